@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::style;
 use super::{ceased, finding_changes};
-use crate::curate::{Applied, Changed, Context, Left, Restated};
+use crate::curate::{Applied, Changed, Context, RemovedItem, Restated};
 use crate::record::{FieldChange, Id, Json, RecordChange};
 use crate::store::BatchVerb;
 
@@ -82,7 +82,7 @@ fn print_records(console: &mut Console, changed: &[Changed]) -> Result<(), Failu
                 .iter()
                 .for_each(|line| console.note(format!("  {line}")));
         }
-        left.iter().for_each(|left| console.note(left_behind(id, left)));
+        left.iter().for_each(|left| console.note(removed_item(id, left)));
         ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
     }
     console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
@@ -90,8 +90,8 @@ fn print_records(console: &mut Console, changed: &[Changed]) -> Result<(), Failu
 }
 
 /// A line about a removed item that has evidence.
-fn left_behind(id: &Id, left: &Left) -> String {
-    let Left { kind, text, pieces } = left;
+fn removed_item(id: &Id, left: &RemovedItem) -> String {
+    let RemovedItem { kind, text, pieces } = left;
     let kind = kind.as_str().replace('_', " ");
     let evidence = if *pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
     let text = one_line(text);
@@ -198,7 +198,8 @@ pub(super) fn shown(change: &RecordChange) -> (String, Option<Json>, Option<Json
 
 /// A changed record as JSON, with the evidence that it left behind and the findings that it brings.
 fn record_to_json(record: &Changed) -> Value {
-    let left = |left: &Left| json!({ "item_kind": left.kind.as_str(), "text": left.text, "pieces": left.pieces });
+    let left =
+        |left: &RemovedItem| json!({ "item_kind": left.kind.as_str(), "text": left.text, "pieces": left.pieces });
     let mut object = to_json(&record.id, &record.fields, &record.restated);
     if let Value::Object(members) = &mut object {
         let left = (!record.left.is_empty()).then(|| record.left.iter().map(left).collect());

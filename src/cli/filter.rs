@@ -218,7 +218,7 @@ pub(super) fn meant(unknown: &UnknownField) -> String {
 /// The options of a filter alone.
 #[derive(Debug, Parser)]
 #[command(no_binary_name = true)]
-struct Alone {
+struct FilterOptions {
     #[command(flatten)]
     options: Options,
     #[command(flatten)]
@@ -230,9 +230,9 @@ struct Alone {
 /// # Errors
 /// What is wrong with the words.
 pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
-    let alone = Alone::try_parse_from(words).map_err(|error| error.to_string())?;
-    let global = Global::new(alone.options, Env::of_process());
-    alone.filter.conditions(&global).map_err(|failure| failure.message)
+    let options = FilterOptions::try_parse_from(words).map_err(|error| error.to_string())?;
+    let global = Global::new(options.options, Env::of_process());
+    options.filter.conditions(&global).map_err(|failure| failure.message)
 }
 
 /// Says which values of a filter no record has: an empty result may be a mistyped word.

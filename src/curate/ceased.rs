@@ -89,7 +89,7 @@ impl Ceasing {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{edit, report, store};
+    use super::super::fixture::{edit, report, store};
     use super::super::{Changed, Step};
     use crate::ledger::Outcome;
 

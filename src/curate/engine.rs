@@ -1,7 +1,7 @@
 //! The one engine that runs every verb: in one transaction and as one batch, which is kept if the caller approves of
 //! it.
 
-use super::{Ceased, FindingChanges, Left, Refusal, Restated};
+use super::{Ceased, FindingChanges, Refusal, RemovedItem, Restated};
 use crate::ledger::BatchNumber;
 use crate::record::{Id, RecordChange};
 use crate::store::{Batch, Durability, Store, StoreError, Tx};
@@ -16,7 +16,7 @@ pub struct Changed {
     /// Rates that were set to the same value, and are new baselines.
     pub restated: Vec<Restated>,
     /// Items that were removed although evidence refers to them.
-    pub left: Vec<Left>,
+    pub left: Vec<RemovedItem>,
     /// Reports that no longer count, because the rate of their claim was set by hand.
     pub ceased: Vec<Ceased>,
     /// The findings that the change adds and fixes, if the caller asked for them.
@@ -129,7 +129,7 @@ pub fn in_passes<C, T, Q, A, E: From<Refusal>>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{context, id, store, stored};
+    use super::super::fixture::{context, id, store, stored};
     use super::super::{Context, Edit, Step, Verb, Which};
     use super::*;
     use crate::record::Limits;

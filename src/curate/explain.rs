@@ -67,8 +67,8 @@ pub fn explain(
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{id, report, set, store, stored};
     use super::super::field;
+    use super::super::fixture::{id, report, set, store, stored};
     use super::*;
     use crate::ledger::Outcome;
     use crate::store::Store;

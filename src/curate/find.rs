@@ -113,7 +113,7 @@ pub fn find_living(snapshot: &Snapshot<'_>, id: &Id) -> Result<Stored, Refusal> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{apply, context, edit, id, store};
+    use super::super::fixture::{apply, context, edit, id, store};
     use super::super::{Edit, Rename, Step, Which};
     use super::*;
 

@@ -104,8 +104,8 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, Bat
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{report, set, store, stored};
     use super::super::field;
+    use super::super::fixture::{report, set, store, stored};
     use super::*;
     use crate::ledger::Outcome;
 

@@ -6,8 +6,6 @@ mod assessment;
 mod ceased;
 mod check;
 mod counts;
-#[cfg(test)]
-mod desk;
 mod edge;
 mod edit;
 mod engine;
@@ -17,10 +15,11 @@ mod export;
 mod facet;
 mod feedback;
 mod find;
+#[cfg(test)]
+mod fixture;
 mod found;
 mod history;
 mod import;
-mod left;
 mod matching;
 mod moment;
 mod new;
@@ -30,6 +29,7 @@ mod promote;
 mod rates;
 mod refusal;
 mod regexes;
+mod removed_item;
 mod rename;
 mod repair;
 mod restated;
@@ -70,7 +70,6 @@ pub use import::{
     Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named, OpenConflict, Raised,
     Rejection, Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
-pub use left::Left;
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
 pub use moment::{Moment, MomentError};
 pub use new::{New, Noticed};
@@ -91,6 +90,7 @@ pub use refusal::{
     UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
+pub use removed_item::RemovedItem;
 pub use rename::Rename;
 pub use repair::{RebuildIndexes, Repair, RepairOutcome};
 pub use restated::Restated;
@@ -152,7 +152,7 @@ pub enum Which {
 
 #[cfg(test)]
 mod tests {
-    use super::desk::{context, id, store};
+    use super::fixture::{context, id, store};
     use super::*;
     use crate::record::Limits;
     use crate::store::Store;

@@ -61,7 +61,7 @@ impl Moment {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{context, set, store};
+    use super::super::fixture::{context, set, store};
     use super::*;
     use crate::curate::Context;
 

@@ -130,7 +130,7 @@ impl New {
 #[cfg(test)]
 mod tests {
     use super::super::Withdraw;
-    use super::super::desk::{apply, context, id, record, store};
+    use super::super::fixture::{apply, context, id, record, store};
     use super::*;
     use crate::store::Store;
 

@@ -187,7 +187,7 @@ fn no_such_tier(to: &Tier, policy: &Policy) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::super::Requirement;
-    use super::super::desk::{apply, context, id, store};
+    use super::super::fixture::{apply, context, id, store};
     use super::*;
 
     fn promote(to: Option<&str>, force: bool) -> Result<Vec<Assessment>, Refusal> {

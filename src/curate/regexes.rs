@@ -51,7 +51,7 @@ pub fn claimants(snapshot: &Snapshot<'_>, of: &Record) -> Result<Vec<Id>, StoreE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, set, store, stored};
+    use crate::curate::fixture::{apply, context, id, set, store, stored};
     use crate::curate::{AddSample, Withdraw};
     use crate::record::{Limits, SampleKind};
     use crate::store::Store;

@@ -65,7 +65,7 @@ impl Verb for Rename {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{apply, context, id, last_batch, set, store, stored};
+    use super::super::fixture::{apply, context, id, last_batch, set, store, stored};
     use super::super::{Undo, Withdraw};
     use super::*;
     use crate::store::Store;

@@ -69,7 +69,7 @@ impl Verb for RebuildIndexes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, record, store, stored};
+    use crate::curate::fixture::{apply, context, id, record, store, stored};
 
     /// Repairs `x/a`, which a statement of SQL has damaged, from this copy.
     fn repair(sql: &str, copy: impl FnOnce(&mut Record)) -> Result<RepairOutcome, Refusal> {

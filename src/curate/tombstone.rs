@@ -44,7 +44,7 @@ impl Work<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{apply, context, id, store};
+    use super::super::fixture::{apply, context, id, store};
     use super::super::{Rename, Undo};
     use super::*;
 

@@ -76,7 +76,7 @@ pub(super) fn concerns(evidence: &Evidence, field: Field) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{apply, context, last_batch, report, set, store, stored};
+    use super::super::fixture::{apply, context, last_batch, report, set, store, stored};
     use super::super::{Undo, field};
     use super::*;
     use crate::ledger::Outcome;

@@ -6,8 +6,8 @@ use super::ceased::{Ceasing, SetRates};
 use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
-use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
+use super::removed_item::removed_with_evidence;
 use super::restated::Restated;
 use super::{Context, Which};
 use crate::record::{Difference, Field, Id, Identities, Record, RecordChange, Revision};
@@ -174,7 +174,7 @@ impl Work<'_, '_> {
         for one in &restated {
             self.tx.note_baseline(row, one.field.field, &one.rate, one.is_undone)?;
         }
-        let left = left_behind(self.tx, row, &stored.revision, new)?;
+        let left = removed_with_evidence(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());
         self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });
         Ok(true)

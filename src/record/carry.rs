@@ -147,7 +147,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::record::desk::revision;
+    use crate::record::fixture::revision;
     use crate::record::{FreeIds, Json};
 
     /// The sample with other workarounds.

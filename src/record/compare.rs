@@ -168,7 +168,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::record::desk::revision;
+    use crate::record::fixture::revision;
     use crate::record::{FreeIds, Identities};
 
     /// The paths and values of the changes that make one revision of another.

@@ -10,9 +10,9 @@ mod compact;
 mod compare;
 mod date;
 mod declare;
-#[cfg(test)]
-mod desk;
 mod field;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod free_form;
 mod graph;

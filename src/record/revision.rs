@@ -64,7 +64,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::record::desk;
+    use crate::record::fixture;
 
     const FIRST: ItemRef = ItemRef { kind: ItemKind::Workaround, id: 1 };
     const SECOND: ItemRef = ItemRef { kind: ItemKind::Workaround, id: 2 };
@@ -75,7 +75,7 @@ mod tests {
 
     /// A revision whose second workaround is listed first, with a version and with a dead end that has no action.
     fn swapped() -> Revision {
-        let mut revision = desk::revision(|tree| {
+        let mut revision = fixture::revision(|tree| {
             tree["versions"] = json!([{"version": "1.2", "status": "active"}]);
             tree["dead_ends"] = json!([{"action": "", "why_fails": "In vain.", "fail_rate": 0.5}]);
         });

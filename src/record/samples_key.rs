@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::record::canonical;
-    use crate::record::desk::revision;
+    use crate::record::fixture::revision;
 
     fn key() -> SamplesKey {
         "samples".parse().unwrap()

@@ -116,7 +116,7 @@ fn applying_publishes_what_is_due_once_and_can_be_undone() {
     assert!(applied.contains("w1.success_rate: 0.8 → 0.36") && !applied.contains("d1"), "{applied}");
     assert_eq!(sandbox.ok("rates --apply"), "");
     assert_eq!(claim(&sandbox, "w1.success_rate")["baseline"], 0.8);
-    assert_eq!(claim(&sandbox, "w1.success_rate")["verdict"], "settled");
+    assert_eq!(claim(&sandbox, "w1.success_rate")["verdict"], "current");
     sandbox.ok("undo");
     assert_eq!(sandbox.ok("show cicd/a --format json"), before);
     assert_eq!(claim(&sandbox, "w1.success_rate")["verdict"], "due");

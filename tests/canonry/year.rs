@@ -256,7 +256,7 @@ fn after_a_year_every_number_is_explained_to_the_last_digit() {
 
     let rules = &both[1];
     maintained.apply(&rules.policy());
-    // The numbers of the last days are due, or settled, or pending: receipts of all kinds are read.
+    // The numbers of the last days are due, current or pending: receipts of all kinds are read.
     let ids = maintained.ids(false);
     let lines: Vec<Line> = (0..60).map(|row| line(&mut maintained, &mut dice, &ids, format!("end-{row}"))).collect();
     maintained.feedback(&lines, Anonymous::Each).unwrap();
@@ -274,7 +274,7 @@ fn after_a_year_every_number_is_explained_to_the_last_digit() {
         let text = maintained.sandbox.ok(&format!("why {} {name}", own.id));
         read_receipt(&text, &own, key.1 == "dead_end", rules, &mut tokens);
     }
-    let kinds = ["due", "settled", "pending", "withdrawn", "before", "age", "divisor", "line", "apart", "less", "more"];
+    let kinds = ["due", "current", "pending", "withdrawn", "before", "age", "divisor", "line", "apart", "less", "more"];
     assert!(kinds.iter().all(|kind| tokens.contains_key(kind)), "{tokens:?}");
 }
 
@@ -423,7 +423,7 @@ fn read_receipt(
         let pending = format!("  pending: {published} is published, and with more such reports it would change");
         assert_eq!(**last, pending, "{said}");
     } else {
-        saw("settled");
-        assert_eq!(**last, format!("  settled: {published} is published"), "{said}");
+        saw("current");
+        assert_eq!(**last, format!("  current: {published} is published"), "{said}");
     }
 }

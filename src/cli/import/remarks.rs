@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::plain::one_line;
-use crate::curate::{Left, Named, Raised, Remarks};
+use crate::curate::{Named, Raised, Remarks, RemovedItem};
 use crate::record::Id;
 
 /// A kind of remark.
@@ -38,7 +38,7 @@ fn kinds(remarks: &Remarks) -> [RemarkKind; 9] {
         missing,
         unportable,
     } = remarks;
-    let left = |(id, Left { kind, text, pieces }): &(Id, Left)| {
+    let left = |(id, RemovedItem { kind, text, pieces }): &(Id, RemovedItem)| {
         format!("{id} {} \"{text}\" ({pieces})", kind.as_str().replace('_', " "))
     };
     [

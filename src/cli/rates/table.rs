@@ -62,7 +62,7 @@ fn marks(judgement: &Judgement) -> String {
     match judgement.verdict {
         Verdict::Due => marks.push(format!("due: {}", judgement.target)),
         Verdict::Pending => marks.push("pending".to_owned()),
-        Verdict::Settled => {}
+        Verdict::Current => {}
     }
     if judgement.is_surprise() {
         marks.push("surprise".to_owned());

@@ -52,7 +52,7 @@ pub(super) fn print(
         return console.line(format!("  the record is withdrawn, and {published} is not published"));
     }
     console.line(match verdict {
-        Verdict::Settled => format!("  settled: {published} is published"),
+        Verdict::Current => format!("  current: {published} is published"),
         Verdict::Pending => format!("  pending: {published} is published, and with more such reports it would change"),
         Verdict::Due => format!("  due: {published} is published; `canonry rates --apply` publishes {target}"),
     })

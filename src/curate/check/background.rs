@@ -83,7 +83,7 @@ fn visible(text: &str) -> impl Iterator<Item = char> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::desk::{edit, set, store, stored};
+    use super::super::super::fixture::{edit, set, store, stored};
     use super::*;
     use crate::curate::Step;
     use crate::store::Store;

@@ -109,7 +109,7 @@ fn grave(checker: &Checker<'_>, revision: &Revision, background: &Background, in
 mod tests {
     use super::*;
     use crate::check::Terms;
-    use crate::curate::desk::{context, id, store};
+    use crate::curate::fixture::{context, id, store};
     use crate::curate::{Context, Edit, Step, Verb, Which};
     use crate::store::Store;
 

@@ -126,7 +126,7 @@ fn indent(content: &[u8], at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::desk::record;
+    use super::super::super::fixture::record;
     use super::super::texts::NotedText;
     use super::*;
     use crate::intake::drafts;

@@ -47,7 +47,7 @@ impl CheckRecords {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::desk::{context, set, store};
+    use super::super::super::fixture::{context, set, store};
     use super::*;
     use crate::check::{Code, Selector, Settings, Terms};
 

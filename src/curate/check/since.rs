@@ -110,7 +110,7 @@ impl State<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::desk::{apply, context, id, set, store, without_reason};
+    use super::super::super::fixture::{apply, context, id, set, store, without_reason};
     use super::*;
     use crate::check::{Finding, Settings, Terms};
     use crate::curate::{CheckWatch, Rename, Withdraw};

@@ -1,6 +1,6 @@
 //! Checking texts in files.
 
-use super::super::desk::record;
+use super::super::fixture::record;
 use super::*;
 use crate::check::{Checker, Code, Finding, Settings, Terms};
 use crate::intake::{Draft, Origin};

@@ -159,7 +159,7 @@ fn guard(old: &Record, new: &Record, force: bool) -> Result<(), EditRefusal> {
 mod tests {
     use super::*;
     use crate::curate::MissingItem;
-    use crate::curate::desk::{self, apply, context, id, refused_edit, store};
+    use crate::curate::fixture::{self, apply, context, id, refused_edit, store};
     use crate::record::Rule;
 
     fn edit(force: bool, sets: &[(&str, &str)]) -> Result<(), Refusal> {
@@ -225,7 +225,7 @@ mod tests {
     fn a_record_that_would_no_longer_be_valid_names_the_field_as_the_steps_do() {
         let mut store = store(&["x/a"]);
         let second = r#"{"action": "Second", "success_rate": 0.5, "how": "h"}"#;
-        desk::edit(&mut store, &["x/a"], Step::Add("w".to_owned(), second.to_owned()));
+        fixture::edit(&mut store, &["x/a"], Step::Add("w".to_owned(), second.to_owned()));
         let steps = vec![Step::Remove("w1".to_owned(), None), Step::Set("w2.success_rate".to_owned(), "2".to_owned())];
         let refused = apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store, &context());
         let Err(Refusal::Edit(EditRefusal::Invalid { id: of, faults })) = refused else { panic!("{refused:?}") };

@@ -180,7 +180,7 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
 mod tests {
     use super::*;
     use crate::curate::Step;
-    use crate::curate::desk::refused_edit;
+    use crate::curate::fixture::refused_edit;
 
     fn refused(word: &str) -> EditRefusal {
         refused_edit(vec![Step::Set(word.to_owned(), "[]".to_owned())])

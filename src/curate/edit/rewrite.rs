@@ -148,7 +148,7 @@ fn noted_base(work: &Work<'_, '_>, stored: &Stored, base: TextBase) -> Result<Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, record, set, store, stored};
+    use crate::curate::fixture::{apply, context, id, record, set, store, stored};
     use crate::record::Json;
     use crate::store::Store;
 

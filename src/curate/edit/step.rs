@@ -187,7 +187,7 @@ fn not_json(word: &str, text: &str, expected: Expected) -> EditRefusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{refused_edit, store, stored};
+    use crate::curate::fixture::{refused_edit, store, stored};
 
     fn set(word: &str, text: &str) -> Step {
         Step::Set(word.to_owned(), text.to_owned())

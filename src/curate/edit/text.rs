@@ -100,7 +100,7 @@ mod tests {
     use super::super::{Edit, Step};
     use super::*;
     use crate::curate::Which;
-    use crate::curate::desk::{apply, context, edit, id, refused_edit, store, stored};
+    use crate::curate::fixture::{apply, context, edit, id, refused_edit, store, stored};
     use crate::store::Filter;
 
     fn add(word: &str, text: &str) -> Step {

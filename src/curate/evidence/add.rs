@@ -149,7 +149,7 @@ impl AddEvidence {
 mod tests {
     use super::*;
     use crate::curate::Step;
-    use crate::curate::desk::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
+    use crate::curate::fixture::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
     use crate::curate::refusal::Overflow;
     use crate::ledger::{EvidenceKind, Outcome};
     use crate::record::{AddressError, ItemNumber};

@@ -93,7 +93,7 @@ impl Confirm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, store};
+    use crate::curate::fixture::{apply, context, id, store};
     use crate::curate::refusal::{FutureDay, WrongDay};
 
     fn confirm(change: impl Fn(&mut Confirm)) -> Result<(), Refusal> {

@@ -118,7 +118,7 @@ fn check_counts(evidence: &Evidence) -> Result<(), EvidenceRefusal> {
 mod tests {
     use super::*;
     use crate::curate::WithdrawEvidence;
-    use crate::curate::desk::{apply, context, id, last_batch, refused_evidence, report, store, stored};
+    use crate::curate::fixture::{apply, context, id, last_batch, refused_evidence, report, store, stored};
     use crate::ledger::Outcome;
     use crate::record::ItemNumber;
     use crate::store::Store;

@@ -16,7 +16,7 @@ pub fn reporter(context: &Context, name: Option<&str>, kind: Option<ReporterKind
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::context;
+    use crate::curate::fixture::context;
 
     #[test]
     fn without_a_name_the_reporter_is_a_maintainer() {

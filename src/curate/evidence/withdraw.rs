@@ -69,7 +69,7 @@ impl Verb for WithdrawEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, refused_evidence, report, set, store, stored, without_reason};
+    use crate::curate::fixture::{apply, context, refused_evidence, report, set, store, stored, without_reason};
     use crate::ledger::Outcome;
     use crate::store::StoreError;
 

@@ -23,20 +23,20 @@ impl ExportWatch for Answer {
 }
 
 /// A database with one record that has all forms, and a folder for its tree.
-struct Desk {
+struct Setup {
     store: Store,
     folder: tempfile::TempDir,
     id: Id,
 }
 
-impl Desk {
+impl Setup {
     fn new() -> Self {
         let record = read(include_bytes!("../../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
         let (mut store, id) = (Store::in_memory().unwrap(), record.id.clone());
-        let batch = Desk::context().batch(BatchVerb::New);
+        let batch = Setup::context().batch(BatchVerb::New);
         let insert = store.transact(&batch, Durability::Bulk, |tx| tx.insert(&Prepared::from(record), None));
         insert.unwrap();
-        Desk { store, folder: tempfile::tempdir().unwrap(), id }
+        Setup { store, folder: tempfile::tempdir().unwrap(), id }
     }
 
     fn context() -> Context {
@@ -45,7 +45,7 @@ impl Desk {
 
     fn withdraw(&mut self) {
         let withdraw = Withdraw { ids: vec![self.id.clone()], restore: false, merge_into: None };
-        let context = Context { reason: Some("test".to_owned()), ..Desk::context() };
+        let context = Context { reason: Some("test".to_owned()), ..Setup::context() };
         withdraw.apply(&mut self.store, &context, &mut |_| true).unwrap();
     }
 
@@ -80,55 +80,55 @@ fn states(exported: &Exported) -> Vec<FileState> {
 
 #[test]
 fn a_tree_is_written_once_and_changed_files_are_written_again() {
-    let mut desk = Desk::new();
+    let mut setup = Setup::new();
     let answer = &mut Answer(true, None);
-    let looked = desk.export(ExportMode::Rehearse, false, answer).unwrap();
+    let looked = setup.export(ExportMode::Rehearse, false, answer).unwrap();
     assert_eq!((looked.written, states(&looked)), (3, vec![FileState::Missing; 3]));
-    assert!(desk.folder.path().read_dir().unwrap().next().is_none());
-    assert_eq!(desk.export(ExportMode::Write, false, answer).unwrap().sent.len(), 1);
-    overwrite(&desk.file("index.md"), "changed");
-    let checked = desk.export(ExportMode::Check, false, answer).unwrap();
+    assert!(setup.folder.path().read_dir().unwrap().next().is_none());
+    assert_eq!(setup.export(ExportMode::Write, false, answer).unwrap().sent.len(), 1);
+    overwrite(&setup.file("index.md"), "changed");
+    let checked = setup.export(ExportMode::Check, false, answer).unwrap();
     assert_eq!((checked.unchanged, states(&checked)), (2, vec![FileState::Different]));
-    assert_eq!(desk.export(ExportMode::Write, false, answer).unwrap().written, 1);
-    assert_eq!(desk.export(ExportMode::Check, false, answer).unwrap().unchanged, 3);
+    assert_eq!(setup.export(ExportMode::Write, false, answer).unwrap().written, 1);
+    assert_eq!(setup.export(ExportMode::Check, false, answer).unwrap().unchanged, 3);
 }
 
 #[test]
 fn a_file_of_sqlite_is_not_overwritten() {
-    let mut desk = Desk::new();
-    desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
-    let path = desk.file("index.md");
+    let mut setup = Setup::new();
+    setup.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
+    let path = setup.file("index.md");
     overwrite(&path, "SQLite format 3\0 and so on");
-    let refused = desk.export(ExportMode::Write, false, &mut Answer(true, None));
+    let refused = setup.export(ExportMode::Write, false, &mut Answer(true, None));
     assert!(matches!(refused, Err(ExportError::Sqlite(file)) if file == path));
 }
 
 #[test]
 fn pruning_removes_what_canonry_wrote_and_leaves_the_rest() {
-    let mut desk = Desk::new();
-    desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
-    overwrite(&desk.file("zh.md"), "by hand");
-    desk.withdraw();
-    let kept = desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
+    let mut setup = Setup::new();
+    setup.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
+    overwrite(&setup.file("zh.md"), "by hand");
+    setup.withdraw();
+    let kept = setup.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
     assert_eq!((kept.obsolete, kept.removed), (1, 0));
     let mut no = Answer(false, None);
-    assert!(matches!(desk.export(ExportMode::Write, true, &mut no), Err(ExportError::Declined)));
+    assert!(matches!(setup.export(ExportMode::Write, true, &mut no), Err(ExportError::Declined)));
     assert_eq!(no.1, Some(2));
-    let pruned = desk.export(ExportMode::Write, true, &mut Answer(true, None)).unwrap();
+    let pruned = setup.export(ExportMode::Write, true, &mut Answer(true, None)).unwrap();
     assert!(matches!(states(&pruned).as_slice(), [FileState::Gone(Some(_)), FileState::Gone(Some(_))]));
     assert_eq!(pruned.left.iter().map(|left| left.reason).collect::<Vec<_>>(), [LeftReason::OtherBytes]);
-    assert!(desk.file("zh.md").exists() && !desk.file("index.json").exists() && !desk.file("index.md").exists());
+    assert!(setup.file("zh.md").exists() && !setup.file("index.json").exists() && !setup.file("index.md").exists());
     // A file that canonry did not write is a difference that no export removes.
-    let checked = desk.export(ExportMode::Check, true, &mut Answer(true, None)).unwrap();
+    let checked = setup.export(ExportMode::Check, true, &mut Answer(true, None)).unwrap();
     assert_eq!((checked.differences.len(), checked.by_hand), (1, 1));
 }
 
 #[test]
 fn lines_are_the_records_and_a_failed_output_is_reported() {
-    let mut desk = Desk::new();
+    let mut setup = Setup::new();
     let export = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let mut out = Vec::new();
-    let snapshot = &mut desk.store.snapshot().unwrap();
+    let snapshot = &mut setup.store.snapshot().unwrap();
     let exported = export.apply(snapshot, Some(&SentBefore::default()), &mut out, &mut Answer(true, None)).unwrap();
     assert_eq!((exported.records, exported.sent.len()), (1, 1));
     let line = String::from_utf8(out).unwrap();
@@ -140,8 +140,8 @@ fn lines_are_the_records_and_a_failed_output_is_reported() {
 
 #[test]
 fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
-    let mut desk = Desk::new();
-    let out = desk.folder.path().join("all.ndjson");
+    let mut setup = Setup::new();
+    let out = setup.folder.path().join("all.ndjson");
     let mut export = |mode, begun: &mut usize| {
         let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
         let replace = |path: &Path| {
@@ -150,7 +150,7 @@ fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
         };
         let before = SentBefore::default();
         let export = ExportFile { out: out.clone(), lines, mode };
-        export.apply(&mut desk.store.snapshot().unwrap(), Some(&before), replace, &mut Answer(true, None)).unwrap()
+        export.apply(&mut setup.store.snapshot().unwrap(), Some(&before), replace, &mut Answer(true, None)).unwrap()
     };
     let mut begun = 0;
     let looked = export(ExportMode::Rehearse, &mut begun);
@@ -170,13 +170,13 @@ fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
 
 #[test]
 fn a_device_that_is_full_is_an_error() {
-    let mut desk = Desk::new();
+    let mut setup = Setup::new();
     let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
-    let export = ExportFile { out: desk.folder.path().join("device"), lines, mode: ExportMode::Write };
+    let export = ExportFile { out: setup.folder.path().join("device"), lines, mode: ExportMode::Write };
     let mut room = [0; 8];
     let device = AtomicFile::Device(room.as_mut_slice());
     let full = |_: &Path| Ok(device);
-    let failed = export.apply(&mut desk.store.snapshot().unwrap(), None, full, &mut Answer(true, None));
+    let failed = export.apply(&mut setup.store.snapshot().unwrap(), None, full, &mut Answer(true, None));
     assert!(matches!(failed, Err(ExportError::Write(_))), "{failed:?}");
 }
 
@@ -205,7 +205,7 @@ fn what_was_sent_is_noted_and_not_sent_again_by_the_next_export() {
     Store::create(&path).unwrap();
     let mut store = Store::open(&path).unwrap();
     let record = read(include_bytes!("../../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
-    let batch = Desk::context().batch(BatchVerb::New);
+    let batch = Setup::context().batch(BatchVerb::New);
     store.transact(&batch, Durability::Bulk, |tx| tx.insert(&Prepared::from(record), None)).unwrap();
     drop(store);
     let run = |mode, source: Option<&str>, domains: &[&str]| {
@@ -224,7 +224,7 @@ fn what_was_sent_is_noted_and_not_sent_again_by_the_next_export() {
             .run(
                 &path,
                 source.map(Into::into),
-                Desk::context().day,
+                Setup::context().day,
                 |_| Ok(ExportRecords::Now(Box::new(chosen))),
                 write,
             )

@@ -104,7 +104,7 @@ fn value_after(value: &Json, kind: FieldKind, moves: &Moves<'_>, made: &mut BTre
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, edit, store, stored};
+    use crate::curate::fixture::{apply, context, edit, store, stored};
     use crate::curate::{Step, Undo};
     use crate::intake::value_map;
 
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn a_value_is_replaced_in_every_place_and_only_once() {
         let mut store = store(&["x/a", "x/b", "x/c"]);
-        crate::curate::desk::set(&mut store, &["x/b"], "category", "Runtime-Errors");
-        crate::curate::desk::set(&mut store, &["x/c"], "category", "other");
+        crate::curate::fixture::set(&mut store, &["x/b"], "category", "Runtime-Errors");
+        crate::curate::fixture::set(&mut store, &["x/c"], "category", "other");
         let verb = replacing("category,Runtime-Errors,runtime_error\nw.action,Do,Do it\ncategory,gone,here\n");
         assert_eq!(apply(&verb, &mut store, &context()).unwrap(), [1, 3, 0]);
         let of = |store: &mut crate::store::Store, id| {

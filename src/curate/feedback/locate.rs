@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::brimful::Brimful;
 use super::by_text::ByText;
+use super::count_limit::CountLimit;
 use super::{Misfit, Refusal, ReportTarget, count};
 use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning, suggestions};
 use crate::curate::refusal::{MissingItem, SeenDays};
@@ -41,7 +41,7 @@ pub(super) struct ReportLocator {
     own: HashSet<ReportKey>,
     /// The number of rows that named a record that does not exist.
     unknown: usize,
-    brimful: Brimful,
+    count_limit: CountLimit,
     pub(super) by_text: ByText,
 }
 
@@ -54,7 +54,7 @@ impl ReportLocator {
             places: HashMap::new(),
             own: HashSet::new(),
             unknown: 0,
-            brimful: Brimful::default(),
+            count_limit: CountLimit::default(),
             by_text,
         }
     }
@@ -115,7 +115,7 @@ impl ReportLocator {
         };
         if misfits.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
-            misfits.extend(self.brimful.count(tx, report, row, there, &self.own)?);
+            misfits.extend(self.count_limit.count(tx, report, row, there, &self.own)?);
             if misfits.is_empty() {
                 matched.into_iter().for_each(|id| *self.by_text.accepted.entry(id).or_default() += 1);
                 return Ok(Ok(Located { record: row, item }));

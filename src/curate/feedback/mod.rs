@@ -1,8 +1,8 @@
 //! Importing what users report.
 
-mod brimful;
 mod by_text;
 mod count;
+mod count_limit;
 mod former;
 mod locate;
 mod misfit;

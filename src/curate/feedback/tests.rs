@@ -1,7 +1,7 @@
 //! Tests of which reports fit, and which are known.
 
 use super::*;
-use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
+use crate::curate::fixture::{apply, context, edit, id, last_batch, set, store_in, stored};
 use crate::curate::{FutureDay, MissingItem, Sealed, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
 use crate::intake::report_of as read;
 use crate::intake::{FeedbackFile, feedback_csv};

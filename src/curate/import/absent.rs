@@ -62,7 +62,7 @@ impl<W: Watch> Run<'_, '_, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{context, record, store};
+    use crate::curate::fixture::{context, record, store};
     use crate::curate::{Import, Incoming};
     use crate::record::canonical;
 

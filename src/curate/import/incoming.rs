@@ -71,7 +71,7 @@ pub(super) fn checked<'d>(draft: &'d Draft<Prepared>, demands: &Demands) -> Resu
 mod tests {
     use super::*;
     use crate::curate::Import;
-    use crate::curate::desk::{context, record};
+    use crate::curate::fixture::{context, record};
     use crate::record::{Date, Record};
 
     /// The one fault of a record on line 7 that was read without demands: its line, its path and the rule.

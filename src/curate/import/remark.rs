@@ -1,7 +1,7 @@
 //! What a maintainer should know of what an import changed.
 
 use super::{Event, Raised, Run, Stopped, Watch};
-use crate::curate::left::left_behind;
+use crate::curate::removed_item::removed_with_evidence;
 use crate::record::{Difference, Json};
 use crate::store::Stored;
 
@@ -30,7 +30,7 @@ impl<W: Watch> Run<'_, '_, W> {
                 self.remarks.emptied.add(|| (id.clone(), difference.new.named(field)));
             }
         }
-        for left in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)? {
+        for left in removed_with_evidence(self.tx, stored.standing.row, &stored.revision, difference.new)? {
             self.remarks.left_evidence.add(|| (id.clone(), left));
         }
         for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields), &[])?.ceased {

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::curate::{Ceased, Counts, FindingChanges, Left, Sealed};
+use crate::curate::{Ceased, Counts, FindingChanges, RemovedItem, Sealed};
 use crate::intake::{Draft, Origin};
 use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, UnportableId};
 use crate::store::Prepared;
@@ -93,7 +93,7 @@ pub struct Remarks {
     /// Imported records that are withdrawn here.
     pub stay_withdrawn: Named<Id>,
     /// Items that were removed although evidence refers to them, with their records.
-    pub left_evidence: Named<(Id, Left)>,
+    pub left_evidence: Named<(Id, RemovedItem)>,
     /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
     pub missing: Named<Id>,
     /// Imported records whose ids cannot be paths on every system; they were here before.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::curate::desk::{apply, context, id, record, store};
+use crate::curate::fixture::{apply, context, id, record, store};
 use crate::curate::{New, Withdraw};
 use crate::pattern::Pattern;
 use crate::pattern::ranking::{Contender, Sample, Signature, regex_hits};

@@ -9,7 +9,7 @@ use crate::record::Rate;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// What is published is what the baseline and the reports say.
-    Settled,
+    Current,
     /// So it is, but with more reports that say the same it would change.
     Pending,
     /// What is published is not what the baseline and the reports say.
@@ -20,7 +20,7 @@ impl Verdict {
     /// The verdict in a word.
     pub fn as_str(self) -> &'static str {
         match self {
-            Verdict::Settled => "settled",
+            Verdict::Current => "current",
             Verdict::Pending => "pending",
             Verdict::Due => "due",
         }
@@ -82,7 +82,7 @@ impl Judgement {
         let verdict = match () {
             () if target != published => Verdict::Due,
             () if differs && has_reports && !is_enough => Verdict::Pending,
-            () => Verdict::Settled,
+            () => Verdict::Current,
         };
         Judgement { published, target, verdict, ln_e: ln_e(baseline.rate, tally), one_voice, baseline, estimate }
     }

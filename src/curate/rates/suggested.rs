@@ -57,7 +57,7 @@ pub fn suggestions(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, edit, id, outcome, report, set, store};
+    use crate::curate::fixture::{apply, context, edit, id, outcome, report, set, store};
     use crate::curate::{AddEvidence, EvidenceTarget, Step, Targets};
     use crate::ledger::{EvidenceKind, NewEvidence, Outcome};
 

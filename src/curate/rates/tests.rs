@@ -1,7 +1,7 @@
 //! What is due, what is published, and what a receipt tells, without a process.
 
 use super::*;
-use crate::curate::desk::{apply, context, id, last_batch, report, set, store, stored};
+use crate::curate::fixture::{apply, context, id, last_batch, report, set, store, stored};
 use crate::curate::{Promote, Which, WithdrawEvidence, field};
 use crate::ledger::{EvidenceNumber, Outcome, ReporterKind};
 use crate::store::Store;
@@ -68,14 +68,14 @@ fn too_few_reports_are_pending_and_change_nothing() {
 }
 
 #[test]
-fn reports_that_agree_with_the_baseline_settle_it() {
+fn a_rate_whose_reports_agree_with_the_baseline_is_current() {
     let mut store = store(&["x/a"]);
     fails(&mut store, 3);
     for name in ["gil", "hal", "ida"] {
         report(&mut store, "x/a#w1", Outcome::Success, name);
     }
     assert_eq!(counts(&mut store), [1, 0, 0]);
-    assert_eq!(receipt(&mut store).judgement.verdict, Verdict::Settled);
+    assert_eq!(receipt(&mut store).judgement.verdict, Verdict::Current);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_baseline_at_the_edge_is_clamped_for_the_estimate_only() {
     set(&mut store, &["x/a"], RATE, "1.0");
     let judgement = receipt(&mut store).judgement;
     assert_eq!((judgement.estimate.prior.clamped(), judgement.target.value()), (0.98, 1.0));
-    assert_eq!(judgement.verdict, Verdict::Settled);
+    assert_eq!(judgement.verdict, Verdict::Current);
     fails(&mut store, 6);
     // (4 × 0.98 + 0) / (4 + 6)
     assert_eq!(receipt(&mut store).judgement.target.value(), 0.39);

@@ -35,7 +35,7 @@ impl fmt::Display for Reasoned {
 #[cfg(test)]
 mod tests {
     use super::Reasoned;
-    use crate::curate::desk::{apply, id, record, store, without_reason};
+    use crate::curate::fixture::{apply, id, record, store, without_reason};
     use crate::curate::{
         Demote, Edit, EvidenceTarget, MoveEvidence, New, Policy, Promote, Refusal, Rewrite, Step, Verb, Which,
         Withdraw, WithdrawEvidence,

@@ -54,7 +54,7 @@ impl Verb for AddSample {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, last_batch, set, store, stored};
+    use crate::curate::fixture::{apply, context, id, last_batch, set, store, stored};
     use crate::curate::{KeptKind, Rename, Undo, Withdraw, WithdrawSamples};
     use crate::record::{Annotations, SampleNumber};
     use crate::store::Store;

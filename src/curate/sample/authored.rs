@@ -29,7 +29,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::curate::desk::{apply, context, id, last_batch, record, stored};
+    use crate::curate::fixture::{apply, context, id, last_batch, record, stored};
     use crate::curate::{AddSample, New, Rewrite, TextBase, Undo};
     use crate::record::{FreeForm, Json, SampleKind};
     use crate::store::Store;

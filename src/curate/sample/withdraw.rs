@@ -51,7 +51,7 @@ impl Verb for WithdrawSamples {
 mod tests {
     use super::*;
     use crate::curate::AddSample;
-    use crate::curate::desk::{apply, context, id, last_batch, store, stored};
+    use crate::curate::fixture::{apply, context, id, last_batch, store, stored};
     use crate::record::Limits;
 
     #[test]

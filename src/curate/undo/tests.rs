@@ -1,7 +1,7 @@
 //! What an undo does, and what stands in its way, without a process.
 
 use super::*;
-use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
+use crate::curate::fixture::{apply, context, edit, id, last_batch, record, report, set, store, stored};
 use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
 use crate::ledger::{BatchNumber, Outcome};
 use crate::record::{ItemNumber, Limits, NamedField, Record};

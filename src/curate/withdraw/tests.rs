@@ -1,7 +1,7 @@
 //! What withdrawing, restoring and merging records does, without a process.
 
 use super::*;
-use crate::curate::desk::{apply, context, id, report, set, store, stored, without_reason};
+use crate::curate::fixture::{apply, context, id, report, set, store, stored, without_reason};
 use crate::curate::{EvidenceTarget, Moved, Recorded};
 use crate::ledger::{EvidenceNumber, Outcome};
 use crate::record::ItemNumber;

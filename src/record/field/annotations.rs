@@ -41,7 +41,7 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::desk::revision;
+    use crate::record::fixture::revision;
     use crate::record::{FindingKey, canonical, compare};
 
     fn annotations() -> Annotations {

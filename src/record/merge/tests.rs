@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::record::desk::revision;
+use crate::record::fixture::revision;
 use crate::record::{FreeIds, Record, Revision};
 
 /// Merges what two sides made of the base, with items matched by their texts.

@@ -3,9 +3,9 @@
 mod as_of;
 mod batch;
 mod change;
+mod changed_after;
 mod history;
 mod log;
-mod since;
 mod translated;
 mod undo;
 mod verb;

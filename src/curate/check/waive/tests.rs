@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::check::{Settings, Terms};
-use crate::curate::desk::{apply, context, edit, id, last_batch, set, store, stored, without_reason};
+use crate::curate::fixture::{apply, context, edit, id, last_batch, set, store, stored, without_reason};
 use crate::curate::{CheckRecords, CheckWatch, Rename, Rewrite, Step, Undo};
 use crate::record::{FreeForm, ItemNumber, Json, Limits};
 use crate::store::{Filter, Store, StoreError, Stored};

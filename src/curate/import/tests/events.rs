@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::check::Code;
-use crate::curate::desk::report;
+use crate::curate::fixture::report;
 use crate::curate::{Ceased, FindingChanges, NamedFinding};
 use crate::ledger::Outcome;
 use crate::record::{

@@ -8,7 +8,7 @@ mod inputs;
 use std::convert::Infallible;
 
 use super::*;
-use crate::curate::desk::{apply, context, id, record, set, store, stored};
+use crate::curate::fixture::{apply, context, id, record, set, store, stored};
 use crate::curate::{Undo, Withdraw};
 use crate::record::{Json, Record, Start, Take};
 use crate::store::KnownDigests;
