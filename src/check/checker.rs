@@ -42,6 +42,12 @@ impl<'s> Checker<'s> {
         self
     }
 
+    /// Those of them that do not [compare](Self::compares) the regexes of the set.
+    pub fn without_comparisons(mut self) -> Self {
+        self.checks.retain(|(_, _, check)| !matches!(check, Check::Compared(_)));
+        self
+    }
+
     /// Those of them that look at a record alone: they need no index.
     pub fn alone(settings: &'s Settings) -> Self {
         let mut checker = Checker::new(settings);

@@ -117,6 +117,14 @@ impl SetWaivers {
 }
 
 impl Code {
+    /// Whether it compares the regex or the signature of a record with those of all.
+    pub fn compares(self) -> bool {
+        match self.check() {
+            Check::Compared(_) => true,
+            Check::Alone(_) | Check::Among(_) | Check::Set(_) | Check::Waivers => false,
+        }
+    }
+
     /// Whether its findings are about the set as a whole.
     pub fn is_of_set(self) -> bool {
         match self.check() {

@@ -55,7 +55,7 @@ pub(super) fn print_with<T>(
     }
     list(console)?;
     if changed.len() > FINDINGS_TOLD {
-        finding_changes::sums(changed).iter().for_each(|line| console.note(line));
+        finding_changes::sums(changed.iter().map(|one| &one.findings)).iter().for_each(|line| console.note(line));
     }
     match batch {
         _ if context.dry_run => console.note("dry run: nothing was written"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::plain::one_line;
 use crate::check::Code;
-use crate::curate::{Changed, FindingChanges, NamedFinding};
+use crate::curate::{FindingChanges, NamedFinding};
 use crate::record::Id;
 
 /// A line for each fixed or new finding of a record, and one for the records that match a new signature. For a record
@@ -36,11 +36,11 @@ pub(super) fn matching(id: &Id, others: &[Id]) -> Option<String> {
 }
 
 /// The fixed and the new findings of many records, by code: a line for each of the two, if there are any.
-pub(super) fn sums(changed: &[Changed]) -> Vec<String> {
+pub(super) fn sums<'c>(changed: impl Iterator<Item = &'c FindingChanges> + Clone) -> Vec<String> {
     let sum = |what: &str, of: fn(&FindingChanges) -> &[NamedFinding]| {
         let mut records: BTreeMap<Code, usize> = BTreeMap::new();
-        for one in changed {
-            let codes: BTreeSet<Code> = of(&one.findings).iter().map(|found| found.finding.code).collect();
+        for one in changed.clone() {
+            let codes: BTreeSet<Code> = of(one).iter().map(|found| found.finding.code).collect();
             codes.into_iter().for_each(|code| *records.entry(code).or_default() += 1);
         }
         let in_records = |(code, number): (&Code, &usize)| {

@@ -1,6 +1,6 @@
 //! What all commands that change records have in common: one transaction, one batch, and an account of what changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ceased::{Ceasing, SetRates};
 use super::check::{FindingChanges, note_findings};
@@ -183,6 +183,13 @@ impl Work<'_, '_> {
     /// Saves a new revision without telling the caller.
     pub(super) fn save_quietly(&mut self, stored: &Stored, new: &Revision) -> Result<(), Refusal> {
         Ok(self.tx.replace(stored.standing, &Difference::between(&stored.revision, new))?)
+    }
+
+    /// Notes in the account what the changes of records bring.
+    pub(super) fn tell(&mut self, mut findings: BTreeMap<Id, FindingChanges>) {
+        for changed in &mut self.changed {
+            changed.findings = findings.remove(&changed.id).unwrap_or_default();
+        }
     }
 
     /// Notes that a record changed, for the account.

@@ -138,6 +138,12 @@ impl Args {
         }
     }
 
+    /// The checks of which it is told what fixes bring: also those that are not selected.
+    pub(super) fn told(&self, policy: &Policy, global: &Global) -> Result<Settings, Failure> {
+        let asked = AskedChecks { profile: self.profile, ..AskedChecks::default() };
+        Ok(policy.check_settings(&asked, global.today()?))
+    }
+
     /// Which checks run.
     pub(super) fn settings(&self, policy: &Policy, global: &Global) -> Result<Settings, Failure> {
         let asked = AskedChecks { select: self.select.clone(), ignore: self.ignore.clone(), profile: self.profile };

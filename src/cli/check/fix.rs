@@ -16,7 +16,9 @@ use crate::store::{Filter, Snapshot, Store};
 
 /// Fixes what can be fixed.
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let fix = FixCommand { settings, offers: args.offers(), writing: &args.writing };
+    let (policy, _) = args.filter.policy.policy(global)?;
+    let told = args.told(&policy, global)?;
+    let fix = FixCommand { settings, told, offers: args.offers(), writing: &args.writing };
     let left = fix.run(|snapshot| args.chosen(snapshot, global), global, console)?;
     left.note_edges(console);
     left.note_offers(console);
@@ -66,6 +68,8 @@ impl LeftOver {
 pub(in crate::cli) struct FixCommand<'a> {
     /// Which checks.
     pub(in crate::cli) settings: Settings,
+    /// Of which checks it tells what the fixes bring that a person should look at.
+    pub(in crate::cli) told: Settings,
     /// Which fixes it applies that a person should look at.
     pub(in crate::cli) offers: Offers,
     /// How it writes.
@@ -81,7 +85,7 @@ impl FixCommand<'_> {
         global: &Global,
         console: &mut Console,
     ) -> Result<LeftOver, Failure> {
-        let FixCommand { settings, offers, writing } = self;
+        let FixCommand { settings, told, offers, writing } = self;
         let mut store = Store::open_read(&global.existing_database()?)?;
         let mut snapshot = store.snapshot()?;
         let check = CheckRecords { filter: filter(&mut snapshot)?, settings };
@@ -91,7 +95,7 @@ impl FixCommand<'_> {
         let Fixable { findings, left, .. } = found;
         drop(snapshot);
         drop(store);
-        let fix = FixFindings { findings, settings: check.settings, index, offers };
+        let fix = FixFindings { findings, settings: check.settings, index, offers, told };
         let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(fix))?;
         let FixCounts { applied, held } = outcome.detail;
         let left = left.with_held(held);

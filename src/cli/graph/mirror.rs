@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.filter.policy.policy(global)?;
     let settings = policy.check_settings(&AskedChecks { select, ..AskedChecks::default() }, global.today()?);
     let offers = if args.confusions { Offers::Of(Code::G007) } else { Offers::None };
-    let fix = FixCommand { settings, offers, writing: &args.writing };
+    let fix = FixCommand { told: settings.clone(), settings, offers, writing: &args.writing };
     let refusal = "withdrawn records have no edges in the published set";
     let left =
         fix.run(|snapshot| args.filter.among_published(&args.ids, refusal, snapshot, global), global, console)?;

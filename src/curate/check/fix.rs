@@ -1,11 +1,15 @@
 //! Applying the fixes that checks offer.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::background::Backgrounds;
+use super::finding_changes::{FindingChanges, named};
 use super::fixing::{FixCounts, Fixing, Offers};
-use super::scan::findings;
-use crate::check::{Checker, Finding, SetIndex, Settings};
+use super::scan::{compare, findings, index};
+use crate::check::{Checker, Finding, SetIndex, Settings, Severity};
 use crate::curate::{Refusal, Verb, Work};
 use crate::ledger::BatchNumber;
+use crate::record::{Id, Revision};
 use crate::store::{BatchVerb, Stored};
 
 /// Fixes what was found, each record once.
@@ -19,6 +23,8 @@ pub struct FixFindings {
     pub index: SetIndex,
     /// Which fixes it applies that a person should look at.
     pub offers: Offers,
+    /// The checks of which the account tells what such fixes bring: also those that nobody selected.
+    pub told: Settings,
 }
 
 impl Verb for FixFindings {
@@ -44,9 +50,53 @@ impl Verb for FixFindings {
             },
         )?;
         let counts = fixing.counts();
-        for (stored, revision) in fixing.into_records() {
-            work.save(&stored, revision)?;
+        let records: Vec<(Stored, Revision)> = fixing.into_records().collect();
+        for (stored, revision) in &records {
+            work.save(stored, revision.clone())?;
+        }
+        if self.offers == Offers::All {
+            self.note_changes(work, checker.compares(), &backgrounds, &records)?;
         }
         Ok(counts)
+    }
+}
+
+impl FixFindings {
+    /// Notes in the account which errors and warnings the fixes bring, and which are gone: what a person should look at
+    /// may be wrong. The set is read again, as it is now.
+    fn note_changes(
+        &self,
+        work: &mut Work<'_, '_>,
+        is_compared: bool,
+        backgrounds: &Backgrounds,
+        records: &[(Stored, Revision)],
+    ) -> Result<(), Refusal> {
+        let checker = match is_compared {
+            true => Checker::new(&self.told),
+            false => Checker::new(&self.told).without_comparisons(),
+        };
+        // Those that were compared for sure when the findings were found.
+        let compared: BTreeSet<&Id> = self.findings.iter().map(|finding| &finding.record).collect();
+        let (after, _) = index(work.tx, None, || {})?;
+        if checker.compares() {
+            let ids: Vec<Id> = compared.iter().map(|id| (*id).clone()).collect();
+            compare(&after, Some(&ids), |_, _| {});
+        }
+        let mut told = BTreeMap::new();
+        for (stored, new) in records.iter().filter(|(stored, new)| stored.revision != *new) {
+            let id = &new.record.id;
+            let is_told = |finding: &Finding| {
+                finding.severity != Severity::Note && (compared.contains(id) || !finding.code.compares())
+            };
+            let grave = |revision: &Revision, index: &SetIndex| {
+                let mut found = findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), index);
+                found.retain(is_told);
+                named(revision, found)
+            };
+            let changes = FindingChanges::between(grave(&stored.revision, &self.index), grave(new, &after));
+            told.insert(id.clone(), changes);
+        }
+        work.tell(told);
+        Ok(())
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
+use super::finding_changes::{FindingChanges, named};
 use super::fixing::{FixCounts, Fixing, Offers};
 use super::scan::findings;
 use super::texts::TextSet;
-use crate::check::{Background, Checker, Finding};
+use crate::check::{Background, Checker, Finding, Severity};
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, FreeForm, Id, Record, Revision, Start, canonical, one_line};
 
@@ -30,6 +31,9 @@ pub struct FixedText {
     pub old: FixableText,
     /// As it is to be.
     pub new: Revision,
+    /// Which errors and warnings that brings, and which are gone, if fixes were applied that a person should look at.
+    /// Regexes are not compared for that.
+    pub findings: FindingChanges,
 }
 
 /// A file in which a text does not stand where it was read.
@@ -56,11 +60,12 @@ pub fn fixed_ids(findings: &[Finding]) -> BTreeSet<&Id> {
 }
 
 /// Applies the fixes of findings, and those of what is found then, to texts by the ids of their records. A fix that is
-/// also about a record that has no text here is left out. Returns how many findings were fixed, and what changed.
+/// also about a record that has no text here is left out. `told` are the checks of which it is told what they find
+/// then. Returns how many findings were fixed, and what changed.
 pub fn fix_texts(
     found: Vec<Finding>,
     offers: Offers,
-    checker: &Checker<'_>,
+    (checker, told): (&Checker<'_>, &Checker<'_>),
     set: &TextSet,
     texts: &HashMap<Id, FixableText>,
 ) -> (FixCounts, Vec<FixedText>) {
@@ -68,11 +73,23 @@ pub fn fix_texts(
         let text = texts.get(id);
         Ok::<_, Infallible>(text.map(|text| (text.clone(), text.revision.clone())))
     };
-    let check = |_: &FixableText, revision: &Revision| findings(checker, revision, &Background::default(), set.index());
+    let found_by = |checker, revision: &Revision| findings(checker, revision, &Background::default(), set.index());
+    let check = |_: &FixableText, revision: &Revision| found_by(checker, revision);
     let Ok(fixing) = Fixing::run(found, offers, load, check);
     let counts = fixing.counts();
-    let records = fixing.into_records().map(|(old, new)| FixedText { old, new });
-    (counts, records.filter(|one| one.old.revision != one.new).collect())
+    let grave = |revision: &Revision| {
+        let found = found_by(told, revision).into_iter();
+        named(revision, found.filter(|finding| finding.severity != Severity::Note).collect())
+    };
+    let changed = fixing.into_records().filter(|(old, new)| old.revision != *new);
+    let texts = changed.map(|(old, new)| {
+        let findings = match offers {
+            Offers::All => FindingChanges::between(grave(&old.revision), grave(&new)),
+            Offers::None | Offers::Of(_) => FindingChanges::default(),
+        };
+        FixedText { old, new, findings }
+    });
+    (counts, texts.collect())
 }
 
 /// The content of a file in which fixed records replace their texts; everything else stays as it is. A record
@@ -90,7 +107,7 @@ pub fn with_fixed(content: &[u8], fixed: &[&FixedText]) -> Result<Vec<u8>, Moved
     }
     places.sort_by_key(|(at, _)| *at);
     let (mut result, mut rest) = (Vec::with_capacity(content.len()), 0);
-    for (at, FixedText { old, new }) in places {
+    for (at, FixedText { old, new, .. }) in places {
         result.extend_from_slice(content.get(rest..at).unwrap_or_default());
         let written = canonical(&Record { extra: old.extra.clone(), ..new.record.clone() });
         let written = match old.text.contains(&b'\n') {
@@ -148,7 +165,7 @@ mod tests {
         let change = |old: FixableText| {
             let mut new = old.revision.clone();
             new.record.signature = "Wait".to_owned();
-            FixedText { old, new }
+            FixedText { old, new, findings: FindingChanges::default() }
         };
         all.into_iter().map(change).collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::check::{Code, Finding, Fingerprint, Fix, apply, contradicts};
-use crate::record::{Id, Revision};
+use crate::record::{Id, Record, Revision};
 
 /// Passes over a record: a fix may show what another one can fix.
 const MAX_PASSES: usize = 10;
@@ -37,6 +37,8 @@ pub(super) struct Fixing<S> {
     applied: usize,
     /// The findings whose safe fix was held back.
     held: HashSet<Fingerprint>,
+    /// Whether a step is added also if it contradicts others, as one that is offered.
+    may_contradict: bool,
 }
 
 impl Offers {
@@ -65,7 +67,7 @@ impl<S> Fixing<S> {
         mut load: impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
         check: impl Fn(&S, &Revision) -> Vec<Finding>,
     ) -> Result<Self, E> {
-        let (mut fixing, mut open) = (Fixing::new(), findings);
+        let (mut fixing, mut open) = (Fixing::new(offers), findings);
         for _ in 0..MAX_PASSES {
             let mut changed = BTreeSet::new();
             let fixable = open.iter().filter(|one| offers.fixes(one));
@@ -83,8 +85,13 @@ impl<S> Fixing<S> {
         Ok(fixing)
     }
 
-    fn new() -> Self {
-        Fixing { records: BTreeMap::new(), applied: 0, held: HashSet::new() }
+    fn new(offers: Offers) -> Self {
+        let may_contradict = match offers {
+            Offers::None => false,
+            Offers::Of(code) => code == Code::G005,
+            Offers::All => true,
+        };
+        Fixing { records: BTreeMap::new(), applied: 0, held: HashSet::new(), may_contradict }
     }
 
     /// How many findings were fixed.
@@ -98,7 +105,7 @@ impl<S> Fixing<S> {
     }
 
     /// Applies the fix of a finding to the records that it is about; or to none of them if one has changed since, or if
-    /// it is to be safe and would contradict what stands there by now.
+    /// it would contradict what stands there by now, and only safe fixes are wanted.
     fn apply<E>(
         &mut self,
         finding: Fingerprint,
@@ -114,7 +121,7 @@ impl<S> Fixing<S> {
             }
             let Some((_, revision)) = self.records.get(id) else { continue };
             match apply(revision, &fix.set) {
-                Ok(result) if fix.safe && contradicts(&revision.record, &result.record) => {
+                Ok(result) if self.holds(fix, &revision.record, &result.record) => {
                     self.held.insert(finding);
                     return Ok(BTreeSet::new());
                 }
@@ -131,5 +138,10 @@ impl<S> Fixing<S> {
             }
         }
         Ok(changed)
+    }
+
+    /// Whether a fix is held back because what becomes of a record contradicts itself.
+    fn holds(&self, fix: &Fix, old: &Record, new: &Record) -> bool {
+        fix.safe && !self.may_contradict && contradicts(old, new)
     }
 }

@@ -123,6 +123,16 @@ fn a_counterpart_that_contradicts_other_edges_is_held_back_and_told() {
         assert!(sandbox.words(words).err.contains(note), "{words}: again");
         let all = sandbox.json(&format!("{check} --fix --unsafe --select G005"), 0);
         assert_eq!((&all["counts"]["fixes"], &all["counts"]["held"]), (&json!(2), &json!(0)), "{words}");
+        // All at once leads to the same.
+        let at_once = contradicting();
+        if check == "check" {
+            at_once.ok("import set.json");
+        }
+        let ran = at_once.words(&format!("{check} --fix --unsafe --select G005"));
+        let brings = "x/a transition_graph.leads_to: G009 edge-sum is new: the probabilities are 1.70 together";
+        assert!(ran.err.contains(brings) && !ran.err.contains(note), "{words}: {}", ran.err);
+        let again = at_once.json(&format!("{check} --fix --unsafe"), 0);
+        assert_eq!((&again["counts"]["fixes"], &again["changes"]), (&json!(0), &json!([])), "{words}");
     }
 }
 

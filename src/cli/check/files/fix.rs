@@ -8,25 +8,26 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::checking::Files;
-use crate::check::{Checker, Finding};
-use crate::cli::changes;
+use crate::check::{Checker, Finding, Settings};
 use crate::cli::check::arguments::Args;
 use crate::cli::check::fix::Fixable;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::one_line;
+use crate::cli::{changes, finding_changes};
 use crate::curate::{FixableText, FixedText, fix_texts, fixed_ids, with_fixed};
 use crate::disk::{open_plain, rewrite};
 use crate::record::{Id, compare};
 
 /// Fixes what can be fixed. Each file is written once, and atomically.
-pub(super) fn run(args: &Args, files: &Files<'_>, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut Console) -> Result<Exit, Failure> {
     let mut found = Fixable::new(args.offers());
     files.check(args, &mut found)?;
     let Fixable { findings, left, .. } = found;
     let texts = fixable(files, &findings);
     let checker = Checker::new(&files.settings);
-    let (fixes, fixed) = fix_texts(findings, args.offers(), &checker, &files.set, &texts);
+    let told = Checker::new(told).without_comparisons();
+    let (fixes, fixed) = fix_texts(findings, args.offers(), (&checker, &told), &files.set, &texts);
     let by_file = by_file(&fixed);
     let contents = contents(&by_file, console)?;
     let is_dry = args.writing.dry_run;
@@ -93,6 +94,8 @@ fn print(fixed: &[FixedText], (fixes, held): (usize, u64), is_dry: bool, console
             let mut change = changes::to_json(&one.new.record.id, &compare(&one.old.revision, &one.new), &[]);
             if let Value::Object(members) = &mut change {
                 members.insert("file".to_owned(), json!(one.old.origin.source.as_ref()));
+                let findings = finding_changes::to_json(&one.findings);
+                members.extend(findings.map(|findings| ("findings".to_owned(), findings)));
             }
             change
         };
@@ -107,9 +110,17 @@ fn print(fixed: &[FixedText], (fixes, held): (usize, u64), is_dry: bool, console
     for one in fixed.iter().take(changes::PRINTED) {
         let origin = &one.old.origin;
         console.line(format!("{}:{}", one_line(&origin.source), origin.start.line))?;
-        changes::print_record(console, &one.new.record.id, &compare(&one.old.revision, &one.new))?;
+        let id = &one.new.record.id;
+        changes::print_record(console, id, &compare(&one.old.revision, &one.new))?;
+        if fixed.len() <= changes::FINDINGS_TOLD {
+            let told = finding_changes::lines(id, &one.findings, false);
+            told.iter().for_each(|line| console.note(format!("  {line}")));
+        }
     }
     console.more(fixed.len().saturating_sub(changes::PRINTED), "changed record", "--json lists them all");
+    if fixed.len() > changes::FINDINGS_TOLD {
+        finding_changes::sums(fixed.iter().map(|one| &one.findings)).iter().for_each(|line| console.note(line));
+    }
     match fixed.len() {
         _ if is_dry => console.note("dry run: nothing was written"),
         0 => console.note("nothing to change"),

@@ -29,7 +29,8 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
     let is_empty = files.is_empty;
     let or_look = |exit: Exit| if is_empty && exit == Exit::Done { Exit::Look } else { exit };
     if args.fix {
-        return fix::run(args, &files, console).map(or_look);
+        let told = args.told(&policy, global)?;
+        return fix::run(args, &files, &told, console).map(or_look);
     }
     let before = match &args.since {
         Some(path) => {
