@@ -15,7 +15,7 @@ pub(super) fn meaning(check: Inspection) -> &'static str {
             "regexes may not be tried on texts in which they find something; the records themselves are not affected"
         }
         Inspection::Ledger => "rates and counts may be based on wrong evidence",
-        Inspection::Journal => "`log`, `blame` and `show --at` show wrong values, and `undo` would write them",
+        Inspection::Journal => "`log`, `blame`, `show --at` and `undo` fail, or show or write wrong values",
         Inspection::Bases => "an import from there cannot tell who changed what, and fails",
     }
 }
