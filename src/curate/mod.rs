@@ -67,8 +67,8 @@ pub use find::{find, find_id, find_living, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};
 pub use import::{
-    Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named, OpenConflict, Raised,
-    Rejection, Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
+    ConflictName, Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named,
+    OpenConflict, Raised, Rejection, Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
 pub use moment::{Moment, MomentError};

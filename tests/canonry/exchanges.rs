@@ -324,7 +324,7 @@ impl World {
     }
 
     fn check_conflict(&self, conflict: &OpenConflict, before: &Value, theirs: &Value, base: Option<&Value>) {
-        let Some(field) = FIELDS.iter().find(|field| **field == conflict.name()) else { return };
+        let Some(field) = FIELDS.iter().find(|field| **field == conflict.name().to_string()) else { return };
         assert_eq!(
             (conflict.ours.as_ref(), conflict.theirs.as_ref()),
             (Some(&Json::of(&before[field])), Some(&Json::of(&theirs[field])))
@@ -375,7 +375,7 @@ fn after_a_stale_state_the_base_is_still_what_was_written_there() {
         Move::Theirs(1, category(0)),
     ]);
     let conflicts = world.import(1, None).unwrap_err();
-    let bases: Vec<_> = conflicts.iter().map(|conflict| (conflict.name(), conflict.base.clone())).collect();
+    let bases: Vec<_> = conflicts.iter().map(|conflict| (conflict.name().to_string(), conflict.base.clone())).collect();
     assert_eq!(bases, [("category".to_owned(), Some(Json::of(&json!("ours 0"))))]);
     world.checked_import(1);
 }

@@ -51,7 +51,7 @@ impl Conflicts {
 pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
     let OpenConflict { item, base, ours, theirs, .. } = conflict;
     Map::from_iter([
-        (ConflictKey::Field.to_string(), json!(conflict.name())),
+        (ConflictKey::Field.to_string(), json!(conflict.name().to_string())),
         (ConflictKey::Item.to_string(), json!(item)),
         (ConflictKey::Base.to_string(), tree(base)),
         (ConflictKey::Ours.to_string(), tree(ours)),

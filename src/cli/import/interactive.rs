@@ -9,7 +9,9 @@ use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::cli::terminal::{Escapes, GuardedWriter};
-use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Sealed, Watch, unsuitable};
+use crate::curate::{
+    ConflictName, Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Sealed, Watch, unsuitable,
+};
 use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
@@ -50,10 +52,10 @@ pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Res
     let mut resolutions = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
-        let field = conflict.name();
-        let Some(take) = ask(&field, console.env())? else { continue };
+        let name = conflict.name();
+        let Some(take) = ask(&name, console.env())? else { continue };
         let OpenConflict { item, base, ours, theirs, .. } = conflict;
-        resolutions.push(Resolution { id, field, item, base, ours, theirs, take });
+        resolutions.push(Resolution { id, name, item, base, ours, theirs, take });
     }
     Ok(resolutions.into_iter().collect())
 }
@@ -61,7 +63,8 @@ pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Res
 fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
     let (strong, faint) = (style::STRONG, style::FAINT);
     let [base, ours, theirs] = conflict.values();
-    console.fault(format!("{faint}{title}{faint:#}  {strong}{id} {}{strong:#}", one_line(&conflict.name())));
+    console
+        .fault(format!("{faint}{title}{faint:#}  {strong}{id} {}{strong:#}", one_line(&conflict.name().to_string())));
     if let Some(text) = &conflict.item {
         console.fault(format!("  item    {}", one_line(text)));
     }
@@ -71,7 +74,7 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
 }
 
 /// One answer; `None` to leave the conflict open.
-fn ask(field: &str, env: &Env) -> Result<Option<Take>, Failure> {
+fn ask(conflict: &ConflictName, env: &Env) -> Result<Option<Take>, Failure> {
     loop {
         let mut err = GuardedWriter::new(env.messages.clone(), env.messages.is_terminal(), Escapes::Text);
         write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
@@ -90,7 +93,7 @@ fn ask(field: &str, env: &Env) -> Result<Option<Take>, Failure> {
                 let mut value = String::new();
                 env.input.read_line(&mut value)?;
                 match read_json(value.trim()).map(Take::Value) {
-                    Ok(take) => match unsuitable(field, &take) {
+                    Ok(take) => match unsuitable(conflict, &take) {
                         None => return Ok(Some(take)),
                         Some(reason) => writeln!(err, "{reason}")?,
                     },

@@ -18,7 +18,7 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
             return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
         }
         Rejection::Conflict { id, conflicts } => {
-            return conflicts.iter().map(|one| fault(&one.name(), both_changed(id, one))).collect();
+            return conflicts.iter().map(|one| fault(&one.name().to_string(), both_changed(id, one))).collect();
         }
     };
     vec![fault("id", reason)]

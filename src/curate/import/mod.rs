@@ -34,7 +34,7 @@ use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx
 use existing::SourceKey;
 pub use incoming::Incoming;
 pub use reading::ImportInput;
-pub use resolution::{OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
+pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 

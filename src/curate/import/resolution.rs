@@ -1,6 +1,7 @@
 //! Conflicts as maintainers see them, and how they are resolved, one by one.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::intake::ResolvedConflict;
 use crate::record::{
@@ -22,6 +23,39 @@ pub struct OpenConflict {
     pub theirs: Option<Json>,
     /// How much of the field it is.
     pub scope: Scope,
+}
+
+/// What a conflict is about, as maintainers name it. It is compared with the names of the conflicts that there are, and
+/// not looked up in a record: the number of an item is that of the side that the conflict was shown for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConflictName {
+    /// A whole item, such as `w2`.
+    Item(ItemNumber),
+    /// The order of the items of a kind, such as `workarounds`.
+    Order(ItemKind),
+    /// A field or a part of one: `w1.action`, `os_specific.linux`, `leads_to[x/b]`.
+    Field(String),
+}
+
+impl From<String> for ConflictName {
+    fn from(word: String) -> Self {
+        let order = ItemKind::ALL.iter().find(|kind| kind.list() == word);
+        match (ItemNumber::parse(&word), order) {
+            (Some(number), _) => ConflictName::Item(number),
+            (None, Some(kind)) => ConflictName::Order(*kind),
+            (None, None) => ConflictName::Field(word),
+        }
+    }
+}
+
+impl fmt::Display for ConflictName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConflictName::Item(number) => number.fmt(f),
+            ConflictName::Order(kind) => f.write_str(kind.list()),
+            ConflictName::Field(name) => f.write_str(name),
+        }
+    }
 }
 
 /// What a merge began with, each item with its id.
@@ -66,11 +100,10 @@ impl Revisions<'_> {
 }
 
 impl OpenConflict {
-    /// What it is about, as maintainers name it: `w1.action`, `os_specific.linux`, `leads_to[x/b]`, or `w2` for a whole
-    /// item. A resolution refers to it by this name.
-    pub fn name(&self) -> String {
+    /// What it is about. A resolution refers to it by this name.
+    pub fn name(&self) -> ConflictName {
         let NamedField { field, number } = self.field;
-        match &self.scope {
+        ConflictName::from(match &self.scope {
             Scope::Item => number.map_or_else(|| field.to_string(), |number| number.to_string()),
             Scope::Field => self.field.to_string(),
             Scope::Member(key) if field == Field::extra(field.item) => {
@@ -79,7 +112,7 @@ impl OpenConflict {
             }
             Scope::Member(key) if field.kind() == FieldKind::FreeForm => format!("{}.{key}", field.name()),
             Scope::Member(key) => format!("{}[{key}]", field.name()),
-        }
+        })
     }
 
     /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
@@ -104,9 +137,8 @@ impl OpenConflict {
 pub struct Resolution {
     /// The record.
     pub id: Id,
-    /// What the conflict is about, by its [name](OpenConflict::name). It is a text, as a file of conflicts has it: the
-    /// number of an item is read only by comparing it with the names of the conflicts that there are.
-    pub field: String,
+    /// What the conflict is about, by its [name](OpenConflict::name).
+    pub name: ConflictName,
     /// The text of its item.
     pub item: Option<String>,
     /// The value before both; `None` if there was none.
@@ -125,9 +157,10 @@ impl TryFrom<ResolvedConflict> for Resolution {
     /// The resolution that a file of conflicts has.
     fn try_from(resolved: ResolvedConflict) -> Result<Self, UnsuitableValue> {
         let ResolvedConflict { id, field, item, base, ours, theirs, take } = resolved;
-        match unsuitable(&field, &take) {
+        let name = ConflictName::from(field);
+        match unsuitable(&name, &take) {
             Some(reason) => Err(reason),
-            None => Ok(Resolution { id, field, item, base: Some(base), ours: Some(ours), theirs: Some(theirs), take }),
+            None => Ok(Resolution { id, name, item, base: Some(base), ours: Some(ours), theirs: Some(theirs), take }),
         }
     }
 }
@@ -143,25 +176,25 @@ pub enum UnsuitableValue {
     NotAnItem,
 }
 
-/// Why a conflict of a field cannot be resolved so; `None` if it can.
-pub fn unsuitable(field: &str, take: &Take) -> Option<UnsuitableValue> {
+/// Why a conflict cannot be resolved so; `None` if it can.
+pub fn unsuitable(name: &ConflictName, take: &Take) -> Option<UnsuitableValue> {
     let Take::Value(value) = take else { return None };
-    if ItemKind::ALL.iter().any(|kind| kind.list() == field) {
-        return Some(UnsuitableValue::OrderOfItems);
+    match name {
+        ConflictName::Order(_) => Some(UnsuitableValue::OrderOfItems),
+        ConflictName::Item(_) => (!value.is_object()).then_some(UnsuitableValue::NotAnItem),
+        ConflictName::Field(_) => None,
     }
-    let is_item = ItemNumber::parse(field).is_some();
-    (is_item && !value.is_object()).then_some(UnsuitableValue::NotAnItem)
 }
 
-/// The conflicts that were resolved before the run, by record and field; fields of several items may have one name.
+/// The conflicts that were resolved before the run, by record and name; conflicts of several items may have one name.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Resolutions(BTreeMap<(Id, String), Vec<Resolution>>);
+pub struct Resolutions(BTreeMap<(Id, ConflictName), Vec<Resolution>>);
 
 impl FromIterator<Resolution> for Resolutions {
     fn from_iter<I: IntoIterator<Item = Resolution>>(all: I) -> Self {
         let mut resolutions = Resolutions::default();
         for one in all {
-            resolutions.0.entry((one.id.clone(), one.field.clone())).or_default().push(one);
+            resolutions.0.entry((one.id.clone(), one.name.clone())).or_default().push(one);
         }
         resolutions
     }
@@ -173,5 +206,25 @@ impl Resolutions {
     pub(super) fn find(&self, id: &Id, conflict: &OpenConflict) -> Option<Take> {
         let known = self.0.get(&(id.clone(), conflict.name()))?;
         known.iter().rfind(|resolution| conflict.is_like(resolution)).map(|resolution| resolution.take.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_it_is_printed_and_tells_what_a_value_may_be() {
+        let by_text = Take::Value(Json::from("x"));
+        for (word, refused) in [
+            ("w2", Some(UnsuitableValue::NotAnItem)),
+            ("workarounds", Some(UnsuitableValue::OrderOfItems)),
+            ("w1.action", None),
+            ("leads_to[x/b]", None),
+        ] {
+            let name = ConflictName::from(word.to_owned());
+            assert_eq!((name.to_string().as_str(), unsuitable(&name, &by_text)), (word, refused));
+            assert_eq!(unsuitable(&name, &Take::Ours), None);
+        }
     }
 }

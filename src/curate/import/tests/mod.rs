@@ -162,8 +162,8 @@ fn a_conflict_is_resolved_for_a_side_or_by_a_value() {
     let by = |value: Json| {
         let text = |text: &str| Some(Json::from(text));
         let (base, ours, theirs) = (text("base"), text("ours"), text("theirs"));
-        let (field, take) = ("root_cause".to_owned(), Take::Value(value));
-        let resolution = Resolution { id: id("x/a"), field, item: None, base, ours, theirs, take };
+        let (name, take) = (ConflictName::Field("root_cause".to_owned()), Take::Value(value));
+        let resolution = Resolution { id: id("x/a"), name, item: None, base, ours, theirs, take };
         Import { resolutions: [resolution].into_iter().collect(), ..Import::default() }
     };
     let (mut store, theirs) = disputed();
