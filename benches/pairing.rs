@@ -36,13 +36,13 @@ use std::time::Instant;
 use cases::{Case, How, cases, items_by_record};
 use pairing::{Bounds, HELD, Known, PLAIN, Pairing, pair, pair_within};
 
-/// What came of a set of cases.
+/// The result of a set of cases.
 #[derive(Default)]
 struct Score {
     right: usize,
     wrong: usize,
     reworded: usize,
-    /// For each kind of change how many items there were, and how many of them were paired.
+    /// For each kind of change the number of items, and the number of those that were paired.
     kinds: BTreeMap<String, (usize, usize)>,
 }
 
@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes each item of a record for each other one, nothing made up: none of these pairs is right.
+/// Compares each item of a record with each other one, all of them real: none of these pairs is right.
 fn items_of_one_record(ndjson: &str) -> Result<(), Box<dyn Error>> {
     let (mut all, mut plain, mut held) = (0, 0, 0);
     for items in items_by_record(ndjson)? {

@@ -24,10 +24,10 @@ use std::time::{Duration, Instant};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// What one run of the program took.
+/// The cost of one run of the program.
 struct Run {
     seconds: f64,
-    /// The peak of memory in MiB, where the system tells it.
+    /// The peak of memory in MiB, if the system reports it.
     peak: Option<f64>,
 }
 
@@ -115,7 +115,7 @@ fn curate(db: &str, count: usize, start: f64) -> Outcome<()> {
     Ok(())
 }
 
-/// Ten reports a record, in any order, and what comes of them.
+/// Ten reports per record, in any order, and the commands that use them.
 fn feedback(db: &str, csv: &str, count: usize) -> Outcome<()> {
     let rows = count * 10;
     generate::feedback(Path::new(csv), rows, count)?;
@@ -174,7 +174,7 @@ fn run_to(codes: &[i32], arguments: &[&str]) -> Outcome<Run> {
     let status = format!("/proc/{}/status", child.id());
     let mut peak: Option<f64> = None;
     let exit = loop {
-        // VmHWM only grows, so the last value that is seen is the peak but for the last pause.
+        // VmHWM only grows, so the last value that is read is the peak, except for the last pause.
         let line = fs::read_to_string(&status).ok();
         let kib = line
             .as_deref()

@@ -1,4 +1,4 @@
-//! Old and new lists of which it is known what became of each item.
+//! Old and new lists with a known pairing of their items.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,7 +10,7 @@ use crate::random::{Random, hash};
 use crate::replacements::{Replacement, TWISTS, twist};
 use crate::rewordings::{REWORDINGS, Rewording, reword};
 
-/// How often each list is changed, each time by other chances.
+/// The number of times that each list is changed at random.
 const ROUNDS: u64 = 4;
 
 /// How versions are reworded (only their spelling changes) and replaced.
@@ -33,7 +33,7 @@ pub struct New {
     pub how: How,
 }
 
-/// How an item came about.
+/// How an item was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum How {
     Kept,
@@ -43,7 +43,7 @@ pub enum How {
     Added,
 }
 
-/// A record, as far as it matters here.
+/// The fields of a record that are needed here.
 struct Record {
     id: String,
     domain: String,
@@ -125,7 +125,7 @@ fn of_record(record: &Record, domain: &Domain, round: u64, cases: &mut Vec<Case>
     }
 }
 
-/// What may come in place of an item, and how it may be reworded.
+/// Replacements of an item, and rewordings.
 #[derive(Default)]
 struct Near {
     is_version: bool,
@@ -149,7 +149,7 @@ impl Near {
         if self.is_version { &OF_VERSIONS.0 } else { &REWORDINGS }
     }
 
-    /// Something to stand in place of `old`.
+    /// A replacement of `old`.
     fn replacement(&self, old: &str, list: &[String], random: &mut Random) -> Option<(String, Replacement)> {
         let is_another = |text: &&String| !list.iter().any(|item| may_be_the_same(item, text));
         let far: Vec<&String> = self.domain.iter().filter(is_another).collect();
@@ -182,10 +182,10 @@ fn may_be_the_same(one: &str, other: &str) -> bool {
     one.iter().all(|word| other.contains(word)) || other.iter().all(|word| one.contains(word))
 }
 
-/// Changes a list by chance.
+/// Changes a list at random.
 fn change(list: &[String], mut near: Near, is_held_out: bool, random: &mut Random) -> Case {
     let mut old: Vec<String> = list.to_vec();
-    // One item may be missing in the old list, and come in place of another.
+    // One item may be missing in the old list, and replace another.
     near.missing = (old.len() > 1 && random.chance(50)).then(|| old.remove(random.below(old.len())));
     let mut new: Vec<New> = Vec::new();
     for (at, text) in old.iter().enumerate() {
@@ -232,7 +232,7 @@ fn reworded(text: &str, ways: &[Rewording], random: &mut Random) -> Option<(Stri
 fn replaced(old: &str, list: &[String], near: &Near, random: &mut Random) -> Option<(String, How)> {
     let (text, kind) = near.replacement(old, list, random)?;
     let by = *random.one(near.rewordings())?;
-    // What is shortened may have lost what was twisted.
+    // A shortened text may have lost its change.
     let also = if random.chance(33) && by != Rewording::Shortened { reword(&text, by, random) } else { None };
     let is_reworded = also.is_some();
     Some((also.unwrap_or(text), How::Replaced(kind, is_reworded)))

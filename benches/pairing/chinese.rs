@@ -1,4 +1,4 @@
-//! Chinese texts, written for this: each with one that says the same and one that says something else.
+//! Chinese texts, written for this benchmark: each with one that says the same and one that says something else.
 
 /// The text, the same in other words, something else.
 pub const CHINESE: [[&str; 3]; 40] = [

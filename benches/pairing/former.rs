@@ -1,4 +1,4 @@
-//! How items were paired before: by equal text, then the most alike by pairs of characters, then by their place.
+//! How items were paired before: by equal text, then the most similar by pairs of characters, then by their place.
 
 /// For each new item the old one.
 pub fn pair(old: &[&str], new: &[&str], also_by_place: bool) -> Vec<Option<usize>> {

@@ -1,4 +1,4 @@
-//! Chance with a fixed seed, so that two runs measure the same cases.
+//! Random numbers with a fixed seed, so that two runs measure the same cases.
 
 /// SplitMix64.
 ///
@@ -23,7 +23,7 @@ impl Random {
         (self.next() >> 11) as usize % end.max(1)
     }
 
-    /// Whether something happens that happens `percent` times in a hundred.
+    /// True with a probability of `percent` percent.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -33,7 +33,7 @@ impl Random {
         of.get(self.below(of.len()))
     }
 
-    /// Puts these into another order.
+    /// Shuffles these.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
             items.swap(at, self.below(at + 1));

@@ -3,16 +3,16 @@
 use crate::random::Random;
 use crate::rewordings::{are_synonyms, change_word, is_plain, lower_first, upper_first};
 
-/// Where the text comes from that stands in place of another.
+/// The origin of the replacement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Replacement {
     /// Another item of the list.
     SameList,
-    /// A workaround in place of a dead end of the record, or the other way round.
+    /// A workaround instead of a dead end of the record, or the other way round.
     OtherList,
     /// Any item of another record of the domain.
     Domain,
-    /// The most alike item of the other records of the domain.
+    /// The most similar item of the other records of the domain.
     Nearest,
     /// A word became its opposite.
     Opposite,
@@ -24,7 +24,7 @@ pub enum Replacement {
     Word,
     /// A negation was added.
     Negation,
-    /// What stood on both sides of "instead of", "before" and the like changed sides.
+    /// The texts on both sides of "instead of", "before" and the like were swapped.
     Sides,
     /// A comparison became another.
     Operator,

@@ -1,4 +1,4 @@
-//! What has to hold for any bytes. It stands among canonry's own tests, which call it with what fuzzing found.
+//! What has to hold for any bytes. The module is part of canonry's own tests, which call it with what fuzzing found.
 
 #[path = "../../tests/canonry/desk.rs"]
 mod desk;

@@ -1,5 +1,5 @@
-//! What is published is a function of baselines and ledger. It makes no difference when and how often it was applied,
-//! in which order reports were imported, and what was withdrawn since.
+//! Published rates are a function of baselines and ledger. It does not matter when and how often they were applied, in
+//! which order reports were imported, and what was withdrawn since.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn records() -> Vec<String> {
     [full].into_iter().chain((0..3).map(generate::record)).collect()
 }
 
-/// Something that is done; what it is about is a number, taken modulo what there is.
+/// An act; its subject is a number, modulo the number of subjects.
 #[derive(Debug, Clone)]
 enum Act {
     Feedback(Vec<Line>),
@@ -69,7 +69,7 @@ fn script(seed: u64) -> Vec<Act> {
             9 => Act::MoveEvidence(dice.below(1_000), target),
             10 => Act::Apart(target, 1 + u32::try_from(dice.below(4)).unwrap()),
             11 | 12 => {
-                // Undoing what an author did is another matter: what was published since is in the way.
+                // Undoing what an author did is different: estimates that were published since prevent it.
                 let can = |at: &usize| acts[*at].is_of_reports() && !matches!(acts[*at], Act::Apply(_));
                 let before: Vec<usize> = (0..at).filter(can).collect();
                 Act::Undo(before[dice.below(before.len())])
@@ -80,7 +80,7 @@ fn script(seed: u64) -> Vec<Act> {
                     Some("w") => format!("{word}.success_rate"),
                     Some(_) => format!("{word}.fail_rate"),
                 };
-                // The number that it had may be set already, or an estimate may be published by now.
+                // The rate may already have been set, or an estimate may be published by now.
                 let rate = if dice.below(3) > 0 { maintained.value(&id, &field) } else { rate(&mut dice) };
                 Act::Set(id, field, rate)
             }
@@ -101,7 +101,7 @@ fn feedback(maintained: &mut Maintained, dice: &mut Dice, ids: &[Id], at: usize)
     Act::Feedback((0..6 + dice.below(12)).map(|row| line(maintained, dice, ids, format!("{at}-{row}"))).collect())
 }
 
-/// Does one thing; the batch, if there was something to do.
+/// Performs one act; returns the batch, if there was something to do.
 fn done(maintained: &mut Maintained, act: &Act, batches: &[Option<i64>], rules: &[Rules; 2]) -> Option<i64> {
     let policy = rules[0].policy();
     let reports = maintained.reports();
@@ -126,7 +126,7 @@ fn done(maintained: &mut Maintained, act: &Act, batches: &[Option<i64>], rules: 
     }
 }
 
-/// Does some of the acts of a script, one after another.
+/// Performs some of the acts of a script, one after another.
 fn run(acts: &[Act], rules: &[Rules; 2], is_done: impl Fn(&Act) -> bool) -> (Maintained, Vec<Option<i64>>) {
     let mut maintained = Maintained::new(&records(), TODAY);
     let mut batches = Vec::new();

@@ -13,7 +13,7 @@ use crate::generate;
 use crate::migrations::thaw;
 use crate::support::{Sandbox, files, record};
 
-/// What is left of backups that did not end well.
+/// Files left by backups that failed.
 fn unfinished(sandbox: &Sandbox) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap());
     entries
@@ -38,7 +38,7 @@ fn is_sound(sandbox: &Sandbox, name: &str) {
 }
 
 #[test]
-fn a_backup_holds_what_an_export_does_not() {
+fn a_backup_has_what_an_export_does_not_have() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("evidence add x/a#w1 --kind review --note seen");
     sandbox.ok("withdraw x/b --reason wrong");
@@ -88,8 +88,8 @@ fn a_backup_replaces_nothing() {
     assert!(!sandbox.path("new.db").exists());
 }
 
-/// All records are changed alike by each batch, so a copy of two states would show. The other one says each number that
-/// it has written.
+/// Each batch changes all records to the same value, so a copy of two states would be visible. The other process prints
+/// each number that it has written.
 #[test]
 fn a_backup_is_of_one_state_while_others_write() {
     const IMPORTS: i64 = 2;
@@ -159,7 +159,7 @@ fn a_backup_that_is_killed_leaves_nothing_under_its_name_and_the_next_one_clears
 }
 
 #[test]
-fn a_full_disk_during_a_backup_is_said_and_leaves_nothing() {
+fn a_full_disk_during_a_backup_is_reported_and_leaves_nothing() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), 1_000).unwrap();
     sandbox.ok("import many.ndjson --quiet");

@@ -1,4 +1,4 @@
-//! Opening a database: what SQLite keeps beside it is looked for where it lies, and is refused if it is not a file.
+//! Opening a database: SQLite's files are searched for beside the file itself, and are refused if they are not files.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -39,7 +39,7 @@ fn through_a_link_a_reader_without_rights_sees_what_a_writer_committed() {
 }
 
 #[test]
-fn through_a_link_changes_that_cannot_be_read_are_named_where_they_lie() {
+fn through_a_link_changes_that_cannot_be_read_are_named_with_their_path() {
     let half = killed(&Sandbox::with_two_records(), "UPDATE record SET root_cause = 'not committed'");
     let done = Sandbox::with_two_records();
     let done = crashed(&done, &["canonry.db", "canonry.db-wal"], |sandbox| {
@@ -95,7 +95,7 @@ fn a_journal_that_cannot_be_removed_from_its_folder_is_named() {
 }
 
 #[test]
-fn what_is_no_file_where_sqlite_keeps_one_is_refused_unopened() {
+fn what_is_not_a_file_but_has_the_name_of_one_of_sqlites_files_is_refused_unopened() {
     let sandbox = Sandbox::with_two_records();
     for ending in ["wal", "shm", "journal"] {
         let _ = std::fs::remove_file(sandbox.path(&format!("canonry.db-{ending}")));
@@ -139,7 +139,7 @@ fn a_database_that_this_user_may_not_read_is_named() {
 }
 
 #[test]
-fn a_link_to_no_database_is_said_to_be_one() {
+fn a_broken_link_to_a_database_is_named() {
     let sandbox = Sandbox::new();
     symlink("target.db", sandbox.path("link.db")).unwrap();
     symlink("folder", sandbox.path("link")).unwrap();

@@ -1,4 +1,4 @@
-//! How far baselines can be trusted, against computations of another kind: products, a grid, simulation.
+//! How far baselines can be trusted, compared with other computations: products, a grid, simulation.
 
 use canonry::estimate::{CalibrationFit, Case, LogOddsLine, Tally, fit, fit_weight, ln_likelihood};
 use canonry::record::Rate;

@@ -1,4 +1,4 @@
-//! A number that an import or an edit sets is a new baseline: what it says of the reports that no longer count.
+//! A rate that an import or an edit sets is a new baseline: the note about reports that no longer count.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -74,7 +74,7 @@ fn an_import_says_which_reports_will_no_longer_count_before_it_sets_their_rates(
     let ran = sandbox.words("import up.json");
     assert!(ran.err.find(NOTE) < ran.err.find("batch ") && ran.err.contains(NOTE), "{}", ran.err);
     assert_eq!(claims(&sandbox), 0);
-    // What does not count already cannot cease to.
+    // Reports that already do not count cannot cease to.
     upstream(&sandbox, |a, b| {
         set_all(a, b);
         a["workarounds"][0]["success_rate"] = json!(0.7);
@@ -89,7 +89,7 @@ fn an_import_says_which_reports_will_no_longer_count_before_it_sets_their_rates(
 }
 
 #[test]
-fn reports_cease_to_count_as_the_conflict_over_their_rate_is_settled() {
+fn reports_cease_to_count_when_the_conflict_over_their_rate_is_resolved() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set w1.success_rate=0.55");
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 3");
@@ -109,8 +109,8 @@ fn reports_cease_to_count_as_the_conflict_over_their_rate_is_settled() {
     sandbox.words("import up.json --conflicts conflicts.ndjson");
     let lines = std::fs::read_to_string(sandbox.path("conflicts.ndjson")).unwrap();
     for (take, expected) in [("\"theirs\"", (7, 2, vec![on_a, on_b.clone()])), ("0.55", (4, 1, vec![on_b]))] {
-        sandbox.write("settled.ndjson", lines.replace("\"take\": null", &format!("\"take\": {take}")));
-        let object = sandbox.json("import up.json --dry-run --resolve settled.ndjson", 0);
+        sandbox.write("resolved.ndjson", lines.replace("\"take\": null", &format!("\"take\": {take}")));
+        let object = sandbox.json("import up.json --dry-run --resolve resolved.ndjson", 0);
         assert_eq!(ceased(&object), expected, "{take}");
     }
     // Asked one by one, the note comes after the answers.
@@ -142,7 +142,7 @@ fn an_edit_says_which_reports_no_longer_count_and_undo_restores_them() {
     assert_eq!(ceased(&object), (2, 1, vec!["x/a d1.fail_rate 2".to_owned()]));
     let object = sandbox.json("edit --domain x --set fix_success_rate=0.1 --yes", 0);
     assert_eq!(ceased(&object), (4, 1, vec!["x/b fix_success_rate 4".to_owned()]));
-    // What sets no rate, or publishes an estimate, says nothing.
+    // Without a new rate, or if an estimate is published, there is no note.
     assert_eq!(ceased(&sandbox.json("edit x/a --set w1.how=Otherwise", 0)), (0, 0, vec![]));
     sandbox.ok("evidence add x/a#d1 --kind outcome --outcome success --count 3 --reporter lena");
     sandbox.ok("evidence add x/a#d1 --kind outcome --outcome success --count 3 --reporter otto");

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::desk::{Command, Desk};
 use crate::histories::{command, texts};
 
-/// Edits of a few fields of few records to few values, and whole or partial undos: they collide all the time.
+/// Edits of a few fields of few records to few values, and complete or partial undos: they often collide.
 fn narrow() -> impl Strategy<Value = Command> {
     let fields = prop::sample::select(vec!["root_cause", "category", "regex", "extra.note", "w1.how"]);
     let set = (fields, "[abc]").prop_map(|(field, value)| Step::Set(field.to_owned(), value));
@@ -63,7 +63,7 @@ fn is_open(desk: &mut Desk, undone: &Undone, batch: i64) -> bool {
         .any(|row| undone.wholly_by(batch.into(), *row).is_none())
 }
 
-/// Does what the hints say until the batch is undone.
+/// Follows the hints until the batch is undone.
 fn follow(desk: &mut Desk, batch: i64) -> Result<(), String> {
     let bound = 8 * desk.last();
     let whole = (batch, None);

@@ -20,7 +20,7 @@ fn sandbox() -> Sandbox {
 }
 
 #[test]
-fn an_edit_stays_where_the_input_did_not_change() {
+fn an_edit_stays_if_the_input_did_not_change() {
     let sandbox = sandbox();
     let ours = edit(&sandbox, "cicd/a", "The real cause.");
     let out = sandbox.ok("import theirs.json");
@@ -44,7 +44,7 @@ fn a_change_on_both_sides_is_a_conflict_and_nothing_is_imported() {
 }
 
 #[test]
-fn a_conflict_is_settled_for_either_side() {
+fn a_conflict_is_resolved_for_either_side() {
     for (side, counts, kept_ours) in
         [("ours", "changed 0, unchanged 0, kept 1", true), ("theirs", "changed 1, unchanged 0, kept 0", false)]
     {
@@ -91,7 +91,7 @@ fn an_export_leaves_no_edit_unprotected() {
 }
 
 #[test]
-fn an_export_that_does_not_carry_the_record_is_none() {
+fn an_export_without_the_record_is_not_a_base() {
     let sandbox = sandbox();
     edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.ok("export --out tree --format md");
@@ -110,7 +110,7 @@ fn the_same_edit_on_both_sides_is_no_conflict() {
     assert!(sandbox.ok("import theirs.json").contains("changed 1"));
 }
 
-/// An item keeps its row, on which evidence will hang, when it is reworded and moved.
+/// An item keeps its row, to which evidence will refer, when it is reworded and moved.
 #[test]
 fn an_item_keeps_its_row() {
     let sandbox = Sandbox::new();
@@ -143,7 +143,7 @@ fn an_item_keeps_its_row() {
 }
 
 #[test]
-fn a_failed_batch_leaves_no_trace() {
+fn a_failed_batch_changes_nothing() {
     let sandbox = sandbox();
     let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
     let day = "2026-11-21".parse().unwrap();

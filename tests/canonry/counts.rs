@@ -3,7 +3,7 @@
 use crate::support::{Sandbox, changed, record};
 
 #[test]
-fn a_count_that_goes_beyond_all_counts_is_the_fault_of_its_row() {
+fn a_count_beyond_the_largest_one_is_a_fault_of_its_row() {
     let sandbox = Sandbox::new();
     let most = i64::MAX - 5_000_000_000;
     sandbox.write("a.json", changed(&record("cicd/a"), |tree| tree["evidence_count"] = most.into()));
@@ -30,7 +30,7 @@ fn a_count_that_goes_beyond_all_counts_is_the_fault_of_its_row() {
 }
 
 #[test]
-fn numbers_of_items_that_cannot_be_are_told() {
+fn numbers_of_items_that_do_not_exist_are_reported() {
     let sandbox = Sandbox::with_records(&["cicd/a", "cicd/b"]);
     let numbers = ["w0", "d0", "w18446744073709551615", "w18446744073709551616", "w99999999999999999999"];
     for number in numbers {

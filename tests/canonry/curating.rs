@@ -44,7 +44,7 @@ fn a_new_record_begins_with_a_template_on_the_lowest_tier() {
 }
 
 #[test]
-fn a_rename_takes_edges_and_the_alias_along() {
+fn a_rename_changes_edges_and_adds_the_alias() {
     let sandbox = sandbox();
     let ran = sandbox.words("rename x/a y/z");
     assert_eq!(ran.code, Some(0));
@@ -58,7 +58,7 @@ fn a_rename_takes_edges_and_the_alias_along() {
     {
         assert_eq!(sandbox.words(words).code, Some(code), "{words}");
     }
-    // Renamed back: the first name is no alias of itself.
+    // Renamed back: the first name is not an alias of itself.
     sandbox.ok("rename y/z x/a");
     assert_eq!(show(&sandbox, "x/a")["aliases"], json!(["y/z"]));
     assert_eq!(show(&sandbox, "x/b")["transition_graph"]["leads_to"][0]["error_id"], "x/a");
@@ -66,7 +66,7 @@ fn a_rename_takes_edges_and_the_alias_along() {
 }
 
 #[test]
-fn a_withdrawn_record_is_out_of_everything_that_is_published_and_keeps_its_history() {
+fn a_withdrawn_record_is_not_published_anywhere_and_keeps_its_history() {
     let sandbox = sandbox();
     assert_eq!(sandbox.words("withdraw x/a").code, Some(2)); // without a reason
     sandbox.ok("evidence add x/a#w2 --kind review");
@@ -119,7 +119,7 @@ fn evidence_counts_until_it_is_withdrawn_and_is_never_deleted() {
 }
 
 #[test]
-fn evidence_that_cannot_be_is_refused() {
+fn invalid_evidence_is_refused() {
     let sandbox = sandbox();
     for (words, code) in [
         ("evidence add x/a --kind review --on 2026-11-22", 6), // tomorrow
@@ -156,7 +156,7 @@ fn a_confirmation_moves_the_day_forward_with_evidence_and_never_backward() {
         assert!(ran.code == Some(6) && ran.err.contains(says), "{words}: {}", ran.err);
     }
     assert_eq!(sandbox.words("confirm x/a --kind dispute --note no").code, Some(2));
-    // One that may not be confirmed stops them all.
+    // One that may not be confirmed prevents all of them.
     sandbox.ok("confirm x/b --note later");
     assert_eq!(sandbox.words("confirm x/a x/b --on 2026-11-10 --note both").code, Some(6));
     assert_eq!(show(&sandbox, "x/a")["last_confirmed"], "2026-11-01");

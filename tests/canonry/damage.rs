@@ -38,7 +38,7 @@ fn damage(sandbox: &Sandbox, sql: &str) {
     triggers.iter().for_each(|(_, sql)| connection.execute_batch(sql).unwrap());
 }
 
-/// The same database again, in a folder of its own.
+/// A copy of the database, in another folder.
 fn copy(of: &Sandbox) -> Sandbox {
     let sandbox = Sandbox::new();
     std::fs::copy(of.path("canonry.db"), sandbox.path("canonry.db")).unwrap();
@@ -112,7 +112,7 @@ const CHANGES: [&str; 14] = [
 ];
 
 #[test]
-fn what_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
+fn a_record_that_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
     let sound = desk();
     let before = sound.ok("export --format ndjson");
     for change in CHANGES {
@@ -156,7 +156,7 @@ fn what_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
 }
 
 #[test]
-fn a_changed_record_is_not_merged_into_what_changed_without_canonry() {
+fn a_changed_record_is_not_merged_into_one_that_changed_without_canonry() {
     let sandbox = Sandbox::with_two_records();
     damage(&sandbox, "UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/a'");
     let incoming = std::fs::read_to_string(sandbox.path("a.json")).unwrap().replace("\"Do it\"", "\"Did it\"");
@@ -228,7 +228,7 @@ fn every_kind_of_damage_is_found_by_its_check() {
     }
 }
 
-/// A row that cannot be read at all does not keep the others from being verified.
+/// A row that cannot be read does not prevent the verification of the others.
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_verified() {
     let sandbox = desk();
@@ -278,7 +278,7 @@ fn a_damaged_record_is_repaired_from_what_was_published() {
         );
         assert_eq!(sandbox.ok("export --format ndjson"), before, "{change}");
         assert_eq!(sandbox.ok(&format!("evidence list {ID}")), ledger, "{change}");
-        // The journal knows that somebody was at work, and can still undo what was done.
+        // The journal has the batch, and can still undo earlier ones.
         assert!(sandbox.ok("log --limit 1").contains("canonry verify --repair index.json"));
         sandbox.ok(&format!("undo 2 {ID}"));
         sandbox.ok("verify");
@@ -286,7 +286,7 @@ fn a_damaged_record_is_repaired_from_what_was_published() {
 }
 
 #[test]
-fn what_is_not_as_it_was_repairs_nothing() {
+fn a_copy_of_another_state_repairs_nothing() {
     let sandbox = Sandbox::with_two_records();
     damage(&sandbox, "DELETE FROM workaround WHERE record = 1 AND position = 0");
     let ran = sandbox.words("verify --repair a.json");
@@ -454,7 +454,7 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
 }
 
 #[test]
-fn what_is_derived_from_the_records_is_rebuilt_from_them() {
+fn derived_data_is_rebuilt_from_the_records() {
     let sound = desk();
     let found = sound.ok("search venv --json");
     for change in [

@@ -1,4 +1,4 @@
-//! A database under a sequence of commands, and what has to hold after any of them.
+//! A database with a sequence of commands, and invariants that hold after each of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -21,7 +21,7 @@ use canonry::store::{Digest, Filter, Store, StoreError, Stored};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// A command, its choices as numbers that are taken modulo what there is.
+/// A command, with its choices as numbers modulo the number of candidates.
 #[derive(Debug, Clone)]
 pub enum Command {
     Import(String),
@@ -46,7 +46,7 @@ pub enum Command {
     StepAll(Step),
     /// Of one record.
     UndoOf(i64, usize),
-    /// Reports in one file: on which record and item, how often what.
+    /// Reports in one file: the record and the item, and the number of each outcome.
     Feedback(Vec<(usize, Option<String>, Outcome, u32)>),
     /// Publishes what the reports say, with this number of them as the minimum.
     Rates(f64),
@@ -101,7 +101,7 @@ impl Desk {
         let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
         let incoming =
             Incoming::new(draft, Some("test".into()), &self.store.snapshot().unwrap().known_digests().unwrap());
-        // A conflict is an answer, too.
+        // A conflict is a valid result, too.
         let _ = Import::default().apply(&mut self.store, &context, std::iter::once(incoming), &mut Silent);
     }
 
@@ -341,7 +341,7 @@ impl Desk {
         }
     }
 
-    /// What has to hold after any command.
+    /// The invariants after any command.
     pub fn check(&mut self) {
         let revisions = self.revisions();
         self.check_these(&revisions);

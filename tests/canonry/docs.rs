@@ -11,7 +11,7 @@ fn doc(name: &str) -> String {
     std::fs::read_to_string(project(name)).unwrap()
 }
 
-/// The headings of options that many commands take, each with the place in the reference where they stand once.
+/// The headings of options that many commands have, each with the one place in the reference that lists them.
 const SHARED: [(&str, &str); 3] = [
     ("Global options", "global-options"),
     ("Which records (all conditions must be met; a,b is a or b)", "which-records"),
@@ -63,7 +63,7 @@ fn reference() -> String {
     text + &sections.concat()
 }
 
-/// A command whose help lacks the options that stand elsewhere, and how to get help.
+/// A command whose help does not have the options that are listed elsewhere, nor how to get help.
 fn without_shared(mut command: clap::Command) -> clap::Command {
     let usage = command.render_usage().to_string().trim_start_matches("Usage: ").to_owned();
     let is_shared = |one: &clap::Arg| SHARED.iter().any(|(heading, _)| one.get_help_heading() == Some(heading));
@@ -106,7 +106,7 @@ fn the_reference_is_the_help() {
 }
 
 #[test]
-fn every_command_stands_in_the_readme_and_in_a_session() {
+fn every_command_is_in_the_readme_and_in_a_session() {
     let sessions = sessions();
     for (name, command) in commands("canonry", &canonry::cli::command()) {
         if command.has_subcommands() {
@@ -130,7 +130,7 @@ fn texts() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The mark of a comment that goes on, or what the program puts in.
+/// The mark of a comment that continues, or what the program inserts.
 fn is_passed_over(word: &str) -> bool {
     ["///", "//!"].contains(&word) || word.starts_with('{')
 }
@@ -174,7 +174,7 @@ fn every_table_has_its_place_in_the_docs() {
 }
 
 #[test]
-fn every_field_stands_in_the_format() {
+fn every_field_is_in_the_format() {
     fn assert_named(table: &str, fields: &[Declaration]) {
         for Declaration { name, kind } in fields.iter().filter(|field| field.kind != FieldKind::Extra) {
             let key = name.rsplit('.').next().unwrap();
@@ -192,7 +192,7 @@ fn every_field_stands_in_the_format() {
 }
 
 #[test]
-fn every_rule_stands_in_the_format() {
+fn every_rule_is_in_the_format() {
     for rule in Rule::ALL {
         assert!(doc("docs/format.md").contains(&format!("| `{}` |", rule.name())), "{} is not explained", rule.name());
     }
@@ -206,7 +206,7 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn every_link_between_the_docs_leads_somewhere() {
+fn every_link_between_the_docs_has_a_target() {
     let docs = std::fs::read_dir(project("docs")).unwrap().map(|entry| entry.unwrap().file_name());
     let docs = docs.map(|name| format!("docs/{}", name.to_str().unwrap())).filter(|name| name.ends_with(".md"));
     for file in docs.chain(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned)) {

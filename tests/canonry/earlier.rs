@@ -57,7 +57,7 @@ fn an_earlier_state_is_told_apart_from_the_tree_of_another() {
 }
 
 #[test]
-fn an_earlier_state_is_no_base_of_an_import() {
+fn an_earlier_state_is_not_the_base_of_an_import() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     sandbox.ok("edit x/a --set root_cause=Ours. --yes");
     sandbox.ok("export --out site --at 1");

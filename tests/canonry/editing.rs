@@ -184,7 +184,7 @@ fn a_custom_key_holds_any_json_and_text_without_quotes() {
 }
 
 #[test]
-fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
+fn an_invalid_step_is_refused_with_a_hint() {
     let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     for (step, code, hint) in [
@@ -220,9 +220,9 @@ fn a_filter_edits_all_of_its_records_or_none() {
     assert_eq!(sandbox.json("edit --domain none --set category=x", 0)["counts"]["changed"], 0);
 }
 
-/// Evidence hangs on the item, and not on its number or its text.
+/// Evidence refers to the item, and not to its number or its text.
 #[test]
-fn of_two_items_with_one_text_the_one_that_is_named_goes() {
+fn of_two_items_with_one_text_the_named_one_is_removed() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record_with("x/a", &["Same", "Same", "Other"]));
     sandbox.ok("import a.json");
@@ -237,7 +237,7 @@ fn of_two_items_with_one_text_the_one_that_is_named_goes() {
 }
 
 #[test]
-fn a_field_of_ten_megabytes_goes_through() {
+fn a_field_of_ten_megabytes_is_accepted() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("canonry.toml", "[limits]\nfield_bytes = 20000000\n");
     let long = "大".repeat(3_500_000);
@@ -259,10 +259,10 @@ fn an_item_instead_of_another_one_is_a_new_item() {
     assert!(ran.err.contains("the workaround \"Do it\" was removed, with 5 pieces of evidence"), "{}", ran.err);
     assert_eq!(sandbox.json("evidence list x/a#w1", 0)["counts"]["evidence"], 0);
     assert_eq!(sandbox.json("evidence list x/a", 0)["evidence"][0]["gone"], true);
-    // A maintainer says where it belongs.
+    // A maintainer moves it.
     sandbox.ok("evidence move e1 x/a#w1 --reason reworded");
     assert_eq!(sandbox.json("evidence list x/a#w1", 0)["counts"]["evidence"], 1);
-    // The same from a file, and told in JSON.
+    // The same from a file, and in JSON.
     let text = sandbox.ok("show x/a --format json").replace("Reinstall the whole system", "Ask somebody who knows");
     sandbox.write("whole.json", text);
     let object = sandbox.json("edit x/a --from whole.json", 0);

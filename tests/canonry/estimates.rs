@@ -1,4 +1,4 @@
-//! The maths of rates against computations of another kind: numeric integration, exact sums, simulation.
+//! The maths of rates compared with other computations: numeric integration, exact sums, simulation.
 
 use canonry::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, confidence, estimate, is_sure, ln_e, surprise};
 use canonry::record::Rate;
@@ -82,7 +82,7 @@ impl Integrated {
 }
 
 #[test]
-fn the_integration_knows_what_can_be_known_without_it() {
+fn the_integration_agrees_with_closed_forms() {
     // Beta(1, 1) is even, Beta(a, 1) has the quantile p^(1/a), Beta(2, 2) the cubic 3x^2 - 2x^3 = p.
     for (a, b, share, rate) in [(1.0, 1.0, 0.05, 0.05), (0.25, 1.0, 0.95, 0.814_506_25), (7.0, 1.0, 0.5, 0.905_723_664)]
     {

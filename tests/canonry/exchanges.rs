@@ -1,5 +1,5 @@
-//! Random histories with two sources, and exports at any point: nothing of ours is lost, nothing of theirs lands in the
-//! wrong place, merging twice is merging once, and a conflict names what both sides really had.
+//! Random histories with two sources, and exports at any point: nothing of ours is lost, nothing of theirs gets to the
+//! wrong place, merging twice is the same as merging once, and a conflict names what both sides really had.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ const FIELDS: [&str; 3] = ["root_cause", "category", "regex"];
 
 const SOURCES: [&str; 2] = ["a", "b"];
 
-/// What a side does to its copy of the record.
+/// A change that a side makes in its copy of the record.
 #[derive(Debug, Clone)]
 enum Change {
     Set(usize, u8),
@@ -53,7 +53,7 @@ enum Move {
     Theirs(usize, Change),
     /// We import what a source has.
     Import(usize),
-    /// We export to a place that adopts nothing: a source, or one that never sends anything.
+    /// We export to a place that does not adopt it: a source, or one that never sends anything.
     Export(usize),
     /// A source adopts what we have.
     Taken(usize),
@@ -84,7 +84,7 @@ fn steps() -> impl Strategy<Value = Vec<Move>> {
     prop::collection::vec(step, 4..24)
 }
 
-/// Does a change to a copy of the record.
+/// Applies a change to a copy of the record.
 fn edit(tree: &mut Value, change: &Change, who: &str) {
     let items = tree["workarounds"].as_array().unwrap().clone();
     let at = |action: &str| items.iter().position(|item| item["action"] == action);
@@ -309,7 +309,7 @@ impl World {
         actions.sort();
         actions.dedup();
         assert_eq!(actions.len(), many, "an item is there twice");
-        // What only we added or noted stays.
+        // Items and notes that only we added stay.
         let find = |tree: &Value, action: &Value| items(tree).into_iter().find(|item| item["action"] == *action);
         for item in items(before) {
             let action = &item["action"];

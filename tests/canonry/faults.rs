@@ -86,7 +86,7 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
         let is_apart = path.ends_with(".partial") || path == ".canonry-export";
         assert!(is_apart || whole.get(&path) == Some(&bytes), "{path} is not whole");
     }
-    // What the kill left, if it fell between a write and its move, is made here for sure.
+    // What a kill between a write and its move leaves is simulated here.
     for left in ["index.md.canonry-partial", &Temporary::Output.name()] {
         sandbox.write(&format!("tree/errors/python/generated-error-0000000/{left}"), "half");
     }
@@ -95,7 +95,7 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
     assert_eq!(files(&sandbox.path("tree")), whole);
 }
 
-/// Runs the program with a limit on the size of files, in blocks of 512 bytes, that stands for a full disk: a write
+/// Runs the program with a limit on the size of files, in blocks of 512 bytes, that simulates a full disk: a write
 /// beyond it fails.
 #[cfg(unix)]
 pub fn limited(sandbox: &Sandbox, blocks: u32, words: &str) -> Ran {
@@ -114,7 +114,7 @@ pub fn limited(sandbox: &Sandbox, blocks: u32, words: &str) -> Ran {
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_during_an_import_is_said_and_loses_nothing() {
+fn a_full_disk_during_an_import_is_reported_and_loses_nothing() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), 1_000).unwrap();
     sandbox.write("one.json", record("x/a"));
@@ -136,7 +136,7 @@ fn a_full_disk_during_an_import_is_said_and_loses_nothing() {
 /// Reports fill the database's log or, before that, the temporary file in which they are sorted.
 #[cfg(unix)]
 #[test]
-fn a_full_disk_during_an_import_of_feedback_is_said_and_loses_nothing() {
+fn a_full_disk_during_an_import_of_feedback_is_reported_and_loses_nothing() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), 200).unwrap();
     sandbox.ok("import many.ndjson");
@@ -159,7 +159,7 @@ fn a_full_disk_during_an_import_of_feedback_is_said_and_loses_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_during_an_export_is_said_and_leaves_whole_files() {
+fn a_full_disk_during_an_export_is_reported_and_leaves_complete_files() {
     let sandbox = Sandbox::new();
     sandbox.write("small.json", record("x/a"));
     sandbox.write("canonry.toml", "[limits]\nfield_bytes = 4000000\n");
@@ -214,7 +214,7 @@ fn two_imports_at_once_both_end_well_or_one_says_busy() {
 }
 
 #[test]
-fn a_second_export_into_the_same_tree_waits_for_nobody() {
+fn a_second_export_into_the_same_tree_does_not_wait() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
     sandbox.ok("import a.json");
@@ -247,7 +247,7 @@ fn a_read_only_database_can_be_shown_listed_searched_and_exported() {
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::new();
-    // The program itself has to be within reach of nobody.
+    // The program itself has to be readable for the user nobody.
     let reachable =
         std::process::Command::new("sh").args(["-c", &format!("ls -ld {}", env!("CARGO_BIN_EXE_canonry"))]).output();
     assert!(reachable.unwrap().status.success());
@@ -306,9 +306,9 @@ fn a_closed_pipe_ends_the_output_quietly() {
     }
 }
 
-/// A log that is left alone would be played back into any database that is put beside it.
+/// A log that is left over would be applied to any database that is put beside it.
 #[test]
-fn the_log_of_a_database_that_is_gone_is_not_played_into_a_new_one() {
+fn the_log_of_a_removed_database_is_not_applied_to_a_new_one() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
     sandbox.write("b.json", record("x/b"));

@@ -1,4 +1,4 @@
-//! What users report: into the ledger, once, and out of it again.
+//! Reports of users: into the ledger, once, and undone again.
 
 use std::collections::BTreeMap;
 
@@ -63,9 +63,9 @@ fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_all_count() {
     );
 }
 
-/// More records than are looked up one by one, in any order, and more reports on one than travel together.
+/// More records than are looked up one by one, in any order, and more reports on one than a bundle has.
 #[test]
-fn a_large_file_arrives_whole() {
+fn a_large_file_is_imported_completely() {
     const RECORDS: usize = 2_300;
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), RECORDS).unwrap();
@@ -158,7 +158,7 @@ fn rejects_are_the_same_csv_and_can_be_fixed_and_imported() {
     );
 }
 
-/// A comma that should have stood within quotes: the row stays as it came, and is rejected until it is fixed.
+/// A comma that should have been within quotes: the row is kept unchanged, and is rejected until it is fixed.
 #[test]
 fn rejects_keep_what_a_row_has_too_much_or_lacks() {
     let sandbox = sandbox();
@@ -199,13 +199,13 @@ fn one_undo_undoes_a_file_which_can_be_imported_again() {
     assert_eq!(json(&sandbox, "--json rates")["counts"]["claims"], 0);
     assert_eq!(import(&sandbox, rows, "").out, "added 2, duplicate 0, rejected 0\n");
     assert_eq!((count(&sandbox, "cicd/a"), count(&sandbox, "cicd/b")), (2, 5));
-    // What was withdrawn for a reason of its own stays so.
+    // Evidence that was withdrawn separately stays withdrawn.
     sandbox.ok("evidence withdraw e1 --reason spam");
     assert_eq!(import(&sandbox, rows, "").out, "added 0, duplicate 2, rejected 0\n");
 }
 
 #[test]
-fn a_dry_run_judges_and_writes_nothing() {
+fn a_dry_run_checks_everything_and_writes_nothing() {
     let sandbox = sandbox();
     let before = sandbox.ok("export --format ndjson");
     let ran = import(&sandbox, "cicd/a,w1,fail,2026-01-02,,,,\n", "--dry-run");

@@ -1,4 +1,4 @@
-//! A process at work, followed by what it changes in its folder: a test waits for a change, not for a time.
+//! A running process, followed by its changes in its folder: a test waits for a change, not for a time.
 
 use std::io::Read;
 use std::process::{Child, ExitStatus, Stdio};
@@ -9,7 +9,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::support::{Ran, Sandbox};
 
-/// What a process is seen to do.
+/// A change by a process.
 enum News {
     Changed,
     Ended,
@@ -37,7 +37,7 @@ impl Followed {
         let hear = move |event: notify::Result<Event>| {
             let is_only_read = event.is_ok_and(|event| event.kind.is_access());
             if !is_only_read {
-                let _ = changes.send(News::Changed); // nobody listens any more at the end of a test
+                let _ = changes.send(News::Changed); // the receiver is gone at the end of a test
             }
         };
         let mut watcher = notify::recommended_watcher(hear).unwrap();
@@ -54,12 +54,12 @@ impl Followed {
         matches!(self.news.recv(), Ok(News::Changed))
     }
 
-    /// Waits until something holds of the files, which has to be before the end of the process.
+    /// Waits until a condition on the files holds, which has to be before the end of the process.
     pub fn until(&self, what: &str, holds: impl Fn() -> bool) {
         let mut is_at_work = true;
         while !holds() {
             assert!(is_at_work, "the process ended before this: {what}");
-            // Of many changes at once the last one says it all.
+            // After many changes at once only the last one matters.
             is_at_work = self.changes() && self.news.try_iter().all(|one| matches!(one, News::Changed));
         }
     }

@@ -1,4 +1,4 @@
-//! What gates demand of reports: those of the best workaround, as its rate counts them.
+//! Requirements of gates on reports: those of the best workaround, as they count for its rate.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ fn demand(needed: &str, found: &str, is_met: bool) -> Demand {
     (needed.to_owned(), found.to_owned(), is_met)
 }
 
-/// How x/a stands to the gate of human_reviewed, which demands what the policy says.
+/// The requirements of human_reviewed for x/a, with what was found.
 fn demands(sandbox: &Sandbox) -> Vec<Demand> {
     let object = sandbox.json("promote --explain x/a", 0);
     let requirements = object["assessments"][0]["requirements"].as_array().unwrap();
@@ -123,7 +123,7 @@ fn a_gate_can_demand_reporters_who_are_known_and_of_more_than_one_kind() {
 }
 
 #[test]
-fn reports_that_do_not_count_for_the_rate_open_no_gate() {
+fn reports_that_do_not_count_for_the_rate_do_not_count_for_a_gate() {
     let sandbox = demanding("reports = 2\nreporters = 2");
     let reports = "reports 2";
     report(&sandbox, &["w1,success,ana,user", "w1,success,ben,user"]);
@@ -140,7 +140,7 @@ fn reports_that_do_not_count_for_the_rate_open_no_gate() {
 }
 
 #[test]
-fn a_report_that_the_policy_gives_no_weight_opens_no_gate() {
+fn a_report_that_the_policy_gives_no_weight_does_not_count_for_a_gate() {
     let gate = "reports = 2\nreporters = 2\n[weight]\nagent = 0";
     let sandbox = demanding(gate);
     report(&sandbox, &["w1,success,robot,agent", "w1,success,other,agent"]);
@@ -161,7 +161,7 @@ fn the_reports_of_one_person_weigh_for_the_gate_as_for_the_rate() {
     sandbox.write("canonry.toml", gate);
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 1000 --reporter Lena");
     let (reports, bound) = ("reports 5", "lower_bound 0.5");
-    // m / (1 + 0.3 (m - 1)) for m = 1000 is 3.3256; a second spelling is no second person.
+    // m / (1 + 0.3 (m - 1)) for m = 1000 is 3.3256; a second spelling is not a second person.
     assert_eq!(demands(&sandbox)[0], demand(reports, "3.3256 on w1", false));
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 1000 --reporter LENA --again");
     assert_eq!(demands(&sandbox)[0], demand(reports, "3.3294 on w1", false));

@@ -1,4 +1,4 @@
-//! The fixtures: records of every odd shape against the tree they make, broken files against the messages.
+//! The fixtures: odd records with their trees, and broken files with their messages.
 
 use std::fmt::Write;
 
@@ -44,9 +44,9 @@ fn show_prints_the_published_bytes() {
     }
 }
 
-/// Every rule has one broken file, and what is said of it stands in `messages.txt`. After a change of the wording:
-/// `UPDATE_FIXTURES=1 cargo test`, and look at the diff.
-/// The file that breaks a rule. No file on Windows can be called `nul.json`.
+/// Every rule has one broken file, whose messages are in `messages.txt`. After a change of the wording:
+/// `UPDATE_FIXTURES=1 cargo test`, and look at the diff. The file that breaks a rule. No file on Windows can be called
+/// `nul.json`.
 fn broken(rule: Rule) -> String {
     match rule.name() {
         "nul" => "nul-character.json".to_owned(),

@@ -1,4 +1,4 @@
-//! Random sequences of commands: everything that was done can be shown, replayed and undone.
+//! Random sequences of commands: every change can be shown, replayed and undone.
 
 use canonry::check::Code;
 use canonry::curate::Step;

@@ -1,4 +1,4 @@
-//! What `import` takes: files, arrays, NDJSON, folders, standard input; and how it says what is wrong with them.
+//! The inputs of `import`: files, arrays, NDJSON, folders, standard input; and its messages about faults in them.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -55,7 +55,7 @@ fn an_array_in_any_layout() {
 }
 
 #[test]
-fn a_broken_array_says_where_and_gives_what_is_whole() {
+fn a_broken_array_says_where_and_gives_its_complete_elements() {
     let a = line("x/a");
     for (text, place, reason) in [
         (format!("[{a},]"), format!("1:{}", a.len() + 3), "a comma without a record after it"),
@@ -134,7 +134,7 @@ fn a_folder_gives_every_index_json_below_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_loop_of_links_is_passed_over() {
+fn a_loop_of_links_is_skipped() {
     let sandbox = Sandbox::new();
     sandbox.write("in/a/index.json", record("x/a"));
     std::os::unix::fs::symlink("..", sandbox.path("in/a/up")).unwrap();
@@ -188,7 +188,7 @@ fn rejects_can_be_fixed_and_imported_as_they_are() {
         "{}",
         ran.err
     );
-    // One of them is fixed, the line that is no record is dropped, and the third is still wrong.
+    // One of them is fixed, the line that is not a record is dropped, and the third is still wrong.
     let text = std::fs::read_to_string(sandbox.path("rejects.ndjson")).unwrap();
     let fixed: Vec<String> = text.lines().map(|line| line.replacen("_rate\\\": 7", "_rate\\\": 0.7", 2)).collect();
     sandbox.write("rejects.ndjson", format!("{}\n{}\n", fixed[0], text.lines().nth(2).unwrap()));
@@ -310,7 +310,7 @@ fn only_an_object_with_exactly_these_keys_is_a_rejected_line() {
 }
 
 #[test]
-fn a_dry_run_judges_everything_and_writes_nothing() {
+fn a_dry_run_checks_everything_and_writes_nothing() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
     assert_eq!(sandbox.ok("import -n a.json"), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n");
@@ -425,7 +425,7 @@ fn named_files(name: &str, command: &clap::Command, found: &mut Vec<(String, Str
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named_before_anything_is_done() {
+fn a_missing_file_is_named_before_anything_is_done() {
     let mut found = Vec::new();
     named_files("canonry", &canonry::cli::command(), &mut found);
     let mut listed: Vec<_> = READ.iter().map(|(command, option, _)| (*command, *option)).collect();
@@ -487,7 +487,7 @@ fn a_long_list_of_faults_ends_and_is_whole_for_programs() {
 }
 
 #[test]
-fn what_goes_well_is_quiet_if_that_is_asked_for() {
+fn a_successful_command_is_quiet_with_the_option() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("b.json", record("x/b").replace("The cause.", "Another one."));
     sandbox.write("feedback.csv", "record_id,item,outcome,observed_at,mood\nx/a,w1,fail,2026-01-02,good\n");
@@ -520,7 +520,7 @@ fn what_goes_well_is_quiet_if_that_is_asked_for() {
 }
 
 #[test]
-fn a_broken_array_does_not_hide_the_files_behind_it() {
+fn a_broken_array_does_not_hide_the_files_after_it() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", format!("[{}] more", line("x/a")));
     sandbox.write("b.json", record("x/b"));
@@ -536,9 +536,9 @@ fn white_space_is_free_even_if_a_line_looks_like_ndjson() {
     assert_eq!(ids_of("a.json", odd).1, ["x/a"]);
 }
 
-/// serde_json takes these keys for orders of its own.
+/// serde_json treats these keys specially.
 #[test]
-fn keys_that_mean_something_to_a_library_are_keys() {
+fn keys_that_a_library_treats_specially_are_plain_keys() {
     let sandbox = Sandbox::new();
     let keys =
         r#"{"linux": {"$serde_json::private::Number": "12"}, "mac": {"$serde_json::private::RawValue": "[1,2"}}"#;
@@ -554,7 +554,7 @@ fn keys_that_mean_something_to_a_library_are_keys() {
 }
 
 #[test]
-fn lists_that_are_wholly_different_are_compared_in_time() {
+fn lists_that_are_completely_different_are_compared_in_bounded_time() {
     let sandbox = Sandbox::new();
     let with = |words: &str| {
         let item = |n: usize| format!(r#"{{"why_fails": "{}", "fail_rate": 0.5}}"#, format!("{words}{n} ").repeat(200));
@@ -570,7 +570,7 @@ fn lists_that_are_wholly_different_are_compared_in_time() {
 }
 
 #[test]
-fn an_empty_variable_is_as_good_as_none() {
+fn an_empty_variable_counts_as_unset() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
     sandbox.ok("import a.json");

@@ -1,4 +1,4 @@
-//! The program on a thread of the tests, which takes a fraction of the time that a process takes.
+//! Running the program on a thread of the tests, which takes a fraction of the time of a process.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use indicatif::ProgressDrawTarget;
 
 use crate::support::Ran;
 
-/// As much as the first thread of a process has, on which the program runs otherwise.
+/// The stack size of the first thread of a process, on which the program normally runs.
 const STACK: usize = 8 * 1024 * 1024;
 
 /// Runs the program in a folder. `None` if the command line names a stream of the process, which would be that of the

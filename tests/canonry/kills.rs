@@ -1,8 +1,8 @@
 //! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it
 //! was before or as it is after, every other file is whole, and the same command run again completes.
 //!
-//! A point is a number of changes that the command has made to files. The command works on until the kill strikes, but
-//! what is promised has to hold at any point.
+//! A point is a number of changes that the command has made to files. The command continues until the kill, but the
+//! invariants have to hold at any point.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -159,7 +159,7 @@ impl State {
         state
     }
 
-    /// Whether every file is as in one of two states, and not there only if it is not in one of them.
+    /// Whether every file is as in one of two states, and missing only if one of them does not have it.
     fn assert_between(&self, before: &State, after: &State, when: &str) {
         for path in self.files.keys().chain(before.files.keys()).chain(after.files.keys()) {
             let content = self.files.get(path);
@@ -174,7 +174,7 @@ fn is_temporary(name: &str) -> bool {
     name.starts_with(".canonry-") || name.ends_with(".canonry-partial")
 }
 
-/// All rows of all tables of a database, as text, once SQLite has put it right; but for the time of a migration.
+/// All rows of all tables of a database, as text, once SQLite has put it right; except for the time of a migration.
 fn rows(path: &Path) -> Vec<u8> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
@@ -205,7 +205,7 @@ fn rows(path: &Path) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A copy of a folder, in which nobody has done anything yet.
+/// A copy of a folder, before any command.
 fn copy(of: &Sandbox) -> Sandbox {
     let copy = Sandbox::new();
     for (path, bytes) in files(&of.path("")) {
@@ -238,7 +238,7 @@ impl Run {
         Run { words: case.words, begin, before, after, code, changes }
     }
 
-    /// What is true in a folder in which the command was broken off; it completes there.
+    /// The invariants in a folder in which the command was killed; it completes there.
     fn check(&self, sandbox: &Sandbox, when: &str) {
         let when = format!("canonry {} {when}", self.words);
         let state = State::of(sandbox);

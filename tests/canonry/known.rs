@@ -1,4 +1,4 @@
-//! Which reports are known, and what an import says of them.
+//! Which reports are duplicates, and what an import says about them.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn a_reporters_keys_say_nothing_about_those_of_others() {
     let rows =
         "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,1,omar,,\ncicd/a,w1,fail,,2026-01-02,1,,,\n";
     assert_eq!(import(&sandbox, rows, "").out, counts(3, 0));
-    // Neither the owner of a key nor who is anonymous depends on how the name is spelled.
+    // Neither the owner of a key nor being anonymous depends on the spelling of the name.
     let again = "cicd/b,,worse,,2026-01-03,1, LENA ,,\ncicd/a,w1,fail,,2026-01-02,1,Omar,agent,\n\
         cicd/a,w1,fail,,2026-01-02,1,Anonymous,,\n";
     let batch = last_batch(&sandbox);
@@ -84,7 +84,7 @@ fn a_record_is_the_same_by_its_id_and_by_an_alias() {
     assert_eq!(import(&sandbox, &row("cicd/a", "w1"), "").out, counts(1, 0));
     sandbox.ok("rename cicd/a cicd/other --yes");
     assert_eq!(import(&sandbox, &row("cicd/a", "w1"), "").out, counts(0, 1));
-    // The item is compared as it is written: another one may be w1 by now.
+    // The item is compared as it is written, because another one may be w1 by now.
     let shown = sandbox.ok("show cicd/other --format json");
     let first = r#""workarounds": [{"action": "Another one", "success_rate": 0.5, "how": "", "condition": "", "sources": []}, "#;
     sandbox.write("other.json", shown.replace(r#""workarounds": ["#, first));
@@ -123,7 +123,7 @@ fn a_known_report_with_other_counts_is_left_as_it_was_and_leaves_no_batch() {
 }
 
 #[test]
-fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody() {
+fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_anonymous() {
     let sandbox = sandbox();
     sandbox.write("canonry.toml", "[reporters]\nmaintainer = ['Mei']\nci = ['buildbot']\n");
     let rows = "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,2,lena,,\n\
@@ -167,7 +167,7 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
 }
 
 #[test]
-fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
+fn anonymous_reports_are_those_of_one_reporter_or_of_one_each() {
     let sandbox = sandbox();
     let rows = "cicd/a,w1,fail,,2026-01-02,,,,\ncicd/a,w1,fail,,2026-01-03,k,Anonymous,,\n\
         cicd/a,w1,fail,,2026-01-04,,lena,,\n";
@@ -192,7 +192,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
         (2, 1),
         "{listed}"
     );
-    // A known report stays as it is, however it is imported again.
+    // A known report is not changed, however it is imported again.
     for options in ["", "--anonymous one", "--anonymous each"] {
         let ran = import(&sandbox, rows, options);
         assert_eq!((ran.out, ran.err.as_str()), (counts(0, 3), "duplicate 3: 3 imported before\n"), "{options}");

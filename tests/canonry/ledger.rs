@@ -1,4 +1,4 @@
-//! Evidence on many records, by its address, and where it belongs.
+//! Evidence on many records, by its address, and moving it.
 
 use serde_json::json;
 
@@ -30,7 +30,7 @@ fn records_are_confirmed_by_ids_by_a_filter_and_from_standard_input_all_or_none(
     let said = "error: 2 lines of standard input name no record\n  · -:2: there is no record x/none";
     assert!(ran.out.contains(said) && ran.out.contains("\n  · -:4: there is no record Bad"), "{}", ran.out);
     assert!(ran.out.ends_with("exit 5\n"), "{}", ran.out);
-    // One that may not be confirmed stops them all.
+    // One that may not be confirmed prevents all of them.
     assert_eq!(sandbox.words("confirm --id * --note looked --on 2026-11-01").code, Some(6));
     assert_eq!(sandbox.words("confirm --note looked").code, Some(2));
     assert_eq!(sandbox.words("confirm - x/a --note looked").code, Some(2));
@@ -57,7 +57,7 @@ fn other_commands_read_ids_from_standard_input_too() {
 }
 
 #[test]
-fn evidence_goes_on_several_records_and_items_in_one_batch() {
+fn evidence_is_recorded_on_several_records_and_items_in_one_batch() {
     let sandbox = Sandbox::with_two_records();
     // Two items of one record change it once.
     let object = sandbox.json("evidence add x/a#w2 x/b x/a#d1 x/a#w2 --kind reproduction --count 2", 0);
@@ -135,7 +135,7 @@ fn what_the_ledger_has_by_its_address_is_not_recorded_again_unless_that_is_meant
         assert_eq!(sandbox.json(words, 0)["counts"]["added"], 1, "{words}");
     }
     sandbox.ok("evidence withdraw e1 e5 --reason gone");
-    // Of several targets those that lack it get it.
+    // Of several targets those without it get it.
     let object = sandbox.json("evidence add x/a#w1 x/a x/b --kind source --url https://example.org/a", 0);
     assert_eq!((&object["counts"]["added"], &object["known"][0]["on"]), (&json!(2), &json!("x/a#w1")));
 }
@@ -182,7 +182,7 @@ fn withdrawing_evidence_leaves_a_count_that_an_author_set_below_the_ledger() {
 }
 
 #[test]
-fn evidence_is_moved_to_another_item_by_a_row_that_says_the_same() {
+fn evidence_is_moved_to_another_item_by_a_row_with_the_same_content() {
     let sandbox = Sandbox::with_two_records();
     sandbox
         .ok("evidence add x/a#w1 --kind outcome --outcome partial --count 3 --reporter lena --on 2026-11-02 --note n");
@@ -265,7 +265,7 @@ fn a_report_that_was_moved_is_not_imported_again() {
     assert_eq!(sandbox.ok("feedback import f.csv"), "added 1, duplicate 0, rejected 0\n");
 }
 
-/// After any undo, never more than one of the rows that say the same of one observation counts.
+/// After any undo, never more than one of the rows of one observation counts.
 #[test]
 fn a_piece_of_evidence_that_was_moved_on_counts_once() {
     let sandbox = Sandbox::with_two_records();

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use crate::support::{Ran, Sandbox, changed, record};
 
-/// What stands in canonry.toml of these tests.
+/// The canonry.toml of these tests.
 const LIMITS: &str = "[limits]\nrecord_bytes = 4000\nfield_bytes = 1000\nitems = 5\n";
 
 fn strict() -> Sandbox {
@@ -48,7 +48,7 @@ const FIELD: &str = "but limits.field_bytes is 1,000";
 const ITEMS: &str = "6 elements, but limits.items is 5";
 
 #[test]
-fn what_is_too_large_is_refused_where_it_stands_whatever_it_comes_in() {
+fn what_is_too_large_is_refused_with_its_position_in_every_format() {
     let sandbox = strict();
     let huge = large("x/huge", 9_000);
     let size = huge.len();
@@ -202,7 +202,7 @@ fn with_data(sandbox: &Sandbox, kilobytes: usize, words: &str) -> Ran {
     sandbox.shell(&format!("ulimit -d {kilobytes}; MIMALLOC_ARENA_EAGER_COMMIT=0 canonry {words}"))
 }
 
-/// Large records wait in memory by their size and not by their number.
+/// The number of large records in memory is limited by their size.
 #[cfg(target_os = "linux")]
 #[test]
 fn many_large_records_are_read_in_less_memory_than_they_have() {

@@ -304,7 +304,7 @@ fn records_are_listed_by_what_is_found_in_them() {
     assert_eq!(sandbox.words("list --has S001 --withdrawn").code, Some(2));
 }
 
-/// Every command that chooses records, with where --json says how many.
+/// Every command that selects records, with the place of their number in --json.
 const CHOOSING: &[(&str, &str, &str)] = &[
     ("canonry check", "check --all", "/counts/records"),
     ("canonry confirm", "confirm --note n --dry-run", "/counts/confirmed"),
@@ -346,7 +346,7 @@ fn every_command_that_chooses_records_can_choose_them_by_what_is_found() {
     sandbox.ok("evidence add x/a#w1 x/b#w1 y/c#w1 --kind outcome --outcome success --yes");
     for (command, words, at) in CHOOSING {
         let chosen = |options: &str| {
-            // A signature this short makes no error known, so `match` ends with 1.
+            // With a signature this short no error is known, so `match` ends with 1.
             let code = i32::from(*command == "canonry match");
             let printed = sandbox.json(&format!("{words} {options}"), code);
             printed.pointer(at).and_then(serde_json::Value::as_u64).unwrap_or_else(|| panic!("{command}: {printed}"))

@@ -67,12 +67,13 @@ mod rejects;
 mod replacing;
 mod replay;
 mod reports;
+mod resolving;
 mod restating;
 mod samples;
 mod search;
 mod seeds;
 mod sessions;
-mod settling;
+
 #[cfg(unix)]
 mod setup;
 mod shape;

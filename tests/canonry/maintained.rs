@@ -1,4 +1,4 @@
-//! A database that is written as a maintainer writes it over a year, by verbs instead of processes.
+//! A database that is written like one that a maintainer uses for a year, by verbs instead of processes.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::generate::Dice;
 use crate::support::{Sandbox, changed, project, record};
 
-/// A text of which no record speaks.
+/// A text that no record is about.
 const UNKNOWN: &str = "the connection to the printer was not accepted";
 
 fn sandbox() -> Sandbox {
@@ -93,7 +93,7 @@ fn a_long_text_is_read_at_its_end_and_lines_keep_their_numbers() {
 }
 
 #[test]
-fn any_bytes_are_taken() {
+fn any_bytes_are_accepted() {
     let sandbox = sandbox();
     let all: Vec<u8> = (0..=255).cycle().take(5_000).collect();
     for bytes in [all.as_slice(), b"\xff\xfe\0", b"{\"msg\":", b"\x1b]", b"\xf0\x9f"] {
@@ -111,7 +111,7 @@ fn any_bytes_are_taken() {
 }
 
 #[test]
-fn random_texts_of_what_cleaning_looks_for_are_taken() {
+fn random_texts_of_what_cleaning_looks_for_are_accepted() {
     let pieces: [&[u8]; 24] = [
         b"\x1b[",
         b"\x1b]",
@@ -188,7 +188,7 @@ fn the_right_records_are_found_for_the_texts_of_the_benchmark() {
 }
 
 #[test]
-fn a_new_signature_that_matches_other_records_is_told() {
+fn a_new_signature_that_matches_other_records_is_reported() {
     let sandbox = sandbox();
     let new = changed(&record("network/reset"), |tree| {
         tree["signature"] = "curl: (56) Recv failure: Connection reset by the peer".into();

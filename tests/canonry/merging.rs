@@ -117,14 +117,14 @@ fn a_record_is_imported_under_only_one_of_its_names() {
 
 /// An id that a record had by mistake, until the rename was undone, is free for another.
 #[test]
-fn a_name_that_was_undone_is_nobodys_former_name() {
+fn a_name_that_was_undone_is_not_a_former_name() {
     let sandbox = sandbox();
     sandbox.ok("rename x/a x/new");
     sandbox.ok("undo");
     sandbox.write("new.json", record("x/new"));
     assert_eq!(sandbox.ok("import new.json"), ADDED);
     assert_eq!(show(&sandbox, "x/a")["signature"], "error of x/a");
-    // A rename that stands counts, even if it was undone and redone on the way.
+    // A rename in effect counts, even if it was undone and redone in between.
     sandbox.ok("rename x/a x/b");
     sandbox.ok("undo 5");
     sandbox.ok("undo 6");
@@ -159,7 +159,7 @@ fn a_record_whose_import_was_undone_can_be_imported_again() {
             sandbox.ok(between);
         }
         if between.starts_with("edit") {
-            // What was made of the record since would go with it.
+            // Later changes of the record would be lost with it.
             let ran = sandbox.words("undo 1");
             assert!(ran.code == Some(4) && ran.err.contains("batch 2: x/a root_cause"), "{}", ran.err);
             sandbox.ok("undo 2");

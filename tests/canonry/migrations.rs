@@ -1,4 +1,4 @@
-//! Databases of released schemas, of other programs, and of programs to come.
+//! Databases of released schemas, of other programs, and of future versions.
 
 use rusqlite::Connection;
 
@@ -264,9 +264,9 @@ fn a_database_of_schema_9_gets_the_literals_of_its_regexes() {
     assert_eq!(shown["claimed_by"], serde_json::json!(["cuda/minimal"]), "{shown}");
 }
 
-/// The program was killed when schema 4 stood, and what it leaves to the program was still to be done.
+/// The program was killed after the migration to schema 4, before the part that SQL cannot do.
 #[test]
-fn an_upgrade_that_broke_off_is_finished_by_the_next_command() {
+fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {
     let sandbox = Sandbox::new();
     let new = Sandbox::new();
     new.ok("init");
@@ -300,7 +300,7 @@ fn a_database_of_a_newer_canonry_is_refused_with_a_message() {
 }
 
 #[test]
-fn a_database_of_another_program_is_left_alone() {
+fn a_database_of_another_program_is_not_changed() {
     let sandbox = Sandbox::new();
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
     connection.execute_batch("CREATE TABLE bookmarks (url TEXT)").unwrap();
@@ -316,7 +316,7 @@ fn a_database_of_another_program_is_left_alone() {
 }
 
 #[test]
-fn a_damaged_database_is_an_error_and_no_panic() {
+fn a_damaged_database_is_an_error_and_not_a_panic() {
     let sandbox = Sandbox::new();
     sandbox.ok(&format!("import {}", project("fixtures/records").display()));
     let mut bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();

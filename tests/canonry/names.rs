@@ -1,4 +1,4 @@
-//! New records that are like others, and what points to a record that is withdrawn or renamed.
+//! New records that are similar to others, and edges to a record that is withdrawn or renamed.
 
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ fn sandbox() -> Sandbox {
 }
 
 #[test]
-fn a_new_record_tells_what_is_empty_and_which_records_are_like_it() {
+fn a_new_record_reports_what_is_empty_and_which_records_are_similar() {
     let sandbox = sandbox();
     let text = |id: &str, signature: &str| changed(&record(id), |tree| tree["signature"] = signature.into());
     sandbox.write("a.json", text("x/a", "Fatal:  Cannot\topen 文件"));
@@ -66,7 +66,7 @@ fn a_new_record_tells_what_is_empty_and_which_records_are_like_it() {
 }
 
 #[test]
-fn withdrawing_and_renaming_tell_which_records_point_there() {
+fn withdrawing_and_renaming_report_which_records_point_there() {
     let sandbox = sandbox();
     let ran = sandbox.words("withdraw x/old --reason r --dry-run");
     let said = "2 records point to x/old: x/c (leads_to, preceded_by), x/new (leads_to); \
@@ -120,7 +120,7 @@ fn a_record_that_is_merged_into_another_leaves_it_its_names_edges_and_evidence()
     let new = show(&sandbox, "x/new");
     assert_eq!(new["aliases"], json!(["shared", "x/old", "older"]));
     assert_eq!(new["evidence_count"], 1 + 2 + 4);
-    // An edge to itself goes, and one that would stand twice.
+    // An edge to itself is removed, and one that would be there twice.
     assert_eq!(new["transition_graph"]["leads_to"].as_array().unwrap().len(), 1);
     let graph = show(&sandbox, "x/c")["transition_graph"].clone();
     assert_eq!(graph["leads_to"], json!([{ "error_id": "x/new", "probability": 0.5, "condition": "" }]));
@@ -155,7 +155,7 @@ fn restoring_a_merged_record_says_which_record_keeps_its_names() {
     assert!(!sandbox.words("show x/old").err.contains("replaces"));
     sandbox.ok("undo 3 --yes");
     assert_eq!(sandbox.ok("export --format ndjson"), before);
-    // An alias that was given otherwise.
+    // An alias that was set in another way.
     sandbox.ok("withdraw x/c --reason r");
     sandbox.ok("edit x/new --add aliases=x/c");
     let ran = sandbox.words("restore x/c");

@@ -1,4 +1,4 @@
-//! What stands in the way of an undo: every batch by its own number, and a hint that leads there.
+//! Obstacles of an undo: every batch by its own number, and a hint to undo it.
 
 use serde_json::json;
 
@@ -74,7 +74,7 @@ fn many_batches_are_counted_and_not_all_printed() {
 }
 
 #[test]
-fn what_an_undo_left_is_undone_when_nothing_stands_in_the_way_any_more() {
+fn what_an_undo_left_is_undone_when_nothing_prevents_it_any_more() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set category=two --set locale=fr"); // 2
     sandbox.ok("edit x/a --set category=three"); // 3
@@ -93,9 +93,9 @@ fn what_an_undo_left_is_undone_when_nothing_stands_in_the_way_any_more() {
     assert!(out.contains("locale: \"de\" → \"\""), "{out}");
 }
 
-/// Undoing the latest batches first undoes a record's arrival too, in whatever order they were undone.
+/// Undoing the latest batches first also undoes a record's arrival, in whatever order they were undone.
 #[test]
-fn the_day_of_the_last_change_stands_in_nobodys_way() {
+fn the_day_of_the_last_change_does_not_prevent_an_undo() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set category=two"); // 2
     sandbox.ok("edit x/a --set locale=fr"); // 3
@@ -105,9 +105,9 @@ fn the_day_of_the_last_change_stands_in_nobodys_way() {
     assert_eq!(sandbox.ok("export --format ndjson"), "");
 }
 
-/// The custom keys are one field: what another batch restored, and what still exists, is not undone by halves.
+/// The custom keys are one field: if another batch restored some of them, the others are not undone alone.
 #[test]
-fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
+fn keys_that_a_later_batch_restored_prevent_the_undo_of_the_others() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set extra.k=1 --set extra.j=1"); // 2
     sandbox.ok("edit x/a --remove extra.k --set extra.m=1"); // 3

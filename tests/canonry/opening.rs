@@ -1,4 +1,4 @@
-//! Opening a database: what a killed command left beside it, whose it is, and what it must not contain.
+//! Opening a database: files of a killed command beside it, its owner, and what it must not contain.
 
 use std::fs::{Permissions, copy, set_permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -42,7 +42,7 @@ fn left_of(original: &Sandbox, names: &[&str]) -> Sandbox {
     sandbox
 }
 
-/// What a kill after a change, before the log was played back, leaves in a folder.
+/// What a kill after a change, before the log was applied, leaves in a folder.
 pub fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)) -> Sandbox {
     let connection = connect(original);
     let _: i64 = connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
@@ -122,7 +122,7 @@ fn changes_that_cannot_be_rolled_back_without_rights_are_named_and_not_read() {
 
 /// With the index of the log beside it, it can be read without rights.
 #[test]
-fn a_log_whose_index_is_there_is_read_without_rights() {
+fn a_log_with_its_index_is_read_without_rights() {
     let original = Sandbox::with_two_records();
     let names = ["canonry.db", "canonry.db-wal", "canonry.db-shm"];
     let sandbox = crashed(&original, &names, |sandbox| drop(sandbox.ok("edit x/a --set category=later")));
@@ -170,7 +170,7 @@ fn to_read_a_read_only_database_leaves_nothing_beside_it_and_edits_work_again_la
 }
 
 #[test]
-fn the_log_of_a_crash_is_not_played_back_over_a_restored_backup() {
+fn the_log_of_a_crash_is_not_applied_to_a_restored_backup() {
     let original = Sandbox::with_two_records();
     original.ok("backup friday.db");
     let names = ["canonry.db", "canonry.db-wal", "friday.db"];
@@ -180,7 +180,7 @@ fn the_log_of_a_crash_is_not_played_back_over_a_restored_backup() {
     };
     let sandbox = crashed(&original, &names, change);
     let other = left_of(&sandbox, &names);
-    // As the crash left it, it is played back.
+    // Beside its own database, it is applied.
     assert!(other.ok("show x/a").contains("later"));
     copy(sandbox.path("friday.db"), sandbox.path("canonry.db")).unwrap();
     let before = files(&sandbox.path(""));

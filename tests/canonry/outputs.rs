@@ -94,7 +94,7 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
 }
 
 #[test]
-fn check_names_withdrawn_and_renamed_records_that_still_stand() {
+fn check_names_withdrawn_and_renamed_records_that_are_still_there() {
     let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d"]);
     sandbox.ok("export --out tree");
     sandbox.run(&["withdraw", "x/a", "--reason", "wrong\ncause"]);
@@ -163,7 +163,7 @@ fn what_check_says_of_a_file_changed_by_hand_is_true() {
 }
 
 #[test]
-fn an_id_that_is_published_again_is_not_gone() {
+fn an_id_that_is_published_again_is_not_obsolete() {
     let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c"]);
     sandbox.ok("rename x/a x/d");
     sandbox.ok("export --out tree");
@@ -185,7 +185,7 @@ fn an_id_that_is_published_again_is_not_gone() {
 }
 
 #[test]
-fn a_page_that_a_record_has_no_more_is_pruned() {
+fn a_page_that_a_record_no_longer_has_is_pruned() {
     let sandbox = Sandbox::new();
     let chinese = std::fs::read_to_string(project("fixtures/records/chinese/index.json")).unwrap();
     sandbox.write("a.json", &chinese);
@@ -306,7 +306,7 @@ fn show_knows_aliases_and_near_misses() {
 }
 
 #[test]
-fn what_a_record_contains_does_not_steer_the_terminal() {
+fn what_a_record_contains_does_not_control_the_terminal() {
     let sandbox = Sandbox::new();
     let evil = record("x/a").replace("error of x/a", "red \\u001b[31m and \\u202e back");
     sandbox.write("a.json", &evil);

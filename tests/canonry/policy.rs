@@ -65,7 +65,7 @@ fn the_example_is_what_the_program_prints() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), example);
 }
 
-/// The keys that the reader knows in a table, from what it says of one that it does not know.
+/// The keys that the reader knows in a table, from its message about one that it does not know.
 fn known(head: &str) -> Vec<String> {
     let message = format!("{head}\nno_such_key = 1").parse::<Policy>().unwrap_err().to_string();
     let expected = message.split("expected").nth(1).unwrap_or_else(|| panic!("{head}: {message}"));
@@ -169,12 +169,12 @@ fn a_policy_file_is_shown_with_every_value_in_force_and_its_meaning() {
     let changed =
         changed.replacen("[rho]\nmaintainer = 0\nci = 0\nuser = 0.3", "[rho]\nmaintainer = 0\nci = 0\nuser = 0.5", 1);
     assert_eq!(sandbox.ok("policy show"), changed);
-    // What is shown is a policy that says the same.
+    // The output is a policy with the same values.
     sandbox.write("canonry.toml", &changed);
     assert_eq!(sandbox.ok("policy show"), changed);
 }
 
-/// Whether JSON says what TOML says. The JSON may have more keys, without a value.
+/// Whether JSON has what TOML has. The JSON may have more keys, without a value.
 fn says(json: &serde_json::Value, toml: &Value, path: &str) {
     match toml {
         Value::Table(table) => table.iter().for_each(|(key, value)| {
@@ -208,7 +208,7 @@ fn the_json_has_all_that_the_text_has() {
 }
 
 #[test]
-fn a_record_that_there_is_not_is_named_before_a_policy_that_cannot_be_read() {
+fn a_missing_record_is_reported_before_a_policy_that_cannot_be_read() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     sandbox.write("canonry.toml", "laddr = []");
     for (words, code, said) in [

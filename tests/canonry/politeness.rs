@@ -1,4 +1,4 @@
-//! Nobody has to wait for an answer, a pipe or an editor; and what is stored is said to be stored.
+//! Other processes do not wait for an answer, a pipe or an editor; and what is stored is reported as stored.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -7,7 +7,7 @@ use crate::support::{Ran, Sandbox, changed, project, record};
 
 const IDS: [&str; 5] = ["x/a", "x/b", "x/c", "x/d", "x/e"];
 
-/// The program at work on a terminal.
+/// The program running on a terminal.
 struct Session {
     child: Child,
     keys: ChildStdin,
@@ -77,7 +77,7 @@ fn commands(sandbox: &Sandbox) -> [&'static str; 4] {
 }
 
 #[test]
-fn while_a_question_is_open_others_write_and_the_answer_still_counts() {
+fn while_a_question_is_open_others_write_and_the_answer_is_still_valid() {
     let sandbox = Sandbox::with_records(&IDS);
     sandbox.write("y.json", record("y/y"));
     for words in commands(&sandbox) {
@@ -272,7 +272,7 @@ const WRITING: [&str; 12] = [
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_was_stored_and_could_not_be_printed_is_said_to_be_stored() {
+fn what_was_stored_and_could_not_be_printed_is_reported_as_stored() {
     for json in ["", " --json"] {
         let sandbox = Sandbox::with_two_records();
         sandbox.write("more.json", record("z/z"));
@@ -296,7 +296,7 @@ fn what_was_stored_and_could_not_be_printed_is_said_to_be_stored() {
 }
 
 #[test]
-fn a_reader_who_went_away_is_no_failure() {
+fn a_reader_that_closed_the_pipe_is_not_a_failure() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("more.json", record("z/z"));
     for words in WRITING {

@@ -1,4 +1,4 @@
-//! Ids that cannot be paths on Windows: no new record gets one, and old records with one are not lost.
+//! Ids that are not valid paths on Windows: no new record gets one, and old records with one are not lost.
 
 use canonry::curate::Context;
 use canonry::record::{Start, read};
@@ -6,7 +6,7 @@ use canonry::store::{BatchVerb, Durability, Store, StoreError};
 
 use crate::support::{Sandbox, changed, record};
 
-/// A set from the days in which such ids were taken.
+/// A set from the time when such ids were accepted.
 fn old_set() -> Sandbox {
     let sandbox = Sandbox::with_records(&["x/a"]);
     let (day, actor, command) = ("2026-11-20".parse().unwrap(), "mei".to_owned(), "canonry import".to_owned());
@@ -23,7 +23,7 @@ fn old_set() -> Sandbox {
 }
 
 #[test]
-fn no_new_record_gets_an_id_that_windows_cannot_hold() {
+fn no_new_record_gets_an_id_that_is_not_a_path_on_windows() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     let device = "segment 'nul' of the id is the name of a device on Windows, where no folder can have that name";
     let dot = "segment 'x.' of the id ends with a dot, which Windows leaves out of the name of a folder";

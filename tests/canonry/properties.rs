@@ -102,7 +102,7 @@ fn graph() -> impl Strategy<Value = Value> {
     )
 }
 
-/// The JSON of a record of a given id, in no canonical spelling.
+/// The JSON of a record with a given id, not in canonical spelling.
 pub fn record(id: &'static str) -> impl Strategy<Value = String> {
     let texts = (text().prop_map(|text| format!("!{text}")), option::of(text()), text(), text(), option::of(text()));
     let lists = (vec(version(), 0..3), vec(dead_end(), 0..4), vec(workaround(), 0..4), vec(text(), 0..4), graph());
@@ -144,7 +144,7 @@ fn stored(store: &mut Store) -> Vec<String> {
     records
 }
 
-/// Takes every JSON value apart into its leaves with their paths, so that nothing can be lost unseen.
+/// Splits a JSON value into its leaves with their paths, so that nothing can be lost unnoticed.
 fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {

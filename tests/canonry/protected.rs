@@ -1,4 +1,4 @@
-//! What an output must not overwrite, and when it takes its place.
+//! What an output must not overwrite, and when it is moved to its path.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::followed::Followed;
 use crate::generate;
 use crate::support::{Ran, Sandbox, files, record};
 
-/// A database of two records, held open so that its log stays there; inputs; a database of another program.
+/// A database of two records, kept open so that its log stays; inputs; a database of another program.
 fn sandbox() -> (Sandbox, Connection) {
     let sandbox = Sandbox::with_two_records();
     let reader = Connection::open(sandbox.path("canonry.db")).unwrap();
@@ -165,7 +165,7 @@ fn an_export_does_not_overwrite_the_policy() {
     sandbox.ok("export --format ndjson --out sub/canonry.toml");
 }
 
-/// A file that is written in the policy's place would be the policy from then on.
+/// A file with the path of the policy would be the policy from then on.
 #[test]
 fn no_output_becomes_the_policy() {
     let (sandbox, _reader) = sandbox();
@@ -194,7 +194,7 @@ fn no_output_becomes_the_policy() {
 }
 
 #[test]
-fn what_is_at_the_path_of_the_policy_and_is_not_a_file_is_not_passed_over() {
+fn what_is_at_the_path_of_the_policy_and_is_not_a_file_is_an_error() {
     let (sandbox, _reader) = sandbox();
     let said = |what: &str| {
         for words in ["policy show", "rates", "import a.json"] {
@@ -255,7 +255,7 @@ fn a_tree_does_not_overwrite_the_database() {
         assert!(sandbox.ok(&format!("--db {database} list")).contains("x/b"));
         std::fs::remove_dir_all(sandbox.path("site")).unwrap();
     }
-    // What is somebody else's is found when its turn comes, and a link is no way into a file elsewhere.
+    // A file of another program is found when it is compared, and a link does not lead to a file elsewhere.
     sandbox.ok("export --out site");
     for name in ["errors/x/b/index.md", "errors/x/a/index.json"] {
         let path = sandbox.path("site").join(name);
@@ -341,9 +341,9 @@ fn rejects_on_standard_output_come_after_the_commit() {
     }
 }
 
-/// The path of the rejects becomes a folder while the rest of the input is still awaited.
+/// The path of the rejects becomes a folder while the rest of the input is still missing.
 #[test]
-fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
+fn rejects_that_cannot_be_moved_after_the_commit_are_kept_and_named() {
     let header = "record_id,item,outcome,observed_at\n".to_owned();
     let good = record("x/c").replace('\n', " ");
     for (words, first, rest) in [

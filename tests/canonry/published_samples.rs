@@ -76,7 +76,7 @@ fn samples_of_both_sides_are_merged() {
 }
 
 #[test]
-fn a_record_that_says_nothing_of_samples_keeps_them() {
+fn a_record_without_samples_keeps_them() {
     let sandbox = desk();
     change(&sandbox, |record| {
         record.as_object_mut().unwrap().remove("samples");
@@ -123,7 +123,7 @@ fn a_key_that_was_custom_becomes_samples_when_the_record_is_imported_again() {
 }
 
 #[test]
-fn what_was_published_repairs_a_damaged_record_and_goes_when_it_is_withdrawn() {
+fn what_was_published_repairs_a_damaged_record_and_is_removed_when_it_is_withdrawn() {
     let sandbox = desk();
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
     connection.execute_batch("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/a'").unwrap();
@@ -171,7 +171,7 @@ fn files_are_checked_with_the_samples_that_the_policy_names_and_keep_them_when_t
 }
 
 #[test]
-fn new_and_edit_read_samples_from_a_text_and_what_is_none_is_refused_before_anything_is_written() {
+fn new_and_edit_read_samples_from_a_text_and_other_values_are_refused_before_anything_is_written() {
     let sandbox = desk();
     let text = |samples: Value| {
         let mut record: Value = serde_json::from_str(&published(&sandbox)).unwrap();

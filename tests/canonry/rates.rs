@@ -34,7 +34,7 @@ fn rate(sandbox: &Sandbox) -> f64 {
     json(sandbox, "--json show cicd/a")["records"][0]["workarounds"][0]["success_rate"].as_f64().unwrap()
 }
 
-/// Reports on an item, each by a reporter of its own.
+/// Reports on an item, each by another reporter.
 fn by_many(item: &str, outcome: &str, kind: &str, many: u32) -> String {
     (1..=many).map(|number| format!("cicd/a,{item},{outcome},2026-01-02,1,{outcome}{number},{kind}\n")).collect()
 }
@@ -141,9 +141,9 @@ fn the_order_of_reports_and_of_applying_does_not_matter() {
     }
 }
 
-/// What is published is due as soon as it is not what baseline and ledger say, without any report, too.
+/// A published rate is due as soon as it is not what baseline and ledger say, even without reports.
 #[test]
-fn reports_that_go_take_their_effect_with_them() {
+fn reports_that_no_longer_count_have_no_effect() {
     // The import is undone, withdrawn, or all but two of its reports are.
     let ways = ["undo 2", "evidence withdraw e1 e2 e3 e4 e5 --reason spam", "evidence withdraw e1 e3 e5 --reason spam"];
     for way in ways {
@@ -371,7 +371,7 @@ fn a_report_that_was_known_when_the_rate_was_set_stays_known() {
 }
 
 #[test]
-fn an_undo_restores_no_report_that_was_withdrawn_since() {
+fn an_undo_does_not_restore_a_report_that_was_withdrawn_since() {
     let rows = by_many("w1", "fail", "", 1);
     let sandbox = sandbox(&rows);
     sandbox.ok("undo 2");
@@ -451,7 +451,7 @@ fn a_confidence_is_suggested_and_never_applied() {
     assert_eq!((&disputed["counts"]["records"], &disputed["counts"]["disputed"]), (&0.into(), &1.into()));
     assert!(sandbox.ok("why cicd/a confidence").contains("no suggestion while a dispute is open: e8"));
     sandbox.ok("undo");
-    // One on an item that is gone disputes nothing that is there.
+    // A dispute of a removed item does not count.
     sandbox.ok("evidence add cicd/a#d1 --kind dispute --note no");
     sandbox.ok("edit cicd/a --remove d1");
     assert!(sandbox.ok("why cicd/a confidence").contains("within 0.1 of 0.75"));

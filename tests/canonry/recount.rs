@@ -107,11 +107,11 @@ pub struct Row {
     pub is_apart: bool,
     pub count: f64,
     pub day: i64,
-    /// How much of one report speaks for the claim.
+    /// How much one report supports the claim.
     pub support: f64,
 }
 
-/// What a claim should be.
+/// The expected rate of a claim.
 #[derive(Debug, Clone)]
 pub struct Recounted {
     pub id: String,
@@ -125,7 +125,8 @@ pub struct Recounted {
     pub target: f64,
 }
 
-/// A change of a claim: its batch, and the values before and after. One that is set to what it is has no value before.
+/// A change of a claim: its batch, and the values before and after. One that is set to the same value has no value
+/// before.
 struct Change {
     batch: i64,
     is_again: bool,
@@ -133,7 +134,7 @@ struct Change {
     new: Option<f64>,
 }
 
-/// Half to even to two decimals, where a double that is all but a tie is one.
+/// Half to even to two decimals, where a double that is nearly a tie counts as one.
 pub fn two_decimals(number: f64) -> f64 {
     let below = (number * 100.0).floor();
     let rest = number * 100.0 - below;

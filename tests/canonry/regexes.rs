@@ -1,4 +1,4 @@
-//! The regexes of the real records: what is read from them, against the catalogue's counts.
+//! The regexes of the real records, compared with the catalogue's counts.
 
 use canonry::pattern::{Construct, Engine, Entry, Facts, MAX_CHARACTERS, Matrix, Pattern, Simplification};
 use canonry::record::{Record, Start, read};

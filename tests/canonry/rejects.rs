@@ -34,7 +34,7 @@ fn counts(ran: &Ran) -> (u64, u64) {
     (object["counts"]["added"].as_u64().unwrap(), object["counts"]["rejected"].as_u64().unwrap())
 }
 
-/// How a good row was spoilt; to fix it, restore what it was.
+/// How a valid row was damaged; restoring the original fixes it.
 fn spoilt(good: &[Vec<u8>], how: usize, bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut row = good.to_vec();
     let at = bytes.len() % row.len();
@@ -164,7 +164,7 @@ fn a_row_of_many_commas_is_one_short_fault_and_is_kept() {
     assert!(ran.err.contains(said) && ran.err.len() < 1_000, "{}", ran.err);
     let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
     assert!(rejects.lines().nth(1).unwrap().starts_with(&format!("{wide},2,\"row: 300001 fields")));
-    // As the name of that many columns it is named shortly, too.
+    // As the name of that many columns it is also shortened.
     sandbox.write("columns.csv", format!("{HEADER}{}\n", ",x".repeat(300_000)));
     let ran = sandbox.words("feedback import columns.csv");
     assert!(ran.code == Some(0) && ran.err.contains("x and 299980 more"), "{}", &ran.err[..1_000.min(ran.err.len())]);
@@ -172,7 +172,7 @@ fn a_row_of_many_commas_is_one_short_fault_and_is_kept() {
 
 /// A row or a line too long for memory goes into the rejects by way of a file, and is unchanged in them.
 #[test]
-fn a_row_beyond_the_limit_is_kept_whole() {
+fn a_row_beyond_the_limit_is_kept_completely() {
     let sandbox = sandbox();
     let note = "a line of it\n".repeat((17 << 20) / 13);
     for open in ["", "\""] {
@@ -221,7 +221,7 @@ fn faults_are_as_many_and_as_long_as_a_person_reads() {
 }
 
 #[test]
-fn a_table_with_other_separators_is_told_to_become_a_csv() {
+fn a_table_with_other_separators_is_refused_with_how_to_save_it() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     for (text, what) in [
         ("record_id;item;observed_at;outcome\nx/a;;2026-11-20;success\n", "semicolons"),

@@ -50,7 +50,7 @@ fn a_substitution_changes_what_matches_in_one_batch_and_is_undone_as_one() {
 }
 
 #[test]
-fn a_substitution_reaches_texts_lists_of_texts_and_keys_of_your_own() {
+fn a_substitution_changes_texts_lists_of_texts_and_custom_keys() {
     let sandbox = sandbox();
     let ran = edit(
         &sandbox,
@@ -74,7 +74,7 @@ fn a_substitution_reaches_texts_lists_of_texts_and_keys_of_your_own() {
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let tree = show(&sandbox, "x/a");
-    // A tag stands once.
+    // A tag occurs once.
     assert_eq!((&tree["tags"], &tree["aliases"]), (&json!(["build"]), &json!(["old-podman"])));
     assert_eq!(tree["workarounds"][0]["sources"], json!(["https://example.org/docker", "https://example.org/other"]));
     assert_eq!((&tree["note"], &tree["root_cause"]), (&json!("podman\npodman"), &json!("A reason.")));
@@ -82,7 +82,7 @@ fn a_substitution_reaches_texts_lists_of_texts_and_keys_of_your_own() {
 }
 
 #[test]
-fn a_substitution_that_makes_no_sense_is_refused_and_changes_nothing() {
+fn an_invalid_substitution_is_refused_and_changes_nothing() {
     let sandbox = sandbox();
     let before = sandbox.ok("export --format ndjson");
     for (word, code, says) in [
@@ -158,7 +158,7 @@ fn a_field_gets_one_new_value_in_an_edit() {
 }
 
 #[test]
-fn what_is_there_is_not_added_again_and_what_is_not_there_is_not_missed() {
+fn an_existing_element_is_not_added_again_and_a_missing_one_need_not_be_removed() {
     let sandbox = sandbox();
     let nothing = |words: &[&str]| {
         let ran = edit(&sandbox, words);

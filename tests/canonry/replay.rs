@@ -30,7 +30,7 @@ struct Change {
     is_undo: bool,
 }
 
-/// What a claim is worth in reports before the first one: all records here are of the tier `ai_generated`.
+/// The weight of a baseline in reports: all records here are of the tier `ai_generated`.
 const PRIOR: f64 = 4.0;
 
 /// Fewer reports publish nothing.
@@ -125,7 +125,7 @@ fn every_published_number_follows_from_the_ledger() {
             sandbox.ok(&format!("edit {} --set w1.success_rate=0.{}", generate::id(number), 1 + rows / 500));
         }
     }
-    // What is withdrawn claims nothing, and its reports are nobody else's.
+    // A withdrawn record has no claims, and its reports count nowhere else.
     let thin: Vec<String> = (1..RECORDS).step_by(5).map(generate::id).collect();
     sandbox.ok(&format!("withdraw {} --reason thin --yes", thin.join(" ")));
     sandbox.ok("rates --apply --yes");
@@ -155,7 +155,7 @@ fn every_published_number_follows_from_the_ledger() {
     let said =
         format!("{published} numbers were published, {returned} went back to the baseline, {by_hand} were set by hand");
     assert!(published > 300 && by_hand > 40 && returned > 5, "{said}");
-    // What stands is what was published last, and no estimate is left that should have been published.
+    // The current rate is the one that was published last, and no estimate is left that should have been published.
     let tables = [
         ("workaround", "SELECT record, id, success_rate FROM workaround WHERE gone_in IS NULL AND record IN living"),
         ("dead_end", "SELECT record, id, fail_rate FROM dead_end WHERE gone_in IS NULL AND record IN living"),

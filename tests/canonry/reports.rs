@@ -1,4 +1,4 @@
-//! Files of feedback as users really have them, and reports that are imported again.
+//! Realistic files of feedback, and reports that are imported again.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -60,7 +60,7 @@ fn a_report_that_was_fixed_after_an_undo_is_a_new_one() {
 }
 
 #[test]
-fn a_report_is_recorded_whole_or_not_at_all() {
+fn a_report_is_recorded_completely_or_not_at_all() {
     let sandbox = sandbox();
     assert_eq!(sums(&sandbox, "cicd/a,w1,,,2,,2026-03-01,R1\n"), added(1, 0));
     assert_eq!(sums(&sandbox, "cicd/a,w1,,,2,5,2026-03-01,R1\n"), added(0, 1));
@@ -96,7 +96,7 @@ fn a_report_that_was_imported_again_counts_from_then_on() {
     let rated = &sandbox.json("rates", 0)["claims"][0];
     assert_eq!(rated["baseline"], 0.5);
     assert!((rated["reports"].as_f64().unwrap() - 5.0 / 2.2).abs() < 1e-12, "{rated}");
-    // A withdrawal that is undone makes it no younger.
+    // A withdrawal that is undone does not make it younger.
     sandbox.ok("edit cicd/a --set w1.success_rate=0.6");
     sandbox.ok("evidence withdraw e1 --reason spam");
     sandbox.ok("undo");
@@ -236,7 +236,7 @@ fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_fixed() {
     ] {
         assert!(ran.err.contains(said), "{said}\n{}", ran.err);
     }
-    // The lines are unchanged, each below what is wrong with it.
+    // The lines are unchanged, each after what is wrong with it.
     let rejects = std::fs::read(sandbox.path("rejects.jsonl")).unwrap();
     let lines: Vec<&[u8]> = rejects.split(|byte| *byte == b'\n').collect();
     assert_eq!(lines.len(), 2 * 5 + 1);
@@ -265,10 +265,10 @@ fn rejects_are_a_file_with_a_header_even_if_there_are_none() {
     assert!(ran.err.contains("the others would be imported") && !sandbox.path("other.csv").exists(), "{}", ran.err);
 }
 
-/// While somebody still writes into the pipe, others write to the database.
+/// While a process still writes into the pipe, others write to the database.
 #[cfg(unix)]
 #[test]
-fn a_slow_pipe_keeps_nobody_waiting() {
+fn a_slow_pipe_does_not_block_others() {
     const ROWS: usize = 200;
     let sandbox = sandbox();
     let mut import = sandbox.command();

@@ -27,12 +27,12 @@ fn lines(sandbox: &Sandbox, name: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn settle(sandbox: &Sandbox, mut lines: Vec<Value>, takes: &[Value]) {
+fn resolve_as(sandbox: &Sandbox, mut lines: Vec<Value>, takes: &[Value]) {
     for (line, take) in lines.iter_mut().zip(takes) {
         line["take"] = take.clone();
     }
     let text: Vec<String> = lines.iter().map(Value::to_string).collect();
-    sandbox.write("settled.ndjson", text.join("\n"));
+    sandbox.write("resolved.ndjson", text.join("\n"));
 }
 
 fn show(sandbox: &Sandbox, id: &str) -> Value {
@@ -64,13 +64,13 @@ fn conflicts_are_written_and_read_again_once_they_are_resolved() {
     );
 
     // One is left open: nothing is imported, and only that one is named.
-    settle(&sandbox, conflicts.clone(), &[json!("theirs"), json!("base"), json!("written"), Value::Null]);
-    let ran = sandbox.words("import up.json --resolve settled.ndjson");
+    resolve_as(&sandbox, conflicts.clone(), &[json!("theirs"), json!("base"), json!("written"), Value::Null]);
+    let ran = sandbox.words("import up.json --resolve resolved.ndjson");
     assert!(ran.code == Some(4) && ran.err.contains("category") && !ran.err.contains("root_cause"), "{}", ran.err);
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "Ours");
 
-    settle(&sandbox, conflicts, &[json!("theirs"), json!("base"), json!("written"), json!("ours")]);
-    sandbox.ok("import up.json --resolve settled.ndjson");
+    resolve_as(&sandbox, conflicts, &[json!("theirs"), json!("base"), json!("written"), json!("ours")]);
+    sandbox.ok("import up.json --resolve resolved.ndjson");
     let a = show(&sandbox, "x/a");
     assert_eq!((&a["root_cause"], &a["workarounds"][0]["how"]), (&json!("The cause."), &json!("written")));
     assert_eq!((&a["workarounds"][1]["action"], &a["workarounds"][1]["how"]), (&json!("Or that"), &json!("better")));
@@ -98,18 +98,18 @@ fn with_keep_going_every_record_without_a_conflict_is_imported() {
 
 /// A resolution is for certain values; if they changed, it is another conflict.
 #[test]
-fn a_conflict_that_changed_since_is_not_settled() {
+fn a_conflict_that_changed_since_is_not_resolved() {
     let sandbox = sandbox();
     sandbox.words("import up.json --conflicts conflicts.ndjson");
     let all: Vec<Value> = vec![json!("theirs"); 4];
-    settle(&sandbox, lines(&sandbox, "conflicts.ndjson"), &all);
+    resolve_as(&sandbox, lines(&sandbox, "conflicts.ndjson"), &all);
     sandbox.ok("edit x/a --set root_cause=Another");
-    let ran = sandbox.words("import up.json --resolve settled.ndjson");
+    let ran = sandbox.words("import up.json --resolve resolved.ndjson");
     assert!(ran.code == Some(4) && ran.err.contains("root_cause") && !ran.err.contains("w1.how"), "{}", ran.err);
 }
 
 #[test]
-fn a_file_that_settles_nothing_is_refused_line_by_line() {
+fn a_file_that_resolves_nothing_is_refused_line_by_line() {
     let sandbox = sandbox();
     sandbox.write(
         "bad.ndjson",
@@ -127,38 +127,38 @@ fn a_file_that_settles_nothing_is_refused_line_by_line() {
     assert!(ran.code == Some(2) && ran.err.contains("--conflicts"), "{}", ran.err);
 }
 
-/// A value that no field can have is refused with its line; a value that makes the record invalid is a fault of the
-/// record.
+/// A value that is not valid for any field is refused with its line; a value that makes the record invalid is a fault
+/// of the record.
 #[test]
 fn a_value_that_cannot_be_taken_is_refused() {
     let sandbox = sandbox();
     sandbox.words("import up.json --conflicts conflicts.ndjson");
     let conflicts = lines(&sandbox, "conflicts.ndjson");
     for (take, said) in [
-        ([json!("gone"), json!("ours"), json!("ours"), json!("ours")], "settled.ndjson:1: take: expected \"ours\""),
+        ([json!("gone"), json!("ours"), json!("ours"), json!("ours")], "resolved.ndjson:1: take: expected \"ours\""),
         ([json!("ours"), json!("ours"), json!(5), json!("ours")], "the value for a conflict in 'x/a' is not valid"),
         ([json!({ "success_rate": 3 }), json!("ours"), json!("ours"), json!("ours")], "is not valid"),
     ] {
-        settle(&sandbox, conflicts.clone(), &take);
-        let ran = sandbox.words("import up.json --resolve settled.ndjson");
+        resolve_as(&sandbox, conflicts.clone(), &take);
+        let ran = sandbox.words("import up.json --resolve resolved.ndjson");
         assert!(ran.code == Some(3) && ran.err.contains(said) && !ran.err.contains("damaged"), "{}", ran.err);
     }
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "Ours");
 }
 
 #[test]
-fn several_files_settle_conflicts_together() {
+fn several_files_resolve_conflicts_together() {
     let sandbox = sandbox();
     sandbox.words("import up.json --conflicts conflicts.ndjson");
     let conflicts = lines(&sandbox, "conflicts.ndjson");
-    settle(&sandbox, conflicts, &[json!("ours"), json!("ours")]);
-    sandbox.shell("mv settled.ndjson first.ndjson");
+    resolve_as(&sandbox, conflicts, &[json!("ours"), json!("ours")]);
+    sandbox.shell("mv resolved.ndjson first.ndjson");
     let ran = sandbox.words("import up.json --resolve first.ndjson --conflicts rest.ndjson");
     assert!(ran.err.contains("with --resolve first.ndjson --resolve rest.ndjson"), "{}", ran.err);
     let rest = lines(&sandbox, "rest.ndjson");
     assert_eq!(rest.len(), 2);
-    settle(&sandbox, rest, &[json!("theirs"), json!("theirs")]);
-    sandbox.ok("import up.json --resolve first.ndjson --resolve settled.ndjson");
+    resolve_as(&sandbox, rest, &[json!("theirs"), json!("theirs")]);
+    sandbox.ok("import up.json --resolve first.ndjson --resolve resolved.ndjson");
     assert_eq!(
         (&show(&sandbox, "x/a")["root_cause"], &show(&sandbox, "x/b")["category"]),
         (&json!("Ours"), &json!("theirs"))
@@ -167,7 +167,7 @@ fn several_files_settle_conflicts_together() {
 
 /// A custom key may be null on one side and missing on the other, and may have the name of an item.
 #[test]
-fn conflicts_of_unknown_keys_are_settled_too() {
+fn conflicts_of_unknown_keys_are_resolved_too() {
     let sandbox = Sandbox::new();
     let with = |value: Value| changed(&record("x/a"), |tree| tree["w1"] = value);
     sandbox.write("up.json", with(json!(1)));
@@ -176,7 +176,7 @@ fn conflicts_of_unknown_keys_are_settled_too() {
     sandbox.write("up.json", with(Value::Null));
     let ran = sandbox.words("import up.json --conflicts conflicts.ndjson");
     assert!(ran.err.contains("extra.w1"), "{}", ran.err);
-    settle(&sandbox, lines(&sandbox, "conflicts.ndjson"), &[json!("theirs")]);
-    sandbox.ok("import up.json --resolve settled.ndjson");
+    resolve_as(&sandbox, lines(&sandbox, "conflicts.ndjson"), &[json!("theirs")]);
+    sandbox.ok("import up.json --resolve resolved.ndjson");
     assert!(show(&sandbox, "x/a").as_object().unwrap().get("w1").is_some_and(Value::is_null));
 }

@@ -1,4 +1,4 @@
-//! A number that a maintainer sets is a new baseline, even if it is the number that is there.
+//! A rate that a maintainer sets is a new baseline, even if it is the same number.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
-/// What `why` says of the rate: its receipt, without what is counted from the batches.
+/// What `why` says about the rate: its receipt, without what is counted from the batches.
 fn receipt(sandbox: &Sandbox) -> Value {
     let receipt = &sandbox.json("why x/a w1.success_rate", 0)["receipt"];
     json!([receipt["baseline"], receipt["reports"], receipt["target"]])
@@ -48,7 +48,7 @@ fn it_does_not_matter_whether_the_estimate_was_published_before_a_number_is_set(
 }
 
 #[test]
-fn a_number_that_is_set_again_is_told_and_set_once() {
+fn a_rate_that_is_set_again_is_reported_and_set_once() {
     let sandbox = sandbox();
     let published = sandbox.ok("show x/a --format json");
     let dry = sandbox.words(&format!("{SET}0.9 --dry-run"));
@@ -61,7 +61,7 @@ fn a_number_that_is_set_again_is_told_and_set_once() {
     assert_eq!(object["changes"], json!([{ "id": "x/a", "fields": [], "set_again": again }]));
     assert_eq!(object["counts"], json!({ "changed": 1, "reports_ceased": 12, "claims_ceased": 1 }));
     assert_eq!((baseline(&sandbox), batches(&sandbox)), (6, 6));
-    // The record is the one that it was, and what is said once more changes nothing.
+    // The record is the same, and setting the rate once more changes nothing.
     assert_eq!(sandbox.ok("show x/a --format json"), published);
     let ran = sandbox.words(&format!("{SET}0.9"));
     assert_eq!((ran.out.as_str(), ran.err.as_str(), batches(&sandbox)), ("", "nothing to change\n", 6));
@@ -102,7 +102,7 @@ fn an_undo_restores_the_earlier_baseline_and_its_undo_the_later_one() {
 }
 
 #[test]
-fn what_rests_on_a_number_that_was_set_again_is_undone_first() {
+fn what_depends_on_a_rate_that_was_set_again_is_undone_first() {
     let sandbox = sandbox();
     sandbox.ok("rates --apply");
     let estimate = sandbox.json("rates", 0)["claims"][0]["published"].clone();
@@ -117,7 +117,7 @@ fn what_rests_on_a_number_that_was_set_again_is_undone_first() {
         sandbox.ok(&format!("undo {batch}"));
     }
     assert_eq!((receipt(&sandbox)[0].clone(), baseline(&sandbox)), (json!(0.9), 1));
-    // The batch of a file of reports is undone all the same.
+    // The batch of a file of reports can still be undone.
     sandbox.ok(&format!("{SET}0.9"));
     sandbox.ok("undo 5");
     assert_eq!(sandbox.json("why x/a w1.success_rate", 0)["receipt"]["rows"][3]["withdrawn_in"], json!(13));
@@ -138,7 +138,7 @@ fn a_number_on_which_nothing_was_reported_since_is_not_set_again() {
 }
 
 #[test]
-fn a_source_that_sets_another_rate_meets_the_one_that_was_set_again() {
+fn a_source_that_sets_another_rate_conflicts_with_the_one_that_was_set_again() {
     let (set, left) = (sandbox(), sandbox());
     for sandbox in [&set, &left] {
         sandbox.ok("rates --apply");
@@ -152,7 +152,7 @@ fn a_source_that_sets_another_rate_meets_the_one_that_was_set_again() {
 
 /// What withdrew a report may be undone: whether it counts then must not depend on what was published meanwhile.
 #[test]
-fn withdrawn_reports_that_are_brought_back_do_not_count_for_a_number_that_was_set_since() {
+fn withdrawn_reports_that_are_restored_do_not_count_for_a_rate_that_was_set_since() {
     let (applied, not) = (sandbox(), sandbox());
     applied.ok("rates --apply");
     for sandbox in [&applied, &not] {
@@ -167,7 +167,7 @@ fn withdrawn_reports_that_are_brought_back_do_not_count_for_a_number_that_was_se
 }
 
 #[test]
-fn the_check_of_the_journal_finds_a_number_that_was_never_there() {
+fn the_check_of_the_journal_finds_a_rate_that_the_record_never_had() {
     let sandbox = sandbox();
     sandbox.ok(&format!("{SET}0.9"));
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();

@@ -28,7 +28,7 @@ fn a_sample_says_at_once_what_the_regex_makes_of_it() {
 }
 
 #[test]
-fn samples_are_withdrawn_by_their_numbers_and_brought_back_by_an_undo() {
+fn samples_are_withdrawn_by_their_numbers_and_restored_by_an_undo() {
     let sandbox = Sandbox::with_two_records();
     sandbox.run(&["sample", "add", "x/a", "--match", "one"]);
     sandbox.run(&["sample", "add", "x/a", "--match", "two"]);
@@ -73,7 +73,7 @@ fn what_is_published_does_not_change() {
 }
 
 #[test]
-fn a_changed_sample_is_damage_that_the_journal_tells() {
+fn a_changed_sample_is_damage_that_the_journal_shows() {
     let sandbox = Sandbox::with_two_records();
     sandbox.run(&["sample", "add", "x/a", "--match", "one"]);
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();

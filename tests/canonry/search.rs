@@ -82,7 +82,7 @@ fn if_no_record_has_all_words_those_with_some_are_named_so() {
 }
 
 #[test]
-fn a_query_is_words_and_no_language() {
+fn a_query_is_words_and_not_a_language() {
     let sandbox = sandbox();
     for odd in [
         "pip AND",
@@ -128,7 +128,7 @@ fn with_signatures(signatures: &[&str]) -> Sandbox {
 }
 
 #[test]
-fn case_and_seams_make_no_difference() {
+fn case_and_word_boundaries_make_no_difference() {
     let sandbox = with_signatures(&[
         "ModuleNotFoundError",
         "NOT_FOUND",

@@ -1,7 +1,7 @@
 //! The sessions in the README and in docs/ are what really happens.
 //!
-//! Every `console` block is run as a shell would run it, each line that begins with `$ ` in turn, and has to print what
-//! stands below it. The blocks of a file share one folder, in which `fixtures` is the project's. After a change:
+//! Every `console` block is run as a shell would run it, each line that begins with `$ ` in turn, and has to print the
+//! text below it. The blocks of a file share one folder, in which `fixtures` is the project's. After a change:
 //! `UPDATE_SESSIONS=1 cargo test sessions`, and look at the diff.
 
 use std::fmt::Write;
@@ -70,12 +70,12 @@ fn check(path: &Path) {
 }
 
 #[test]
-fn the_readme_tells_what_happens() {
+fn the_sessions_of_the_readme_are_real() {
     check(&project("README.md"));
 }
 
 #[test]
-fn the_docs_tell_what_happens() {
+fn the_sessions_of_the_docs_are_real() {
     for entry in std::fs::read_dir(project("docs")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "md") {

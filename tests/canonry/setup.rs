@@ -3,7 +3,7 @@
 use crate::support::{Sandbox, files};
 
 #[test]
-fn manual_pages_are_written_twice_alike_and_touch_nothing_else() {
+fn manual_pages_are_written_the_same_twice_and_no_other_file_changes() {
     let sandbox = Sandbox::new();
     sandbox.write("man1/canonry.txt", "mine");
     assert_eq!(sandbox.ok("man man1"), format!("man1: pages {}\n", files(&sandbox.path("man1")).len() - 1));
@@ -16,7 +16,7 @@ fn manual_pages_are_written_twice_alike_and_touch_nothing_else() {
 
 #[cfg(unix)]
 #[test]
-fn a_script_that_nobody_reads_to_its_end_is_no_failure() {
+fn a_script_that_is_not_read_to_its_end_is_not_a_failure() {
     let sandbox = Sandbox::new();
     let cut = sandbox.shell("(canonry completions zsh; echo $? >&2) | head -c 1 > /dev/null");
     assert_eq!(cut.out, "0\n");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// What a value has to be.
+/// The expected form of a value.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// A type, by its name, or another shape.
@@ -24,7 +24,7 @@ pub enum Member {
     All(String),
 }
 
-/// The key that stands for any other.
+/// The key that means any other.
 const ANY_KEY: &str = "*";
 
 /// Shapes by their names.
@@ -91,7 +91,7 @@ fn single<'a>(rest: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>) -> 
 /// A key of an object: the path of the shape in which it stands, its name, whether it may be missing, and its value.
 type Key = (String, String, bool, Shape);
 
-/// The keys of an object at a path, with those of the shapes that it takes in.
+/// The keys of an object at a path, with those of the shapes that it includes.
 fn keys(all: &[Member], path: &str, shapes: &Shapes) -> Vec<Key> {
     let of = |member: &Member| match member {
         Member::Key(key, is_optional, shape) => vec![(path.to_owned(), key.clone(), *is_optional, shape.clone())],

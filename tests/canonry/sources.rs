@@ -68,7 +68,7 @@ fn a_source_that_adopted_our_export_continues_from_there() {
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
 }
 
-/// We undid what they have adopted: that is a change of ours, and stays.
+/// We undid what they have adopted: this is our change, and stays.
 #[test]
 fn an_edit_that_was_undone_after_the_export_is_not_imported_again() {
     let sandbox = sandbox();
@@ -119,7 +119,7 @@ fn a_known_source_may_return_to_an_old_value() {
 
 /// The base knows which of its items is which, also if only a part of the input was merged.
 #[test]
-fn a_base_knows_its_items() {
+fn a_base_has_the_ids_of_its_items() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --remove w1");
     let own = r#"w={"action": "Ask your administrator for more quota", "success_rate": 0.5, "how": ""}"#;
@@ -130,13 +130,13 @@ fn a_base_knows_its_items() {
         tree["category"] = json!("auth_error");
         tree["workarounds"][0]["how"] = json!("their how");
     });
-    // We removed it, they changed it: a conflict, named by what the item says, and nothing lands on ours.
+    // We removed it, they changed it: a conflict, named by the item's text, and our items do not change.
     let ran = sandbox.words("import up");
     assert!(ran.code == Some(4) && ran.err.contains("\"Do it\""), "{}", ran.err);
     sandbox.ok("import up --on-conflict ours");
     let now = show(&sandbox, "x/a");
     assert!(now["workarounds"].as_array().unwrap().iter().all(|item| item["how"] == ""), "{now}");
-    sandbox.ok("import up"); // settled once
+    sandbox.ok("import up"); // resolved once
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn both_sides_count_other_pieces_up_to_the_same_number() {
 }
 
 #[test]
-fn lists_merge_by_what_is_in_them() {
+fn lists_merge_by_their_elements() {
     let sandbox = sandbox();
     upstream(&sandbox, |tree| {
         tree["tags"] = json!(["a", "b"]);
@@ -272,7 +272,7 @@ fn a_merge_is_small_in_the_journal() {
 }
 
 #[test]
-fn sources_are_listed_with_how_the_set_stands_to_them() {
+fn sources_are_listed_with_how_many_records_differ() {
     let sandbox = sandbox();
     sandbox.write("b.json", record("x/b"));
     sandbox.ok("import --from friend b.json");
@@ -376,7 +376,7 @@ fn a_stale_copy_sets_no_baseline_under_published_estimates_unless_it_is_meant() 
     assert!(ours["workarounds"][0]["success_rate"].as_f64().unwrap() < 0.4, "{ours}");
     assert_eq!(rates["claims"][0]["baseline"], 0.5);
     sandbox.ok("export --out site");
-    // The tree of before comes from a place that nobody knows.
+    // The earlier tree is imported from an unknown place.
     sandbox.write("copy/errors/x/a/index.json", old);
     for _ in 0..2 {
         let ran = sandbox.words("import copy");

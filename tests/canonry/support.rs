@@ -17,7 +17,7 @@ pub struct Ran {
     pub err: String,
 }
 
-/// A folder that goes away with the test.
+/// A folder that is removed after the test.
 pub struct Sandbox {
     folder: TempDir,
 }
@@ -103,7 +103,7 @@ impl Sandbox {
         serde_json::from_str(&ran.out).unwrap()
     }
 
-    /// The program on a terminal, where output and messages come together. What it gets to read is typed there.
+    /// The program on a terminal, where output and messages come together. Its input is typed there.
     pub fn terminal(&self, words: &[&str]) -> Command {
         let words = std::iter::once(env!("CARGO_BIN_EXE_canonry")).chain(words.iter().copied());
         let line = shlex::try_join(words).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::{Ran, Sandbox, changed, finish, record};
 
-/// Orders to a terminal: into the clipboard, with one byte instead of two, and text that reads backward.
+/// Control sequences: into the clipboard, with one byte instead of two, and text that reads backward.
 const HOSTILE: &str = "a\u{1b}]52;c;aGk=\u{7}b\u{9b}2Jc\u{202e}d\u{7f}";
 
 /// Runs words of the command line on a terminal; output and messages come together.
@@ -32,14 +32,14 @@ fn hostile_set() -> Sandbox {
     sandbox
 }
 
-/// The characters of an output that a terminal would obey.
+/// The control characters of an output.
 fn orders(text: &str) -> Vec<char> {
     let is_order = |c: &char| (c.is_control() && *c != '\n' && *c != '\t') || *c == '\u{202e}';
     text.chars().filter(is_order).collect()
 }
 
 #[test]
-fn no_command_lets_a_record_steer_the_terminal() {
+fn no_command_lets_a_record_control_the_terminal() {
     let sandbox = hostile_set();
     let id = &format!("x/{HOSTILE}");
     let lines: &[&[&str]] = &[
@@ -94,7 +94,7 @@ fn what_is_shown_on_a_terminal_is_escaped_and_json_stays_the_same() {
 }
 
 #[test]
-fn into_a_pipe_goes_every_byte() {
+fn a_pipe_gets_every_byte() {
     let sandbox = hostile_set();
     for words in ["show x/a --format md", "show x/a --format zh-md", "list --columns signature --csv"] {
         assert!(sandbox.ok(words).contains(HOSTILE), "{words}");

@@ -39,7 +39,7 @@ fn a_refusal_says_what_explain_says_and_exits_with_6() {
     assert_eq!(tier(&sandbox, "x/a"), "ai_generated");
 }
 
-/// Each line that says what is missing says the command that helps; done one by one, nothing is missing.
+/// Each line that says what is missing says the command that helps; after all of them, nothing is missing.
 #[test]
 fn the_gates_of_human_reviewed_are_met_one_by_one() {
     let sandbox = Sandbox::with_two_records();
@@ -63,7 +63,7 @@ fn the_gates_of_human_reviewed_are_met_one_by_one() {
 }
 
 #[test]
-fn evidence_on_an_item_that_is_gone_opens_no_gate() {
+fn evidence_on_a_removed_item_does_not_count_for_a_gate() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("confirm x/a --note looked");
     sandbox.ok("evidence add x/a#w2 --kind source --url https://example.org");
@@ -73,7 +73,7 @@ fn evidence_on_an_item_that_is_gone_opens_no_gate() {
 }
 
 #[test]
-fn of_a_filter_those_go_up_that_may_and_those_one_requirement_short_are_listed() {
+fn with_a_filter_records_that_may_be_promoted_are_and_those_one_requirement_short_are_listed() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("c.json", record("x/c"));
     sandbox.ok("import c.json");
@@ -150,7 +150,7 @@ fn a_ladder_in_the_policy_replaces_the_default() {
 }
 
 #[test]
-fn a_policy_with_a_mistake_is_refused_by_its_place() {
+fn a_policy_with_a_mistake_is_refused_with_its_position() {
     let sandbox = Sandbox::with_two_records();
     for (text, says) in [
         ("ladder = []", "has no tier"),

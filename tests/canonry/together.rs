@@ -7,7 +7,7 @@ use crate::followed::Followed;
 use crate::generate;
 use crate::support::{Sandbox, changed, record, record_with};
 
-/// An editor during whose run another command changes something.
+/// An editor during which another command changes something.
 fn meanwhile(command: &str) -> String {
     format!("sed -i 's/The cause/My cause/' $1; {} {command} --quiet > /dev/null", env!("CARGO_BIN_EXE_canonry"))
 }
@@ -45,7 +45,7 @@ fn an_edit_conflicts_only_with_changes_of_its_own_record() {
 }
 
 #[test]
-fn two_who_write_the_same_new_record_are_told() {
+fn two_users_who_write_the_same_new_record_are_told() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("n.json", record("x/n"));
     let other = meanwhile("new x/n --from n.json").replace("The cause", "the error text");
@@ -54,7 +54,7 @@ fn two_who_write_the_same_new_record_are_told() {
     assert!(ran.err.contains("`canonry new x/n --from "), "{}", ran.err);
 }
 
-/// An import that another writer holds up: it begins its rejects, and then has to wait.
+/// An import that another writer blocks: it begins its rejects, and then has to wait.
 fn held_up(sandbox: &Sandbox, input: &str) -> Followed {
     let import = Followed::start(sandbox, &format!("import {input} --keep-going --rejects rejects"));
     import.until("the rejects are begun", || {
@@ -88,7 +88,7 @@ fn a_writer_waits_for_the_other_and_readers_do_not() {
 }
 
 #[test]
-fn a_writer_that_waits_in_vain_gives_up_and_says_so() {
+fn a_writer_that_waits_too_long_gives_up_and_says_so() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("new.json", record("x/new"));
     let other = Connection::open(sandbox.path("canonry.db")).unwrap();
@@ -108,7 +108,7 @@ fn a_writer_that_waits_in_vain_gives_up_and_says_so() {
 }
 
 #[test]
-fn eight_writers_beside_readers_all_get_their_turn() {
+fn eight_writers_beside_readers_all_finish() {
     const WRITERS: usize = 8;
     let sandbox = Sandbox::with_two_records();
     let writers: Vec<_> = (0..WRITERS).map(|n| start(&sandbox, &format!("edit x/a --add tags=t{n}"))).collect();

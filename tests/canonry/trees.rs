@@ -1,4 +1,4 @@
-//! Published trees in which somebody put links, pipes and other files.
+//! Published trees with links, pipes and other files in them.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::{FileTypeExt, symlink};
@@ -90,7 +90,7 @@ fn the_folder_of_a_tree_may_be_named_by_a_link() {
 }
 
 #[test]
-fn what_withdrawn_records_left_behind_a_link_is_not_removed() {
+fn files_of_withdrawn_records_behind_a_link_are_not_removed() {
     for (target, place) in [("elsewhere/errors", "site/errors"), ("elsewhere/errors/x", "site/errors/x")] {
         let sandbox = sandbox();
         sandbox.ok("withdraw x/a x/b y/c --reason r");
@@ -133,7 +133,7 @@ fn a_planted_marker_is_refused() {
 
 /// A killed export leaves an empty marker, and files whose whole name says what they are.
 #[test]
-fn only_what_a_killed_export_left_is_cleared_away() {
+fn only_what_a_killed_export_left_is_removed() {
     let sandbox = sandbox();
     let of_tree = |names: &[&str]| names.iter().map(|name| format!("site/{name}")).collect::<Vec<_>>();
     let [one, other, linked, piped] = [(); 4].map(|()| Temporary::Output.name());
@@ -224,7 +224,7 @@ fn a_page_that_somebody_wrote_by_hand_is_not_pruned() {
 
 /// The pages of earlier states are canonry's, like those of the last one.
 #[test]
-fn files_of_any_state_that_was_are_pruned() {
+fn files_of_any_earlier_state_are_pruned() {
     let sandbox = Sandbox::new();
     let chinese = std::fs::read_to_string(project("fixtures/records/chinese/index.json")).unwrap();
     let id = "cicd/registry-unauthorized";
@@ -243,7 +243,7 @@ fn files_of_any_state_that_was_are_pruned() {
     std::fs::write(&page, &edited).unwrap();
     assert_eq!(sandbox.ok("export --out third --prune"), "written 2, unchanged 0, removed 0\n");
     assert_eq!(std::fs::read_to_string(&page).unwrap(), edited);
-    // A record that is gone: what was exported before its last change goes too, under each id that it had.
+    // A withdrawn record: its files from before its last change are removed, too, under each id that it had.
     sandbox.ok("export --out old");
     sandbox.ok(&format!("edit {id} --set category=last"));
     sandbox.ok(&format!("rename {id} cicd/new"));
@@ -289,7 +289,7 @@ fn a_record_that_the_database_never_had_is_not_pruned() {
 }
 
 #[test]
-fn what_is_called_as_a_record_and_cannot_be_read_is_named_and_not_waited_for() {
+fn what_has_the_name_of_a_record_and_cannot_be_read_is_named_and_not_waited_for() {
     let sandbox = Sandbox::new();
     sandbox.write("in/good/index.json", record("x/a"));
     symlink("nowhere", sandbox.path("in/index.json")).unwrap();
@@ -316,7 +316,7 @@ fn what_is_called_as_a_record_and_cannot_be_read_is_named_and_not_waited_for() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_is_named_with_where_it_leads() {
+fn a_broken_link_is_named_with_its_target() {
     let sandbox = Sandbox::new();
     sandbox.write("x.json", record("x/a"));
     let link = |name: &str| symlink("nowhere", sandbox.path(name)).unwrap();

@@ -1,4 +1,4 @@
-//! How far a source is trusted, what an import says of what it did, and records that a source no longer has.
+//! Trust in sources, remarks of an import, and records that a source no longer has.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn drop_record(sandbox: &Sandbox, id: &str) {
 }
 
 #[test]
-fn a_source_leaves_some_fields_alone() {
+fn a_source_does_not_change_some_fields() {
     let change = |tree: &mut Value| {
         tree["confidence"] = json!(1.0);
         tree["verification_tier"] = json!("community_verified");
@@ -88,7 +88,7 @@ fn an_import_can_be_limited_to_new_records() {
 }
 
 #[test]
-fn an_import_says_what_it_raised_emptied_and_dated_ahead() {
+fn an_import_reports_raised_tiers_emptied_fields_and_future_days() {
     let sandbox = sandbox();
     upstream(&sandbox, "x/a", |tree| {
         tree["verification_tier"] = json!("human_reviewed");
@@ -288,7 +288,7 @@ fn fixed_rejects_still_belong_to_their_source() {
     assert_eq!((now["confidence"].to_string(), &now["category"]), ("0.8".into(), &json!("auth_error")));
 }
 
-/// What lies behind a link that is not followed may be all that is missing.
+/// Records that seem missing may be behind a link that is not followed.
 #[test]
 #[cfg(unix)]
 fn a_source_with_a_link_that_was_not_followed_is_not_whole() {

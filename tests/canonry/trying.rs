@@ -18,7 +18,7 @@ fn regex(sandbox: &Sandbox) -> Value {
 }
 
 #[test]
-fn a_regex_is_shown_with_whom_it_finds_and_whose_regex_finds_its_record() {
+fn a_regex_is_shown_with_the_errors_that_it_finds_and_the_regexes_that_find_its_record() {
     let sandbox = sandbox();
     let shown = sandbox.json(&format!("regex show {ID}"), 0);
     assert_eq!(shown["counts"], json!({ "foreign": 10, "slugs": 10, "claimed_by": 0 }));

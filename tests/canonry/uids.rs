@@ -58,7 +58,7 @@ fn a_report_is_known_after_its_record_was_renamed_and_its_item_reworded() {
 }
 
 #[test]
-fn a_row_that_says_something_else_than_its_uid_is_found() {
+fn a_row_whose_content_does_not_match_its_uid_is_found() {
     let sandbox = reported(&["cicd/a", "cicd/b"]);
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
     let change = "DROP TRIGGER evidence_stays_as_it_is; UPDATE evidence SET note = 'changed' WHERE id = 3;

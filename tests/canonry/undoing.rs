@@ -60,7 +60,7 @@ fn an_undo_restores_every_byte_and_is_undone_in_turn() {
         ("undo 3", &after),  // the undo is undone
         ("undo 4", &before), // and that, too
         ("undo 5", &after),
-        ("undo 2", &before), // the batch itself may go once more
+        ("undo 2", &before), // the batch itself may be undone once more
     ] {
         sandbox.ok(words);
         assert_eq!(&export(&sandbox), expected, "{words}");
@@ -104,7 +104,7 @@ fn an_undo_refuses_if_a_later_batch_changed_the_same_field_and_names_it() {
 }
 
 #[test]
-fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
+fn renames_in_a_circle_are_undone_one_by_one_and_an_id_in_use_is_named() {
     let sandbox = Sandbox::with_two_records();
     let before = export(&sandbox);
     for words in ["rename x/a x/t", "rename x/b x/a", "rename x/t x/b"] {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::Sandbox;
 
-/// How often a code is found, and how much is waived.
+/// The number of findings of a code, and of those that are waived.
 fn found(sandbox: &Sandbox, code: &str) -> (usize, u64) {
     let ran = sandbox.words("--json check --all");
     let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();

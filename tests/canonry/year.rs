@@ -1,5 +1,5 @@
-//! A year of feedback with everything that a maintainer does in between: every number is what the ledger says, and its
-//! receipt says why.
+//! A year of feedback with everything that a maintainer does in between: every rate is what the ledger says, and its
+//! receipt explains it.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ fn records() -> Vec<String> {
     own.chain((0..30).map(generate::record)).collect()
 }
 
-/// An item of a record that reports may speak of; empty for the record as a whole.
+/// An item of a record that reports may be about; empty for the record as a whole.
 pub fn item(maintained: &mut Maintained, dice: &mut Dice, id: &Id) -> String {
     let record = maintained.stored(id).revision.record;
     let mut items = vec![String::new()];
@@ -59,7 +59,7 @@ pub fn one(ids: &[Id], dice: &mut Dice) -> Id {
     ids[dice.below(among)].clone()
 }
 
-/// A row of feedback, by somebody, on something, of the last two months.
+/// A random row of feedback of the last two months.
 pub fn line(maintained: &mut Maintained, dice: &mut Dice, ids: &[Id], key: String) -> Line {
     let id = one(ids, dice);
     let item = item(maintained, dice, &id);
@@ -114,7 +114,7 @@ pub fn rate(dice: &mut Dice) -> f64 {
     (f64::from(u32::try_from(dice.below(100)).unwrap()) * 10.0 + 3.0) / 1_000.0
 }
 
-/// Whether what a row of an earlier file speaks of is still there.
+/// Whether the target of a row of an earlier file still exists.
 fn fits(maintained: &mut Maintained, line: &Line) -> bool {
     let stored = maintained.stored(&line[0].parse().unwrap());
     let items = &stored.revision.items;
@@ -123,7 +123,7 @@ fn fits(maintained: &mut Maintained, line: &Line) -> bool {
     !stored.standing.is_withdrawn && (line[1].is_empty() || number <= there)
 }
 
-/// Something that a maintainer does between two files.
+/// An act of a maintainer between two files.
 fn act(maintained: &mut Maintained, dice: &mut Dice, rules: &Rules, files: &mut Files, done: &mut Done) {
     let policy = rules.policy();
     let (ids, reports) = (maintained.ids(false), maintained.reports());
@@ -308,8 +308,8 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     if to.is_empty() { rest } else { rest.split_once(to).unwrap_or_else(|| panic!("no '{to}' in '{text}'")).0 }
 }
 
-/// Reads a receipt as a person does who checks it with a pocket calculator: each number has to follow from those that
-/// are printed. Counts the kinds of lines.
+/// Checks a receipt like a person with a pocket calculator: each number has to follow from those that are printed.
+/// Counts the kinds of lines.
 fn read_receipt(
     text: &str,
     own: &Recounted,

@@ -1,4 +1,4 @@
-//! `canonry import --check`: what is wrong with records that come in.
+//! `canonry import --check`: what is wrong with imported records.
 
 use crate::support::{Sandbox, project};
 
@@ -7,7 +7,7 @@ fn fixture(name: &str) -> String {
 }
 
 #[test]
-fn an_import_tells_what_is_wrong_with_what_comes_in_also_in_a_dry_run() {
+fn an_import_reports_what_is_wrong_with_its_records_also_in_a_dry_run() {
     let sandbox = Sandbox::new();
     sandbox.ok(&format!("import {}", fixture("neighbour.json")));
     let import = format!("import {} --check", fixture("G003-edge-to-self.json"));
@@ -22,7 +22,7 @@ fn an_import_tells_what_is_wrong_with_what_comes_in_also_in_a_dry_run() {
 }
 
 #[test]
-fn of_a_changed_record_only_what_is_new_is_told() {
+fn only_what_is_new_in_a_changed_record_is_reported() {
     let sandbox = Sandbox::new();
     sandbox.ok(&format!("import {}", fixture("G003-edge-to-self.json")));
     let text = std::fs::read_to_string(fixture("G003-edge-to-self.json")).unwrap();

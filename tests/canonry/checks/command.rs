@@ -61,7 +61,7 @@ fn a_code_whose_findings_are_of_two_severities_is_counted_for_each() {
 }
 
 #[test]
-fn carets_stand_under_the_part_of_a_signature() {
+fn carets_are_under_the_part_of_a_signature() {
     let out = with("S007-signature-volatile.json").words("check --select S007").out;
     let lines: Vec<&str> = out.lines().collect();
     let [text, carets] = [lines[1], lines[2]];
@@ -70,7 +70,7 @@ fn carets_stand_under_the_part_of_a_signature() {
 }
 
 #[test]
-fn carets_stand_under_the_part_of_a_regex_that_is_meant() {
+fn carets_are_under_the_part_of_the_regex() {
     for (fixture, code, part) in [
         ("R001-regex-invalid.json", "R001", "("),
         ("R002-regex-misses-signature.json", "R002", "c"),
@@ -217,7 +217,7 @@ fn codes_are_listed_and_explained_without_a_database() {
 }
 
 #[test]
-fn a_withdrawn_record_is_not_checked_in_silence() {
+fn a_withdrawn_record_is_not_skipped_silently() {
     let sandbox = with("base.json");
     sandbox.ok("withdraw python/venv-pip-missing --reason r");
     let ran = sandbox.words("check python/venv-pip-missing");
@@ -246,7 +246,7 @@ fn offered_fixes_of_a_category_do_not_undo_each_other() {
 
 #[cfg(unix)]
 #[test]
-fn the_exit_code_is_that_of_all_findings_also_if_nobody_reads_them() {
+fn the_exit_code_is_that_of_all_findings_even_if_the_output_is_closed() {
     let sandbox = Sandbox::new();
     crate::generate::ndjson(&sandbox.path("many.ndjson"), 2_000).unwrap();
     sandbox.ok("import many.ndjson");

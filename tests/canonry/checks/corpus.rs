@@ -11,7 +11,7 @@ use crate::support::{Sandbox, project};
 
 /// The codes of which the catalogue counts other records than canonry, with the records that canonry counts.
 ///
-/// - C005: `EXPORT` has the form of an `errno`, and is none.
+/// - C005: `EXPORT` has the form of an `errno`, but is not one.
 /// - G002: near are records with the slug, or with an alias that begins it; the catalogue counts every edge that
 ///   dangles.
 const DIFFERENT: &[(&str, usize)] = &[("C005", 200), ("G002", 37)];

@@ -1,4 +1,4 @@
-//! `canonry facet` and `canonry graph mirror`: what comes in hundreds.
+//! `canonry facet` and `canonry graph mirror`: changes of many records.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn a_dry_run_of_a_map_changes_nothing() {
 }
 
 #[test]
-fn a_map_that_makes_no_sense_is_refused_with_its_line_and_what_to_do() {
+fn a_contradictory_map_is_refused_with_its_line_and_what_to_do() {
     let sandbox = with("base.json");
     let refused = |map: &str| {
         sandbox.write("map.csv", map);
@@ -98,7 +98,7 @@ fn contradicting() -> Sandbox {
 }
 
 #[test]
-fn a_counterpart_that_contradicts_other_edges_is_held_back_and_told() {
+fn a_counterpart_that_contradicts_other_edges_is_not_added_and_reported() {
     let note = "2 edges have no counterparts yet: with them the probabilities of a leads_to would be more than 1 \
         together; `canonry check --select G005` lists them";
     for (words, is_mirror) in [("graph mirror", true), ("check --fix", false), ("check set.json --fix", false)] {
@@ -148,7 +148,7 @@ fn edges_are_mirrored_though_the_policy_ignores_the_check_unless_they_are_waived
 }
 
 #[test]
-fn the_categories_of_the_corpus_become_as_many_fewer_as_the_check_finds() {
+fn the_categories_of_the_corpus_are_reduced_by_as_many_as_the_check_finds() {
     let corpus = project("../shared/corpus/records.ndjson");
     if !corpus.exists() {
         return super::corpus::skip("there are no real records beside the project");

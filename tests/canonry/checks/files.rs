@@ -54,7 +54,7 @@ fn files_have_the_findings_of_a_database_that_has_their_records() {
 }
 
 #[test]
-fn a_text_that_is_no_record_is_an_error_as_an_import_tells_it_and_the_others_are_checked() {
+fn a_text_that_is_not_a_record_is_the_same_error_as_in_an_import_and_the_others_are_checked() {
     let sandbox = tree("S001-signature-short.json");
     sandbox.write("set/broken/index.json", changed(&record("x/a"), |_| {}).replace("\"0.7\"", "2").replace("0.7", "7"));
     sandbox.write("set/again/index.json", fixture("neighbour.json"));
@@ -118,7 +118,7 @@ fn a_file_is_checked_once_however_often_it_is_named() {
 }
 
 #[test]
-fn a_folder_without_records_is_told_and_ends_with_1() {
+fn a_folder_without_records_is_reported_and_ends_with_1() {
     let sandbox = Sandbox::new();
     sandbox.write("set/readme.json", "{}");
     for words in ["check set", "check set --statistics", "check set --fix", "check set --format github"] {

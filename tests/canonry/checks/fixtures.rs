@@ -9,7 +9,7 @@ use canonry::record::{Annotations, Field, FindingKey, Record, Revision, Start, W
 
 use crate::support::project;
 
-/// The codes that cannot be had without others.
+/// The codes that do not occur without others.
 const COMES_WITH: &[(Code, &[Code])] = &[
     (Code::R003, &[Code::R008]),
     (Code::R004, &[Code::R003, Code::R008]),
@@ -72,7 +72,7 @@ fn settings(code: Code) -> Settings {
     settings
 }
 
-/// What is kept with the record of a fixture.
+/// The annotations of the record of a fixture.
 fn annotations(code: Code) -> Annotations {
     let waiver = |code: &str, until: Option<&str>| Waiver {
         code: code.to_owned(),
@@ -90,7 +90,7 @@ fn annotations(code: Code) -> Annotations {
     Annotations { waivers, ..Annotations::default() }
 }
 
-/// What the caller would know of the record of a fixture.
+/// The background of the record of a fixture.
 fn background(code: Code) -> Background {
     let outdated = if code == Code::L007 { vec![Record::ROOT_CAUSE_ZH] } else { Vec::new() };
     Background { outdated, ..Background::default() }
@@ -200,7 +200,7 @@ fn a_finding_has_a_fix_only_if_its_code_can_have_one() {
 }
 
 #[test]
-fn a_fix_removes_what_was_found_and_brings_nothing_else() {
+fn a_fix_removes_what_was_found_and_adds_nothing_else() {
     for (code, mut set) in each().filter(|(code, _)| code.remedy() != Remedy::Manual) {
         let before = findings(&set, code);
         let edits: Vec<_> = before

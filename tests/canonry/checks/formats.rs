@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Sandbox, project, record};
 
-/// Files with findings of every severity, with and without a place of their own, and a text that is no record.
+/// Files with findings of every severity, with and without a place of their own, and a text that is not a record.
 fn files() -> Sandbox {
     let sandbox = Sandbox::new();
     for name in ["S001-signature-short", "S007-signature-volatile", "G003-edge-to-self", "S003-signature-long"] {
@@ -42,7 +42,7 @@ fn github_gets_a_command_for_each_finding() {
 }
 
 #[test]
-fn in_a_database_github_is_told_of_the_record() {
+fn in_a_database_the_annotation_for_github_names_the_record() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
     sandbox.ok("import a.json");

@@ -1,4 +1,4 @@
-//! Records may say anything: no text ends the program, or takes long.
+//! Records may contain anything: no text makes the program fail, or takes long.
 
 use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
 use canonry::record::{Record, Revision, Start, read};
@@ -44,7 +44,7 @@ fn hostile_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 1..12).prop_map(|parts| parts.concat().replace('\0', ""))
 }
 
-/// A record that says a text in every field that is one.
+/// A record with the same text in every text field.
 fn record(id: &str, text: &str) -> Option<Revision> {
     let edge = json!({ "error_id": text, "probability": 1.0, "condition": text });
     let tree = json!({
@@ -63,7 +63,7 @@ fn record(id: &str, text: &str) -> Option<Revision> {
     Some(Revision::from(record))
 }
 
-/// The number of findings in two records that say this.
+/// The number of findings in two records with this text.
 fn findings(text: &str) -> Option<usize> {
     let set = [record("x/a", text)?, record("x/b", text)?];
     let mut settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));

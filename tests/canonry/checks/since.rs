@@ -55,7 +55,7 @@ fn fail_on_new_ends_with_1_if_anything_is_printed() {
 }
 
 #[test]
-fn what_is_not_a_time_says_what_is() {
+fn an_invalid_time_is_refused_with_the_valid_forms() {
     let sandbox = edited();
     let unknown = sandbox.words("check --since v1");
     assert_eq!(unknown.code, Some(2));
@@ -114,7 +114,7 @@ fn a_record_that_was_renamed_in_its_file_is_known_by_its_former_id() {
     assert_eq!(new(&sandbox, "now --since before --fail-on new", 0), []);
     sandbox.write("now/z/index.json", renamed(json!([])));
     assert_ne!(new(&sandbox, "now --since before --fail-on new", 1), []);
-    // Another record has the former id by now: then it is that one.
+    // If another record has the former id by now, it is that one.
     sandbox.write("now/z/index.json", renamed(json!(["x/a"])));
     sandbox.write("now/a/index.json", record("x/a"));
     assert_ne!(new(&sandbox, "now --since before --fail-on new", 1), []);

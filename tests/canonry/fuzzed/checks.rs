@@ -1,4 +1,4 @@
-//! What looks at regexes and records that were read: patterns and checks.
+//! Fuzzing patterns and checks.
 
 use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
 use canonry::pattern::{Folded, Pattern, Prefilter, Simplification, changed};

@@ -1,4 +1,4 @@
-//! Readers of what users choose: filters, queries and the policy.
+//! Readers of filters, queries and the policy.
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Display};
@@ -84,7 +84,7 @@ pub fn filter(bytes: &[u8]) {
     });
 }
 
-/// A value that no record has is named only if it chooses none.
+/// A value that no record has is named only if it selects none.
 fn unknown(snapshot: &Snapshot<'_>, filter: &Filter, listed: u64) {
     let unknown = snapshot.unknown_values(filter).unwrap();
     for (field, values) in [("domain", &filter.domains), ("category", &filter.categories), ("tag", &filter.tags)] {
@@ -94,7 +94,7 @@ fn unknown(snapshot: &Snapshot<'_>, filter: &Filter, listed: u64) {
     }
 }
 
-/// What is read from a word is read again from what it prints.
+/// A parsed word is parsed again from its output.
 fn reads_back<T: FromStr<Err: Debug> + Display + PartialEq + Debug>(word: &str) {
     if let Ok(value) = word.parse::<T>() {
         assert_eq!(value.to_string().parse::<T>().unwrap(), value);

@@ -14,7 +14,7 @@ use super::{assert_within, stands_at};
 struct Piece {
     /// Where it begins in the input.
     start: Start,
-    /// Its bytes; empty for a place where no record can be had.
+    /// Its bytes; empty for a place that cannot be read.
     text: Vec<u8>,
     draft: Draft,
 }
@@ -39,7 +39,7 @@ pub fn framing(bytes: &[u8]) {
         pieces.iter().for_each(|piece| assert_piece(bytes, piece));
         let is_whole = pieces.iter().all(|piece| !piece.text.is_empty());
         let together: Vec<u8> = pieces.iter().flat_map(|piece| solid(&piece.text)).collect();
-        // A form feed is a blank to ASCII, and none to JSON.
+        // A form feed is a blank in ASCII, but not in JSON.
         let first = body.iter().find(|byte| !b" \t\r\n".contains(byte));
         let is_array = extension.is_none() && first == Some(&b'[');
         match is_array {

@@ -11,7 +11,7 @@ use crate::desk::{Command, shown_and_undone};
 /// More commands take longer and find nothing more.
 const MAX_COMMANDS: usize = 16;
 
-/// A record with little in it: most of the time goes into loading and comparing records.
+/// A small record, because most of the time is spent on loading and comparing records.
 const MINIMAL: &str = include_str!("../../../fixtures/records/minimal/index.json");
 
 /// Records that the sequences begin with.
@@ -120,7 +120,7 @@ fn step(bytes: &mut Unstructured<'_>) -> Result<Step> {
     })
 }
 
-/// A short text, odd ones among them.
+/// A short text, sometimes an odd one.
 fn word(bytes: &mut Unstructured<'_>) -> Result<String> {
     const WORDS: [&str; 16] = [
         "",

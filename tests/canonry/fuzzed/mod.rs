@@ -60,8 +60,8 @@ fn columns(line: &[u8]) -> usize {
     line.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// Whether a text stands at a place. Stray bytes that would continue a character have no column of their own: the text
-/// may begin with any of those before the place.
+/// Whether a text is at a place. Stray bytes that would continue a character have no column of their own: the text may
+/// begin with any of those before the place.
 fn stands_at(input: &[u8], start: Start, text: &[u8]) -> bool {
     let mut rest = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
     for _ in 1..start.line {

@@ -60,7 +60,7 @@ pub fn outcomes(bytes: &[u8]) {
     }
 }
 
-/// Whether a line is what rejects have above each line, which is passed over.
+/// Whether a line is the object that rejects have before each line, which is skipped.
 fn stands_above(line: &[u8]) -> bool {
     let object: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(line).ok();
     let is_first = line[..line.len().min(32)].windows(5).any(|word| word == b"_line");

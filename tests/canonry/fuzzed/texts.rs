@@ -89,7 +89,7 @@ pub fn resolutions(bytes: &[u8]) {
                     ("field".to_owned(), json!(resolved.field)),
                     ("item".to_owned(), json!(resolved.item)),
                 ]);
-                // Past `json!`: some keys have a meaning of their own for it.
+                // Not with `json!`, for which some keys are special.
                 entry.insert("base".to_owned(), resolved.base.to_value());
                 entry.insert("ours".to_owned(), resolved.ours.to_value());
                 entry.insert("theirs".to_owned(), resolved.theirs.to_value());
