@@ -24,7 +24,7 @@ pub(super) struct Args {
     id: String,
     /// As what
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: ShowFormat,
     /// As it was after this batch, or at the end of this day
     #[arg(long, value_name = "BATCH|DATE")]
     at: Option<Moment>,
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
 /// How a record is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ShowFormat {
     /// Text for reading
     Text,
     /// The canonical JSON
@@ -81,14 +81,14 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
         return object.end();
     }
     let form = match args.format {
-        Format::Text => {
+        ShowFormat::Text => {
             let page = page(record, console.width());
             console.line(page.trim_end())?;
             return Ok(());
         }
-        Format::Json => Form::Json,
-        Format::Md => Form::Markdown,
-        Format::ZhMd => Form::ChineseMarkdown,
+        ShowFormat::Json => Form::Json,
+        ShowFormat::Md => Form::Markdown,
+        ShowFormat::ZhMd => Form::ChineseMarkdown,
     };
     let Some(published) = form.render(record) else {
         return Err(Failure::new(Exit::Missing, format!("{id} has no Chinese page"))

@@ -89,7 +89,7 @@ fn found(
     let settings = args.policy.policy(global)?.0.check_settings(&asked, global.today()?);
     let filter = Filter { ids: vec![stored.revision.record.id.to_string()], ..Filter::default() };
     let bar = progress::bar(console, "reading", Some(snapshot.count(&Filter::default())?));
-    let mut found = Found { bar, findings: Vec::new() };
+    let mut found = FoundFindings { bar, findings: Vec::new() };
     CheckRecords { filter, settings }.apply(snapshot, &mut found)?;
     found.bar.finish_and_clear();
     let mut findings = found.findings;
@@ -98,12 +98,12 @@ fn found(
 }
 
 /// Collects the findings, waived or not.
-struct Found {
+struct FoundFindings {
     bar: ProgressBar,
     findings: Vec<Finding>,
 }
 
-impl CheckWatch for Found {
+impl CheckWatch for FoundFindings {
     type Error = Failure;
 
     fn noted(&mut self) {

@@ -27,7 +27,7 @@ pub fn ln_likelihood(cases: &[Case], weight: f64, line: LogOddsLine) -> f64 {
 
 /// A sum of reports with the number of claims that have it.
 #[derive(Debug, Clone, Copy)]
-struct Counted {
+struct CountedSum {
     sum: f64,
     claims: f64,
 }
@@ -37,8 +37,8 @@ struct Counted {
 struct Group {
     /// r0'.
     baseline: f64,
-    successes: Vec<Counted>,
-    failures: Vec<Counted>,
+    successes: Vec<CountedSum>,
+    failures: Vec<CountedSum>,
 }
 
 /// The reports on many claims, grouped so that their likelihood is fast to compute: it is a sum of functions of (r0',
@@ -46,7 +46,7 @@ struct Group {
 #[derive(Debug)]
 pub(super) struct Likelihood {
     groups: Vec<Group>,
-    reports: Vec<Counted>,
+    reports: Vec<CountedSum>,
     /// The number of claims that have reports.
     pub(super) claims: usize,
 }
@@ -71,7 +71,7 @@ impl Likelihood {
 
     /// ln L of a weight in its range and a line.
     pub(super) fn ln(&self, weight: f64, line: LogOddsLine) -> f64 {
-        let rise = |from: f64, sums: &[Counted]| gained(ln_gamma, from, sums);
+        let rise = |from: f64, sums: &[CountedSum]| gained(ln_gamma, from, sums);
         let groups = self.groups.iter().map(|group| {
             let q = line.at(group.baseline);
             rise(weight * q, &group.successes) + rise(weight * (1.0 - q), &group.failures)
@@ -81,7 +81,7 @@ impl Likelihood {
 
     /// The derivatives of ln L by ln k, by the intercept and by the logarithm of the slope.
     pub(super) fn gradient(&self, weight: f64, line: LogOddsLine) -> [f64; 3] {
-        let rise = |from: f64, sums: &[Counted]| gained(digamma, from, sums);
+        let rise = |from: f64, sums: &[CountedSum]| gained(digamma, from, sums);
         let mut gradient = [-weight * rise(weight, &self.reports), 0.0, 0.0];
         for group in &self.groups {
             let q = line.at(group.baseline);
@@ -97,20 +97,20 @@ impl Likelihood {
 }
 
 /// The sum over all claims of f(x + s) - f(x), where s is a sum of reports.
-fn gained(function: fn(f64) -> f64, from: f64, sums: &[Counted]) -> f64 {
+fn gained(function: fn(f64) -> f64, from: f64, sums: &[CountedSum]) -> f64 {
     let start = function(from);
     sums.iter().map(|one| one.claims * (function(from + one.sum) - start)).sum()
 }
 
 /// Each sum above 0 once, with how often it occurs.
-fn counted(sums: impl Iterator<Item = f64>) -> Vec<Counted> {
+fn counted(sums: impl Iterator<Item = f64>) -> Vec<CountedSum> {
     let mut sums: Vec<f64> = sums.filter(|sum| *sum > 0.0).collect();
     sums.sort_by(f64::total_cmp);
-    let mut counted: Vec<Counted> = Vec::new();
+    let mut counted: Vec<CountedSum> = Vec::new();
     for sum in sums {
         match counted.last_mut() {
             Some(last) if last.sum.total_cmp(&sum).is_eq() => last.claims += 1.0,
-            _ => counted.push(Counted { sum, claims: 1.0 }),
+            _ => counted.push(CountedSum { sum, claims: 1.0 }),
         }
     }
     counted

@@ -26,15 +26,15 @@ pub fn write_canonical(record: &Record, writer: impl Write) -> io::Result<()> {
 /// The size of a record's canonical JSON in bytes.
 #[expect(clippy::expect_used, reason = "counting does not fail, and a record has no key that is not text")]
 pub(super) fn canonical_size(record: &Record) -> u64 {
-    let mut counted = Counted(0);
+    let mut counted = CountingWriter(0);
     write_canonical(record, &mut counted).expect("a record is JSON");
     counted.0
 }
 
 /// Counts bytes and discards them.
-struct Counted(u64);
+struct CountingWriter(u64);
 
-impl Write for Counted {
+impl Write for CountingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0 = self.0.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         Ok(bytes.len())

@@ -25,7 +25,7 @@ impl Name {
 /// The ids that occur in a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    ids: Interned<Known>,
+    ids: Interned<KnownId>,
     /// The records, in the order in which they were added.
     records: Vec<Name>,
     /// The records in the order of their slugs, once they are asked for.
@@ -34,18 +34,18 @@ pub(super) struct Names {
 
 /// An id that occurs.
 #[derive(Debug, Clone)]
-enum Known {
+enum KnownId {
     /// That of a record.
     Record(Id),
     /// One that a record names; it need not have the form of an id.
     Named(Box<str>),
 }
 
-impl AsRef<str> for Known {
+impl AsRef<str> for KnownId {
     fn as_ref(&self) -> &str {
         match self {
-            Known::Record(id) => id.as_str(),
-            Known::Named(text) => text,
+            KnownId::Record(id) => id.as_str(),
+            KnownId::Named(text) => text,
         }
     }
 }
@@ -53,17 +53,17 @@ impl AsRef<str> for Known {
 impl Names {
     /// The number of an id, a new one if it has none.
     pub(super) fn of(&mut self, id: Box<str>) -> Name {
-        Name(self.ids.add(Known::Named(id)))
+        Name(self.ids.add(KnownId::Named(id)))
     }
 
     /// The number of a record's id.
     pub(super) fn add_record(&mut self, id: Id) -> Name {
         self.by_slug.take();
         let name = match self.find(id.as_str()) {
-            None => Name(self.ids.add(Known::Record(id))),
-            Some(name) => match self.ids.replace(name.0, Known::Record(id)) {
-                Some(Known::Named(_)) => name,
-                Some(Known::Record(_)) | None => return name,
+            None => Name(self.ids.add(KnownId::Record(id))),
+            Some(name) => match self.ids.replace(name.0, KnownId::Record(id)) {
+                Some(KnownId::Named(_)) => name,
+                Some(KnownId::Record(_)) | None => return name,
             },
         };
         self.records.push(name);
@@ -78,8 +78,8 @@ impl Names {
     /// The id of a record.
     pub(super) fn id(&self, name: Name) -> Option<&Id> {
         match self.ids.nth(name.0)? {
-            Known::Record(id) => Some(id),
-            Known::Named(_) => None,
+            KnownId::Record(id) => Some(id),
+            KnownId::Named(_) => None,
         }
     }
 

@@ -87,7 +87,7 @@ pub(in crate::cli) struct Args {
     with_offers: bool,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Format,
+    pub(super) format: FindingFormat,
     /// List what is waived, with who waived it and why
     #[arg(long, conflicts_with_all = ["fix", "statistics", "all", "format"])]
     pub(super) waived: bool,
@@ -105,7 +105,7 @@ pub(in crate::cli) struct Args {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum FindingFormat {
     /// A line each, for people
     Text,
     /// One JSON object, as with --json

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 
 use serde_json::Value;
 
-use super::arguments::{Args, Format};
+use super::arguments::{Args, FindingFormat};
 use super::printed::Printed;
 use super::sarif::SarifRun;
 use super::scan::Sink;
@@ -53,14 +53,14 @@ impl<'c> FindingPrinter<'c> {
         before: Option<HashSet<Fingerprint>>,
         console: &'c mut Console,
     ) -> Result<Self, Failure> {
-        let format = if console.is_json() { Format::Json } else { args.format };
+        let format = if console.is_json() { FindingFormat::Json } else { args.format };
         let form = match format {
-            Format::Json => FindingOutput::Json(Vec::new()),
-            Format::Ndjson => FindingOutput::Ndjson(BufWriter::new(console.data(Escapes::Json)?)),
-            Format::Github => FindingOutput::Github,
-            Format::Sarif => FindingOutput::Sarif(SarifRun::default()),
-            Format::Text if args.statistics => FindingOutput::Silent,
-            Format::Text => FindingOutput::Text,
+            FindingFormat::Json => FindingOutput::Json(Vec::new()),
+            FindingFormat::Ndjson => FindingOutput::Ndjson(BufWriter::new(console.data(Escapes::Json)?)),
+            FindingFormat::Github => FindingOutput::Github,
+            FindingFormat::Sarif => FindingOutput::Sarif(SarifRun::default()),
+            FindingFormat::Text if args.statistics => FindingOutput::Silent,
+            FindingFormat::Text => FindingOutput::Text,
         };
         let tally = if before.is_some() { FindingCounts::since() } else { FindingCounts::default() };
         Ok(FindingPrinter { console, args, tally, before, waived: Vec::new(), form })

@@ -67,18 +67,18 @@ pub(super) fn scan(
     mut bar: Bar,
     sink: &mut impl Sink,
 ) -> Result<SetIndex, Failure> {
-    let index = check.apply(snapshot, &mut Scan { bar: &mut bar, sink })?;
+    let index = check.apply(snapshot, &mut FindingScan { bar: &mut bar, sink })?;
     bar.end();
     Ok(index)
 }
 
 /// Passes on findings as they are found.
-struct Scan<'s, S> {
+struct FindingScan<'s, S> {
     bar: &'s mut Bar,
     sink: &'s mut S,
 }
 
-impl<S: Sink> CheckWatch for Scan<'_, S> {
+impl<S: Sink> CheckWatch for FindingScan<'_, S> {
     type Error = Failure;
 
     fn noted(&mut self) {

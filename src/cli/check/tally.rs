@@ -27,7 +27,7 @@ pub(in crate::cli) struct FindingCounts {
     /// Findings that are not reported and not counted otherwise.
     pub(super) waived: u64,
     /// By code and severity: two findings of a code may be of two severities. What is no record has no code.
-    pub(super) codes: BTreeMap<(Option<Code>, Severity), Counted>,
+    pub(super) codes: BTreeMap<(Option<Code>, Severity), CountedFindings>,
     /// What was there before, and is not counted otherwise; `None` if nobody asked.
     pub(super) before: Option<u64>,
     severities: BTreeMap<Severity, u64>,
@@ -35,7 +35,7 @@ pub(in crate::cli) struct FindingCounts {
 
 /// The findings of a code that are of one severity.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counted {
+pub(super) struct CountedFindings {
     pub(super) findings: u64,
     /// How many have a fix that is safe.
     pub(super) safe: u64,

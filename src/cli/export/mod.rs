@@ -24,7 +24,7 @@ use crate::disk::AtomicFile;
 use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
 use arguments::{PRINTED, protect_target};
-use watch::Progress;
+use watch::ExportProgress;
 
 /// The size of the buffer before standard output, in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -86,10 +86,10 @@ fn to_files(
     export: &Export,
     snapshot: &mut Snapshot<'_>,
     console: &Console,
-    apply: impl FnOnce(&mut Snapshot<'_>, &mut Progress) -> Result<Exported, ExportError>,
+    apply: impl FnOnce(&mut Snapshot<'_>, &mut ExportProgress) -> Result<Exported, ExportError>,
 ) -> Result<Exported, Failure> {
     let bar = progress::bar(console, "exporting", Some(export.records().count(snapshot)?));
-    let mut progress = Progress { bar, asked: (!args.yes).then(|| console.env().clone()) };
+    let mut progress = ExportProgress { bar, asked: (!args.yes).then(|| console.env().clone()) };
     let exported = apply(snapshot, &mut progress);
     progress.bar.finish_and_clear();
     exported.map_err(|error| watch::failure(error, export.out()))
@@ -97,7 +97,7 @@ fn to_files(
 
 fn to_stdout(export: &ExportLines, snapshot: &mut Snapshot<'_>, console: &mut Console) -> Result<Exported, Failure> {
     // No progress bar: it would write between the lines on a terminal.
-    let mut progress = Progress { bar: ProgressBar::hidden(), asked: None };
+    let mut progress = ExportProgress { bar: ProgressBar::hidden(), asked: None };
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, console.data(Escapes::Json)?);
     let exported = export.apply(snapshot, None, &mut out, &mut progress);
     let exported = exported.map_err(|error| watch::failure(error, None))?;

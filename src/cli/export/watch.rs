@@ -12,13 +12,13 @@ use crate::cli::outputs::{Output, sqlite};
 use crate::curate::{ExportError, ExportWatch};
 
 /// Shows progress, and asks before many files are removed.
-pub(super) struct Progress {
+pub(super) struct ExportProgress {
     pub bar: ProgressBar,
     /// Where the user is asked; `None` if there are no questions.
     pub asked: Option<Env>,
 }
 
-impl ExportWatch for Progress {
+impl ExportWatch for ExportProgress {
     fn record(&mut self) {
         self.bar.inc(1);
     }

@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(subcommand)]
     command: Option<FacetCommand>,
     #[command(flatten)]
-    listing: Listing,
+    listing: FacetListing,
 }
 
 #[derive(Debug, Subcommand)]
@@ -38,7 +38,7 @@ enum FacetCommand {
 }
 
 #[derive(Debug, clap::Args)]
-struct Listing {
+struct FacetListing {
     /// The field
     #[arg(required = true)]
     field: Option<String>,
@@ -62,7 +62,7 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let Listing { field: name, cluster, limit, csv, filter } = &args.listing;
+    let FacetListing { field: name, cluster, limit, csv, filter } = &args.listing;
     if let Some(FacetCommand::Apply(apply)) = &args.command {
         if name.is_some()
             || *cluster

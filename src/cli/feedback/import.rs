@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let aside = input::buffer_stream(&args.file, console)?;
-    let run = Passes { args, path, context, policy, aside };
+    let run = FeedbackPasses { args, path, context, policy, aside };
     let ask = |_: &mut Console, question: FeedbackQuestion| match agrees(&global.env, &question.text) {
         true => Ok(question),
         false => Err(Failure::usage("not approved; nothing was imported")),
@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// An import, which runs once, or once more after a question.
-struct Passes<'a> {
+struct FeedbackPasses<'a> {
     args: &'a Args,
     path: PathBuf,
     context: Context,
@@ -122,14 +122,14 @@ struct Passes<'a> {
     aside: Option<File>,
 }
 
-impl Passes<'_> {
+impl FeedbackPasses<'_> {
     /// Imports, unless the user has to be asked, or approved something else.
     fn pass(
         &self,
         answered: Option<FeedbackQuestion>,
         console: &mut Console,
     ) -> Result<Pass<Exit, FeedbackQuestion>, Failure> {
-        let Passes { args, path, context, policy, aside } = self;
+        let FeedbackPasses { args, path, context, policy, aside } = self;
         let is_again = answered.is_some();
         let name = console.env().written(&args.file).into_owned();
         let input = open(&args.file, aside.as_ref(), console.env())?;

@@ -25,7 +25,7 @@ use super::outputs::protect;
 use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
 use feed::Feed;
-use pass::{Passes, failure, on_database};
+use pass::{ImportPasses, failure, on_database};
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.merging.interactive {
         import.resolutions = ask(args, &import, &context, &path, &feed, console)?;
     }
-    let run = Passes { args, import, context, path: &path, feed };
+    let run = ImportPasses { args, import, context, path: &path, feed };
     in_passes(console, |console, approved| run.pass(approved, console), |console, question| question.ask(console))
 }
 

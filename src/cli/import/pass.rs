@@ -16,7 +16,7 @@ use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
 use crate::store::{Store, StoreError};
 
 /// An import, which runs once, or once more after a question.
-pub(super) struct Passes<'a> {
+pub(super) struct ImportPasses<'a> {
     pub args: &'a Args,
     pub import: Import,
     pub context: Context,
@@ -24,14 +24,14 @@ pub(super) struct Passes<'a> {
     pub feed: Feed<'a>,
 }
 
-impl Passes<'_> {
+impl ImportPasses<'_> {
     /// Imports, unless the user has to be asked, or approved something else.
     pub(super) fn pass(
         &self,
         approved: Option<ApprovedRun>,
         console: &mut Console,
     ) -> Result<Pass<Exit, Box<ImportQuestion>>, Failure> {
-        let Passes { args, import, context, path, feed } = self;
+        let ImportPasses { args, import, context, path, feed } = self;
         let is_again = approved.is_some();
         let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
         let rejects =

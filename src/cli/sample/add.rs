@@ -25,7 +25,7 @@ pub(super) struct Args {
     /// The record's id or alias
     id: String,
     #[command(flatten)]
-    sample: Sample,
+    sample: SampleText,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub(super) struct Args {
 /// The sample: one of the two.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
-struct Sample {
+struct SampleText {
     /// A text that the regex has to find, or - to read it from standard input
     #[arg(long = "match", value_name = "TEXT", allow_hyphen_values = true)]
     matches: Option<String>,

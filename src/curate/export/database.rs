@@ -24,7 +24,7 @@ impl Export {
         choose: impl FnOnce(&mut Snapshot<'_>) -> Result<ExportRecords, E>,
         write: impl FnOnce(&Export, &mut Snapshot<'_>, Option<&SentBefore>) -> Result<Exported, E>,
     ) -> Result<Exported, E> {
-        let (mut store, base) = Base::open(path, self.base(source))?;
+        let (mut store, base) = ExportBase::open(path, self.base(source))?;
         let mut snapshot = store.snapshot()?;
         *self.records_mut() = choose(&mut snapshot)?;
         // It is of the exported state, without what other processes export meanwhile.
@@ -43,14 +43,14 @@ impl Export {
 }
 
 /// What a database notes of an export: the base of later imports from the same place.
-struct Base {
+struct ExportBase {
     /// The source that the place is for imports; `None` if nothing is noted.
     source: Option<Arc<str>>,
     /// Why the database cannot be written to, although the export is to be noted in it.
     unwritable: Option<StoreError>,
 }
 
-impl Base {
+impl ExportBase {
     /// Opens a database for reading and, if there is a source to note, for writing, if that is possible.
     fn open(path: &Path, source: Option<Arc<str>>) -> Result<(Store, Self), StoreError> {
         let (store, unwritable) = match source.is_some().then(|| Store::open(path)) {
@@ -58,7 +58,7 @@ impl Base {
             Some(Err(error)) => (Store::open_read(path)?, Some(error)),
             None => (Store::open_read(path)?, None),
         };
-        Ok((store, Base { source, unwritable }))
+        Ok((store, ExportBase { source, unwritable }))
     }
 
     /// What is known of the source before the export; `None` if the export is not noted.

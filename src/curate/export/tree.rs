@@ -39,7 +39,7 @@ pub fn may_write(relative: &Path) -> bool {
 }
 
 /// The result for the files of one record.
-struct Written {
+struct WrittenFiles {
     differences: Vec<FileDifference>,
     unchanged: u64,
     /// Pages that the record no longer has.
@@ -105,7 +105,7 @@ impl ExportTree {
                 let mut exported = Exported::default();
                 let mut stale = Vec::new();
                 for written in results {
-                    let Written { differences, unchanged, stale: pages, sent, has_samples } = match written? {
+                    let WrittenFiles { differences, unchanged, stale: pages, sent, has_samples } = match written? {
                         Ok(written) => written,
                         Err(id) => {
                             exported.damaged.push(id);
@@ -128,11 +128,11 @@ impl ExportTree {
         Ok(written)
     }
 
-    fn write_record(&self, tree: &Tree, (stored, canonical): (Stored, String)) -> Result<Written, ExportError> {
+    fn write_record(&self, tree: &Tree, (stored, canonical): (Stored, String)) -> Result<WrittenFiles, ExportError> {
         let standing = stored.standing;
         let sent = Sent { row: standing.row, digest: standing.digest };
         let has_samples = self.samples_key.is_some() && has_samples(&stored);
-        let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent, has_samples };
+        let mut written = WrittenFiles { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent, has_samples };
         let record = &stored.revision.record;
         let mut folder = tree.folder(folder_of(&record.id))?;
         for form in &self.forms {

@@ -8,7 +8,7 @@ use crate::ledger::{Evidence, EvidenceKind};
 use crate::record::{Date, Rate, Revision, Tier};
 
 /// A record with the evidence that counts.
-struct Case<'c> {
+struct GateCase<'c> {
     policy: &'c Policy,
     revision: &'c Revision,
     evidence: Vec<&'c Evidence>,
@@ -33,7 +33,7 @@ impl Policy {
             |one: &&Evidence| one.counts() && one.what.item.is_none_or(|item| revision.items.position(item).is_some());
         let evidence = ledger.iter().filter(counts).collect();
         let best = Best::of(revision, receipts);
-        let case = Case { policy: self, revision, evidence, best, today };
+        let case = GateCase { policy: self, revision, evidence, best, today };
         self.up_to(rung).flat_map(|(tier, gate)| case.requirements(tier, gate)).collect()
     }
 
@@ -51,7 +51,7 @@ impl Policy {
     }
 }
 
-impl Case<'_> {
+impl GateCase<'_> {
     fn requirements(&self, tier: &Tier, gate: &Gate) -> Vec<TierRequirement> {
         let mut requirements = Vec::new();
         for (kind, needed) in &gate.evidence {

@@ -28,7 +28,7 @@ enum Stage {
 }
 
 /// The scan of one array.
-struct Scan<'a> {
+struct ArrayScan<'a> {
     source: &'a Arc<str>,
     at: Start,
     stage: Stage,
@@ -49,7 +49,7 @@ pub(super) fn read(
     visit: Visit<'_, Draft<Vec<u8>>>,
 ) -> io::Result<ControlFlow<()>> {
     reader.consume(1);
-    let mut scan = Scan {
+    let mut scan = ArrayScan {
         source,
         at: Start { column: start.column + 1, ..start },
         stage: Stage::First,
@@ -75,7 +75,7 @@ pub(super) fn read(
     }
 }
 
-impl Scan<'_> {
+impl ArrayScan<'_> {
     fn step(&mut self, byte: u8, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         let outcome = match (self.stage, byte) {
             (Stage::Element, _) => self.within(byte, visit),

@@ -34,7 +34,7 @@ struct Alike {
 }
 
 /// A row of the ledger under a former key.
-struct Known {
+struct KnownReport {
     key: ReportKey,
     batch: BatchNumber,
     reporter: String,
@@ -131,8 +131,8 @@ impl FormerKeys {
 
     /// The key of a report among rows that were added in sequence under one key: that of the first row if it is the
     /// same report, because later ones were found from there; else that of the last one.
-    fn choose(&self, rows: &[Known], is_same: impl Fn(&Known) -> bool) -> Option<ReportKey> {
-        let is_same = |known: &&Known| known.batch <= self.until && is_same(known);
+    fn choose(&self, rows: &[KnownReport], is_same: impl Fn(&KnownReport) -> bool) -> Option<ReportKey> {
+        let is_same = |known: &&KnownReport| known.batch <= self.until && is_same(known);
         let first = rows.first().filter(is_same);
         first.or_else(|| rows.iter().rfind(is_same)).map(|known| known.key)
     }
@@ -143,8 +143,8 @@ fn until(connection: &Connection) -> rusqlite::Result<Option<BatchNumber>> {
 }
 
 /// What the ledger has under a key, and then the rows that were added after those before them were undone.
-fn successors(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
-    let mut rows: Vec<Known> = Vec::new();
+fn successors(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Vec<KnownReport>> {
+    let mut rows: Vec<KnownReport> = Vec::new();
     let mut next = key;
     for n in 2.. {
         let Some(row) = known(connection, record, next)? else { break };
@@ -154,10 +154,11 @@ fn successors(connection: &Connection, record: RecordKey, key: ReportKey) -> rus
     Ok(rows)
 }
 
-fn known(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Option<Known>> {
+fn known(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Option<KnownReport>> {
     let Some(number) = write::known(connection, record, &key)? else { return Ok(None) };
     let mut statement = connection.prepare_cached("SELECT batch, reporter, note FROM evidence WHERE id = ?")?;
-    let read = statement
-        .query_row([number], |row| Ok(Known { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? }));
+    let read = statement.query_row([number], |row| {
+        Ok(KnownReport { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? })
+    });
     read.map(Some)
 }

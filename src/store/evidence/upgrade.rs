@@ -44,10 +44,10 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
 
 /// The keys that were derived from others, with their new values. They were hashes of keys that began with their
 /// record.
-type Derived = HashMap<FormerKey, ReportKey>;
+type DerivedKeys = HashMap<FormerKey, ReportKey>;
 
-fn derived_keys(connection: &Connection) -> rusqlite::Result<Derived> {
-    let mut derived = Derived::new();
+fn derived_keys(connection: &Connection) -> rusqlite::Result<DerivedKeys> {
+    let mut derived = DerivedKeys::new();
     each_key(connection, |record, key| {
         let base = key.converted(record);
         let numbered = |n| (key.numbered(n), base.numbered(n));
@@ -63,7 +63,7 @@ fn derived_keys(connection: &Connection) -> rusqlite::Result<Derived> {
 /// Notes the keys that were derived from one, as long as the ledger has them.
 fn follow(
     connection: &Connection,
-    derived: &mut Derived,
+    derived: &mut DerivedKeys,
     next: impl Fn(u32) -> (FormerKey, ReportKey),
 ) -> rusqlite::Result<()> {
     let mut has = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM evidence WHERE report_key = ?)")?;
@@ -78,7 +78,7 @@ fn follow(
 }
 
 /// The new key of a report on a record.
-fn convert(derived: &Derived, record: RecordKey, key: FormerKey) -> ReportKey {
+fn convert(derived: &DerivedKeys, record: RecordKey, key: FormerKey) -> ReportKey {
     let first = key.first();
     let now = derived.get(&first).copied().unwrap_or_else(|| first.converted(record));
     if key.is_second() { now.second() } else { now }

@@ -50,7 +50,7 @@ const WITHDRAWN: &str = "withdrawn";
 const EVIDENCE: &str = "evidence";
 
 /// The columns part, item and field.
-type Address = (&'static str, i64, &'static str);
+type ChangeAddress = (&'static str, i64, &'static str);
 
 impl ChangeSubject {
     /// The subject for a record that is withdrawn, or restored.
@@ -68,7 +68,7 @@ impl ChangeSubject {
         }
     }
 
-    fn address(self) -> Address {
+    fn address(self) -> ChangeAddress {
         match self {
             ChangeSubject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
             ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => (RECORD, 0, WITHDRAWN),

@@ -9,38 +9,38 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::record::{count, parsed};
 
 /// A query whose rows are flaws. In addition to their data they have `canon_id`, the record's id or NULL.
-struct Promise {
+struct FlawQuery {
     inspection: Inspection,
     sql: &'static str,
     /// What is wrong, from a row.
     read: fn(&Row<'_>) -> rusqlite::Result<Damage>,
 }
 
-const PROMISES: [Promise; 11] = [
-    Promise { inspection: Inspection::Lists, sql: include_str!("lists.sql"), read: positions },
-    Promise { inspection: Inspection::Lists, sql: include_str!("gone.sql"), read: kept_item },
-    Promise { inspection: Inspection::Ledger, sql: include_str!("counts.sql"), read: evidence },
-    Promise { inspection: Inspection::Ledger, sql: include_str!("rulings.sql"), read: empty_ruling },
-    Promise { inspection: Inspection::Ledger, sql: include_str!("moves.sql"), read: other_move },
-    Promise { inspection: Inspection::Journal, sql: include_str!("batches.sql"), read: missing_batch },
-    Promise { inspection: Inspection::Journal, sql: include_str!("undos.sql"), read: undoes_later },
-    Promise { inspection: Inspection::Journal, sql: include_str!("undo_verbs.sql"), read: other_verb_undoes },
-    Promise { inspection: Inspection::Journal, sql: include_str!("arrival_verbs.sql"), read: other_verb_adds },
-    Promise { inspection: Inspection::Journal, sql: include_str!("arrivals.sql"), read: changed_before_added },
-    Promise { inspection: Inspection::Journal, sql: include_str!("withdrawals.sql"), read: other_withdrawal },
+const PROMISES: [FlawQuery; 11] = [
+    FlawQuery { inspection: Inspection::Lists, sql: include_str!("lists.sql"), read: positions },
+    FlawQuery { inspection: Inspection::Lists, sql: include_str!("gone.sql"), read: kept_item },
+    FlawQuery { inspection: Inspection::Ledger, sql: include_str!("counts.sql"), read: evidence },
+    FlawQuery { inspection: Inspection::Ledger, sql: include_str!("rulings.sql"), read: empty_ruling },
+    FlawQuery { inspection: Inspection::Ledger, sql: include_str!("moves.sql"), read: other_move },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("batches.sql"), read: missing_batch },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("undos.sql"), read: undoes_later },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("undo_verbs.sql"), read: other_verb_undoes },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("arrival_verbs.sql"), read: other_verb_adds },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("arrivals.sql"), read: changed_before_added },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("withdrawals.sql"), read: other_withdrawal },
 ];
 
 impl Verification<'_> {
     /// What is wrong in the tables themselves.
     pub(super) fn tables(&self) -> Vec<Flaw> {
-        let broken = |promise: &Promise| {
+        let broken = |promise: &FlawQuery| {
             promise.broken(self.connection()).unwrap_or_else(|error| vec![Flaw::unreadable(promise.inspection, &error)])
         };
         PROMISES.iter().flat_map(broken).collect()
     }
 }
 
-impl Promise {
+impl FlawQuery {
     /// The flaws of the query. A row that cannot be read is a flaw as well, and the others are read.
     fn broken(&self, connection: &Connection) -> rusqlite::Result<Vec<Flaw>> {
         let mut statement = connection.prepare(self.sql)?;

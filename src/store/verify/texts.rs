@@ -26,7 +26,7 @@ impl Verification<'_> {
 }
 
 /// A table with texts.
-struct Table {
+struct TextTable {
     name: String,
     /// The columns of its primary key.
     key: Vec<String>,
@@ -36,13 +36,13 @@ struct Table {
     condition: String,
 }
 
-fn unread(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
+fn unread(connection: &Connection) -> rusqlite::Result<Vec<TextTable>> {
     let mut statement = connection.prepare(UNREAD)?;
     let rows = statement.query_map([], |row| {
         let names = |column| -> rusqlite::Result<Vec<String>> {
             Ok(row.get_ref(column)?.as_str()?.split(", ").map(str::to_owned).collect())
         };
-        Ok(Table {
+        Ok(TextTable {
             name: row.get("name")?,
             key: names("key")?,
             texts: names("texts")?,
@@ -52,8 +52,8 @@ fn unread(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
     rows.collect()
 }
 
-fn broken(connection: &Connection, table: &Table) -> rusqlite::Result<Vec<Flaw>> {
-    let Table { name, key, texts, condition } = table;
+fn broken(connection: &Connection, table: &TextTable) -> rusqlite::Result<Vec<Flaw>> {
+    let TextTable { name, key, texts, condition } = table;
     let columns = [texts.as_slice(), key].concat().join(", ");
     let mut statement = connection.prepare(&format!("SELECT {columns} FROM {name} {condition}"))?;
     let mut rows = statement.query([])?;

@@ -51,7 +51,7 @@ impl<'a> FileTexts<'a> {
 
     fn read<'t>(&'t self, emit: Emit<'_, (usize, InputText<'t>)>) -> input::Notes {
         let mut all = input::Notes::default();
-        let mut known = Known::of(self.paths);
+        let mut known = KnownFiles::of(self.paths);
         for (number, (path, buffered)) in self.paths.iter().zip(&self.buffered).enumerate() {
             if known.is_again(path, path.is_dir()) {
                 continue;
@@ -81,9 +81,9 @@ impl<'a> FileTexts<'a> {
 }
 
 /// What was read of paths that may lie within each other: a file is read once, whatever names it.
-struct Known(Option<HashSet<PathBuf>>);
+struct KnownFiles(Option<HashSet<PathBuf>>);
 
-impl Known {
+impl KnownFiles {
     /// Nothing yet; what was read is only noted if the paths overlap.
     fn of(paths: &[PathBuf]) -> Self {
         let mut places: Vec<PathBuf> =
@@ -91,12 +91,12 @@ impl Known {
         places.sort();
         // Sorted by components, what lies within a folder stands right behind it.
         let overlap = places.windows(2).any(|pair| matches!(pair, [outer, inner] if inner.starts_with(outer)));
-        Known(overlap.then(HashSet::new))
+        KnownFiles(overlap.then(HashSet::new))
     }
 
     /// Whether a file was read before; notes it. A folder is walked again for what is new in it.
     fn is_again(&mut self, path: &Path, is_folder: bool) -> bool {
-        let Known(Some(known)) = self else { return false };
+        let KnownFiles(Some(known)) = self else { return false };
         !is_folder && !input::is_stdin(path) && !known.insert(place(path))
     }
 }
