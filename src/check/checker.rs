@@ -42,6 +42,12 @@ impl<'s> Checker<'s> {
         self
     }
 
+    /// Those of them whose findings name the other end of an edge that is in the set.
+    pub fn of_edges(mut self) -> Self {
+        self.checks.retain(|(code, ..)| code.is_of_edge());
+        self
+    }
+
     /// Those of them that do not [compare](Self::compares) the regexes of the set.
     pub fn without_comparisons(mut self) -> Self {
         self.checks.retain(|(_, _, check)| !matches!(check, Check::Compared(_)));

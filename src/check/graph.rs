@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::catalogue::Code;
 use super::edge::{Stated, edges};
 use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
@@ -13,6 +14,14 @@ use crate::record::{Id, Json, Record};
 
 /// The most records of a cycle that a message names.
 const MAX_NAMED: usize = 5;
+
+impl Code {
+    /// Whether its findings name the other end of an edge, which is in the set.
+    pub(super) fn is_of_edge(self) -> bool {
+        use Code as C;
+        matches!(self, C::G003 | C::G004 | C::G005 | C::G006 | C::G007 | C::G008 | C::G010 | C::G011 | C::G013)
+    }
+}
 
 /// The edges to other records of the set.
 fn to_others<'r>(subject: Subject<'r>, index: &SetIndex) -> impl Iterator<Item = Stated<'r>> {

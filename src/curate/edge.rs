@@ -1,5 +1,7 @@
 //! Edges that lead to a record which is renamed or merged into another.
 
+use std::collections::BTreeMap;
+
 use crate::record::{Id, Record};
 
 /// Changes the edges of a record to some ids to another one. An edge that would then be there twice is removed.
@@ -29,4 +31,16 @@ fn redirect_list<E>(edges: &mut Vec<E>, from: &[Id], to: &Id, target: impl Fn(&m
         id.clone_from(&to.to_string());
         !std::mem::replace(&mut is_there, true)
     });
+}
+
+/// Makes the edges of a record lead to the ids that records have now, each by its former id.
+pub(super) fn follow(record: &mut Record, renamed: &BTreeMap<String, Id>) {
+    let graph = &mut record.transition_graph;
+    let steps = graph.leads_to.iter_mut().chain(&mut graph.preceded_by).map(|edge| &mut edge.error_id);
+    let across = graph.frequently_confused_with.iter_mut().map(|edge| &mut edge.error_id);
+    for target in steps.chain(across) {
+        if let Some(now) = renamed.get(target.as_str()) {
+            *target = now.to_string();
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod fixing;
 mod having;
 mod scan;
 mod since;
+mod state;
 #[cfg(test)]
 mod tests;
 mod texts;

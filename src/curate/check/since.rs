@@ -1,23 +1,14 @@
 //! What was wrong with a set after a batch.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::ControlFlow;
+use std::collections::{BTreeMap, HashSet};
 
 use super::background::Backgrounds;
 use super::scan::{CheckRecords, compare, findings};
+use super::state::State;
 use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
-use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
-use crate::record::{Id, Revision};
-use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
-
-/// A state of the set: that after a batch.
-struct State<'s, 'd> {
-    snapshot: &'s mut Snapshot<'d>,
-    batch: BatchNumber,
-    /// The keys of the records that changed since.
-    changed: BTreeSet<RecordKey>,
-}
+use crate::record::Id;
+use crate::store::{Snapshot, StoreError};
 
 impl CheckRecords {
     /// By what everything is identified that was wrong with the records after a batch. They are those that are chosen
@@ -39,10 +30,14 @@ impl CheckRecords {
         let mut state = State { snapshot, batch, changed };
         // The ids of then of the records that are wanted, with those of now.
         let (mut index, mut ids) = (SetIndex::default(), BTreeMap::<Id, Id>::new());
+        let mut renamed = BTreeMap::<String, Id>::new();
         state.each(
-            |row, now, revision| (is_wanted(row).then(|| now.clone()), RecordFacts::of(&revision.record)),
-            |(now, facts)| {
-                ids.extend(now.map(|now| (facts.id().clone(), now)));
+            |row, now, revision| (now.clone(), is_wanted(row), RecordFacts::of(&revision.record)),
+            |(now, is_wanted, facts)| {
+                if *facts.id() != now {
+                    renamed.insert(facts.id().to_string(), now.clone());
+                }
+                ids.extend(is_wanted.then(|| (facts.id().clone(), now)));
                 index.add(facts);
             },
         )?;
@@ -64,47 +59,10 @@ impl CheckRecords {
         checker.check_set(&index, &mut |finding| {
             all.extend(ids.get(&finding.record).map(|now| finding.fingerprint_in(now)));
         });
-        Ok(all)
-    }
-}
-
-impl State<'_, '_> {
-    /// Works on each published record as it was, with its key and the id that it has now, and passes on the results:
-    /// first those that have not changed since, which are read as they are and on several threads.
-    fn each<R: Send>(
-        &mut self,
-        work: impl Fn(RecordKey, &Id, &Revision) -> R + Sync,
-        mut gather: impl FnMut(R),
-    ) -> Result<(), StoreError> {
-        let State { snapshot, batch, changed } = self;
-        let (read, worked) = ordered(
-            |emit| {
-                snapshot.each_record::<StoreError>(&Filter::default(), |unchecked| {
-                    let has_changed = changed.contains(&unchecked.look().standing.row);
-                    Ok(if has_changed { ControlFlow::Continue(()) } else { emit(unchecked) })
-                })
-            },
-            Unchecked::weight,
-            |unchecked| {
-                let Stored { standing, revision, .. } = unchecked.checked()?;
-                Ok::<_, StoreError>(work(standing.row, &revision.record.id, &revision))
-            },
-            |all| {
-                for one in all {
-                    gather(one?);
-                }
-                Ok::<_, StoreError>(())
-            },
-        );
-        worked?;
-        read?;
-        for row in changed.iter() {
-            let was = snapshot.revision_at(*row, *batch)?.filter(|was| !was.is_withdrawn);
-            let Some(was) = was else { continue };
-            let now = snapshot.load_known(*row)?.revision.record.id;
-            gather(work(*row, &now, &was));
+        if !renamed.is_empty() {
+            all.extend(state.of_edges(checker.of_edges(), is_wanted, &renamed)?);
         }
-        Ok(())
+        Ok(all)
     }
 }
 
@@ -114,7 +72,7 @@ mod tests {
     use super::*;
     use crate::check::{Finding, Settings, Terms};
     use crate::curate::{CheckWatch, Rename, Withdraw};
-    use crate::store::Store;
+    use crate::store::{Filter, Store, Stored};
 
     fn check() -> CheckRecords {
         CheckRecords { filter: Filter::default(), settings: Settings::new(Terms::on(context().day)) }
@@ -181,6 +139,25 @@ mod tests {
             .map(|finding| (finding.record.to_string(), finding.code.short()))
             .collect();
         assert_eq!(new, [("y/unheard-of".to_owned(), "C010")]);
+    }
+
+    #[test]
+    fn edges_that_follow_a_renamed_record_are_those_of_before() {
+        let mut store = store(&["x/a", "x/b", "x/c"]);
+        let edge = |to: &str| format!(r#"[{{"error_id": "{to}", "probability": 1, "condition": ""}}]"#);
+        set(&mut store, &["x/b"], "leads_to", &edge("x/a"));
+        set(&mut store, &["x/a"], "leads_to", &edge("x/b"));
+        let before = store.snapshot().unwrap().last_batch().unwrap();
+        apply(&Rename { from: id("x/a"), to: id("x/ea") }, &mut store, &without_reason()).unwrap();
+        set(&mut store, &["x/c"], "preceded_by", &edge("x/ea"));
+        let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
+        let mut new: Vec<(String, &str)> = now(&mut store)
+            .into_iter()
+            .filter(|finding| finding.code.short().starts_with('G') && !then.contains(&finding.fingerprint))
+            .map(|finding| (finding.record.to_string(), finding.code.short()))
+            .collect();
+        new.sort();
+        assert_eq!(new, [("x/c".to_owned(), "G005"), ("x/c".to_owned(), "G010")]);
     }
 
     #[test]
