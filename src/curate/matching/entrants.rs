@@ -2,26 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::limits::{COMPARED, MAX_CANDIDATES, MAX_SEARCHED, SAMPLE, SEARCHED};
 use crate::ledger::RecordKey;
 use crate::pattern::ranking::{ByWords, Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits};
 use crate::pattern::{Folded, Pattern};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
-
-/// How many records are compared in full: those that are best if the words that the text lacks are equally rare.
-const COMPARED: usize = 200;
-
-/// The regexes of this number of records are tried, those with the best scores by their words.
-const SEARCHED: usize = 60;
-
-/// The regexes of this number of records are tried, too, if a literal that they need is in the text. If there are more,
-/// the text is too long to say anything by its literals.
-const MAX_CANDIDATES: usize = 1_000;
-
-/// The bytes of a text in which literals are looked for.
-const MAX_SEARCHED: usize = 100_000;
-
-/// On how many signatures a regex is tried, to tell one that finds other errors too.
-const SAMPLE: usize = 500;
 
 /// Records with what is compared of them, in the same order.
 pub(super) struct Entrants {

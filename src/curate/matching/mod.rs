@@ -2,23 +2,21 @@
 
 mod bench;
 mod entrants;
+mod limits;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::ledger::RecordKey;
-use crate::pattern::ranking::{ByWords, KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
+use crate::pattern::ranking::{
+    ByWords, KNOWN, LogText, Ranked, Rarity, frequent_pairs, rank, shortlist, uncounted_words,
+};
 use crate::record::{Id, Record};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
 use entrants::Entrants;
-
-/// The most distinct words of a text that are looked up; of more those that are seen last.
-const MAX_WORDS: usize = 20_000;
-
-/// A word that more signatures have is no reason to look at a record.
-const COMMON: usize = 1_000;
+use limits::{COMMON, MAX_BY_PAIRS, MAX_NAMED, MAX_PAIRS, MAX_WORDS};
 
 /// What is known about a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,8 +63,10 @@ pub fn matched(
     limit: usize,
 ) -> Result<Matched, StoreError> {
     let mut rarity = Rarity::new(usize::try_from(snapshot.highest_row()?).unwrap_or_default());
-    let rows = look_up_words(snapshot, text, &mut rarity)?;
-    let mut entrants = Entrants::read(snapshot, text, filter, &shortlist(text, &rarity, &rows))?;
+    let rows = look_up_words(snapshot, text, &mut rarity, COMMON)?;
+    let mut chosen = shortlist(text, &rarity, &rows);
+    chosen.extend(look_up_pairs(snapshot, text, &rarity, COMMON)?);
+    let mut entrants = Entrants::read(snapshot, text, filter, &chosen)?;
     entrants.keep_best(text, &rarity);
     let missing = uncounted_words(text, &rarity, &entrants.contenders);
     let counted = snapshot.word_rows(missing.iter().map(|(_, word)| word.as_str()), COMMON)?;
@@ -79,9 +79,6 @@ pub fn matched(
     let records = ranked.into_iter().filter_map(record).collect();
     Ok(Matched { records, lines: text.lines(), words: text.words().len() })
 }
-
-/// How many other records are named that match a signature.
-const MAX_NAMED: usize = 3;
 
 /// The published records other than `record` that are known to be about its error text, best first, up to three.
 ///
@@ -105,18 +102,40 @@ pub(in crate::curate) fn known_records(
     Ok(found.records.into_iter().filter(MatchedRecord::is_known).map(|one| one.record.id).collect())
 }
 
-/// For each word of a text the records that have it in their signatures.
+/// For each word of a text the records that have it in their signatures, unless they are more than `common`.
 fn look_up_words(
     snapshot: &Snapshot<'_>,
     text: &LogText,
     rarity: &mut Rarity,
+    common: usize,
 ) -> Result<Vec<Vec<RecordKey>>, StoreError> {
     let skipped = text.words().len().saturating_sub(MAX_WORDS);
-    let found = snapshot.word_rows(text.words().skip(skipped), COMMON)?;
+    let found = snapshot.word_rows(text.words().skip(skipped), common)?;
     let mut rows = vec![Vec::new(); skipped];
     for (word, found) in (skipped..).zip(found) {
         rarity.set(word, found.count);
         rows.push(found.rows);
     }
     Ok(rows)
+}
+
+/// Records with pairs of words that more than `common` signatures have, each of them; those with the rarest pairs.
+/// Without them a signature that has only such words would be found by its regex alone.
+fn look_up_pairs(
+    snapshot: &Snapshot<'_>,
+    text: &LogText,
+    rarity: &Rarity,
+    common: usize,
+) -> Result<BTreeSet<RecordKey>, StoreError> {
+    let pairs = frequent_pairs(text, rarity, |word| rarity.count(word) > common, MAX_PAIRS);
+    let mut found = snapshot.word_rows(pairs.iter().map(String::as_str), common)?;
+    found.sort_by_key(|found| found.rows.len());
+    let mut chosen = BTreeSet::new();
+    for row in found.into_iter().flat_map(|found| found.rows) {
+        if chosen.len() == MAX_BY_PAIRS {
+            break;
+        }
+        chosen.insert(row);
+    }
+    Ok(chosen)
 }

@@ -49,7 +49,7 @@ fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
     let mut rarity = Rarity::new(set.len());
     let mut store = store_of(set);
     let snapshot = store.snapshot().unwrap();
-    look_up_words(&snapshot, &text, &mut rarity).unwrap();
+    look_up_words(&snapshot, &text, &mut rarity, COMMON).unwrap();
     let words = uncounted_words(&text, &rarity, &contenders);
     let rows = snapshot.word_rows(words.iter().map(|(_, word)| word.as_str()), COMMON).unwrap();
     words.iter().zip(rows).for_each(|((word, _), rows)| rarity.set(*word, rows.count));
@@ -99,6 +99,20 @@ fn a_word_of_many_signatures_is_estimated() {
     assert!(rows[0].rows.is_empty() && rows[1].rows == [8.into()]);
     assert_eq!(snapshot.sampled_signatures(10).unwrap().len(), 10);
     assert_eq!(snapshot.sampled_signatures(99).unwrap().len(), 30);
+}
+
+#[test]
+fn a_signature_of_frequent_words_is_found_by_pairs_of_them() {
+    let mut all: Vec<String> = (0..12).map(|number| format!("function of {number}, not a type")).collect();
+    all.push("is not a function".to_owned());
+    let mut store = store_of(&all.iter().map(|signature| (signature.clone(), "zz".to_owned())).collect::<Vec<_>>());
+    let snapshot = store.snapshot().unwrap();
+    let mut rarity = Rarity::new(all.len());
+    let text = LogText::read(b"f.map: not a function\nof", 0);
+    let rows = look_up_words(&snapshot, &text, &mut rarity, 10).unwrap();
+    assert!(rows.iter().all(Vec::is_empty), "each word is frequent, or in no signature");
+    assert_eq!(look_up_pairs(&snapshot, &text, &rarity, 10).unwrap(), BTreeSet::from([13.into()]));
+    assert_eq!(look_up_pairs(&snapshot, &text, &rarity, 20).unwrap(), BTreeSet::new(), "none is frequent");
 }
 
 /// A text of a few words, which many records share.

@@ -74,3 +74,15 @@ pub(super) const MAX_QUOTED: usize = 60;
 
 /// The least digits of a hexadecimal number that is taken for an address or a digest.
 pub(super) const LONG_HEX: usize = 8;
+
+/// In how many signatures a word is assumed to be for which that was not counted.
+pub(super) const ASSUMED: f64 = 10.0;
+
+/// The most records on a shortlist.
+pub(super) const MAX_CHOSEN: usize = 600;
+
+/// The most pairs of a word and a record that are looked at for a shortlist, those of the rarest words first.
+pub(super) const MAX_ENTRIES: usize = 400_000;
+
+/// After this number of searches a regex is compiled for texts of any length, which takes longer.
+pub(super) const FEW_SEARCHES: usize = 40;

@@ -11,6 +11,7 @@ mod constants;
 mod escapes;
 mod fields;
 mod lexicon;
+mod pairs;
 mod prefix;
 mod rank;
 mod rarity;
@@ -26,6 +27,7 @@ mod variable;
 mod window;
 
 pub use constants::{KNOWN, MAX_TEXT};
+pub use pairs::frequent_pairs;
 pub use rank::{ByWords, Contender, Ranked, rank, uncounted_words};
 pub use rarity::Rarity;
 pub use regexes::{RegexHit, Sample, regex_hits};

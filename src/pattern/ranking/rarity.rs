@@ -1,10 +1,7 @@
 //! How much a word tells.
 
-use super::constants::{RAREST, UNKNOWN_WORD};
+use super::constants::{ASSUMED, RAREST, UNKNOWN_WORD};
 use super::lexicon::WordNumber;
-
-/// In how many signatures a word is assumed to be for which that was not counted.
-const ASSUMED: f64 = 10.0;
 
 /// How much each word tells, by the numbers of a lexicon.
 #[derive(Debug, Clone)]
@@ -17,6 +14,7 @@ pub struct Rarity {
 /// A word for which it was counted how many signatures have it.
 #[derive(Debug, Clone, Copy)]
 struct Counted {
+    count: usize,
     in_signature: f64,
     in_passage: f64,
 }
@@ -35,13 +33,18 @@ impl Rarity {
         let in_signature = self.information(to_f64(count));
         let in_passage = if count == 0 { UNKNOWN_WORD } else { in_signature };
         if let Some(place) = self.words.get_mut(word) {
-            *place = Some(Counted { in_signature, in_passage });
+            *place = Some(Counted { count, in_signature, in_passage });
         }
     }
 
     /// Whether it was noted for a word.
     pub fn is_counted(&self, word: usize) -> bool {
         self.words.get(word).is_some_and(Option::is_some)
+    }
+
+    /// In how many signatures a word is; in none if that was not noted.
+    pub fn count(&self, word: usize) -> usize {
+        self.words.get(word).copied().flatten().map_or(0, |counted| counted.count)
     }
 
     /// The information of a word of a signature: the inverse document frequency, ln((N + 1) / (n + ½)), scaled so that

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::{Folded, Matcher, Pattern, Prefilter};
+use super::constants::FEW_SEARCHES;
 use super::lexicon::WordNumber;
 use super::rarity::{Rarity, to_f64};
 use super::text::LogText;
@@ -22,9 +23,6 @@ pub struct RegexHit {
     /// How much of the passage's information that is, from 0 to 1.
     pub(super) explained: f64,
 }
-
-/// After this number of searches a regex is compiled for texts of any length, which takes longer.
-const FEW: usize = 40;
 
 /// A regex that was needed.
 struct Compiled {
@@ -75,7 +73,7 @@ impl Compiled {
 
     fn find(&mut self, pattern: &Pattern, text: &str) -> Option<Range<usize>> {
         self.searches += 1;
-        if self.searches == FEW
+        if self.searches == FEW_SEARCHES
             && let Ok(matcher) = pattern.matcher()
         {
             self.matcher = matcher;

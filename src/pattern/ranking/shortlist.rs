@@ -3,14 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
+use super::constants::{MAX_CHOSEN, MAX_ENTRIES};
 use super::rarity::Rarity;
 use super::text::LogText;
-
-/// The most records that are chosen.
-const MAX_CHOSEN: usize = 600;
-
-/// The most pairs of a word and a record that are looked at, those of the rarest words first.
-const MAX_PAIRS: usize = 400_000;
 
 /// The keys of the records that may be what a text is about, sorted: of `rows`, which has for each word of the text,
 /// by its number, the keys of the records that have it in their signatures. A word that many records have may have no
@@ -24,7 +19,7 @@ pub fn shortlist<K: Copy + Ord + Hash>(text: &LogText, rarity: &Rarity, rows: &[
     rarest.sort_by_key(|word| rows.get(*word).map_or(0, Vec::len));
     let (mut keys, mut numbers): (Vec<K>, HashMap<K, usize>) = Default::default();
     let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
-    let mut left = MAX_PAIRS;
+    let mut left = MAX_ENTRIES;
     for word in rarest {
         let rows = rows.get(word).map(Vec::as_slice).unwrap_or_default();
         if rows.len() > left {
