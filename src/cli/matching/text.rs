@@ -6,6 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::style;
+use crate::cli::width::width;
 use crate::curate::{Matched, MatchedRecord};
 use crate::pattern::ranking::{KNOWN, Parts};
 
@@ -56,12 +57,11 @@ fn print_record(found: &MatchedRecord, why: bool, console: &mut Console) -> Resu
     let look = if found.is_known() { style::GOOD } else { style::FAINT };
     let (id, score) = (&record.id, ranked.score);
     console.line(format!("{strong}{id}{strong:#}  {look}{score:.2}{look:#}  {}", one_line(&signature)))?;
-    let line = marked(&ranked.passage, &ranked.words);
-    console.line(format!("    {faint}line {}:{faint:#} {line}", ranked.line))?;
+    let label = format!("line {}:", ranked.line);
+    print_marked(&label, &ranked.passage, &ranked.words, why, console)?;
     if why {
         if let Some(regex) = &ranked.regex {
-            let line = marked(&ranked.passage, std::slice::from_ref(regex));
-            console.line(format!("    {faint}regex:{faint:#} {line}"))?;
+            print_marked("regex:", &ranked.passage, std::slice::from_ref(regex), why, console)?;
         }
         for reason in reasons(&ranked.parts) {
             console.line(format!("    {faint}- {reason}{faint:#}"))?;
@@ -106,24 +106,66 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
-/// A line with its matches marked; of a long one the part around them.
-fn marked(line: &str, marks: &[Range<usize>]) -> String {
+/// Prints a line with its matches in colour; `with_carets` also under them.
+fn print_marked(
+    label: &str,
+    line: &str,
+    marks: &[Range<usize>],
+    with_carets: bool,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    let faint = style::FAINT;
+    let (line, carets) = marked(line, marks);
+    console.line(format!("    {faint}{label}{faint:#} {line}"))?;
+    if with_carets && !carets.is_empty() {
+        console.line(format!("    {faint}{}{carets}{faint:#}", " ".repeat(label.len() + 1)))?;
+    }
+    Ok(())
+}
+
+/// A line with its matches marked, of a long one the part around them; and carets to stand under the matches.
+fn marked(line: &str, marks: &[Range<usize>]) -> (String, String) {
     let first = marks.first().map_or(0, |mark| mark.start);
     let before = line.get(..first).unwrap_or_default().char_indices().rev().nth(MAX_LINE / 3);
     let from = before.map_or(0, |(at, _)| at);
     let rest = line.get(from..).unwrap_or_default();
     let to = rest.char_indices().nth(MAX_LINE).map_or(line.len(), |(at, _)| from + at);
     let piece = |range: Range<usize>| one_line(line.get(range).unwrap_or_default());
-    let mut shown = if from > 0 { "…".to_owned() } else { String::new() };
+    let (mut shown, mut carets) = if from > 0 { ("…".to_owned(), " ".to_owned()) } else { Default::default() };
     let mut at = from;
     for mark in marks.iter().filter(|mark| mark.end <= to) {
-        let look = style::MARK;
-        shown.push_str(&format!("{}{look}{}{look:#}", piece(at..mark.start), piece(mark.clone())));
+        let (before, found, look) = (piece(at..mark.start), piece(mark.clone()), style::MARK);
+        carets.push_str(&format!("{}{}", " ".repeat(width(&before)), "^".repeat(width(&found))));
+        shown.push_str(&format!("{before}{look}{found}{look:#}"));
         at = mark.end;
     }
     shown.push_str(&piece(at..to));
     if to < line.len() {
         shown.push('…');
     }
-    shown
+    (shown, carets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carets_stand_under_what_matched_in_columns_of_a_terminal() {
+        let look = style::MARK;
+        let found = |line, marks: &[(usize, usize)]| {
+            let marks: Vec<Range<usize>> = marks.iter().map(|(start, end)| *start..*end).collect();
+            let (shown, carets) = marked(line, &marks);
+            (shown.replace(&look.to_string(), "").replace(&format!("{look:#}"), ""), carets)
+        };
+        let own = |shown: &str, carets: &str| (shown.to_owned(), carets.to_owned());
+        assert_eq!(found("E: no space", &[(3, 5), (6, 11)]), own("E: no space", "   ^^ ^^^^^"));
+        assert_eq!(found("令牌 bad", &[(0, 6)]), own("令牌 bad", "^^^^"));
+        let long = format!("{} bad {}", "x".repeat(500), "y".repeat(500));
+        let (shown, carets) = found(&long, &[(501, 504)]);
+        assert!(shown.starts_with("…x") && shown.ends_with("y…"), "{shown}");
+        let column = shown.chars().position(|c| c == 'b').unwrap();
+        assert_eq!(carets, format!("{}^^^", " ".repeat(column)));
+        assert_eq!(found("x", &[]), own("x", ""));
+    }
 }
