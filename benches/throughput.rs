@@ -7,7 +7,9 @@
     unreachable_pub,
     dead_code
 )]
-//! Measures the main job as whole processes: `cargo bench [-- COUNT...]`, by default 10,000 and 100,000 records.
+//! Measures the main job as whole processes: `cargo bench [-- COUNT... FILE...]`, by default 10,000 and 100,000
+//! records.
+//! Of a file of records only `match` is measured.
 //!
 //! Criterion and divan repeat a function in one process. What matters here is one long run of the program with its
 //! files, its threads and its peak of memory, so this measures processes.
@@ -32,9 +34,18 @@ struct Run {
 }
 
 fn main() -> Outcome<()> {
-    let counts: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
-    let counts = if counts.is_empty() { vec![10_000, 100_000] } else { counts };
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let (counts, files): (Vec<_>, Vec<_>) = words.iter().partition(|word| word.parse::<usize>().is_ok());
+    let counts: Vec<usize> = counts.into_iter().filter_map(|word| word.parse().ok()).collect();
+    let counts = if counts.is_empty() && files.is_empty() { vec![10_000, 100_000] } else { counts };
     println!("{} cores", thread::available_parallelism()?);
+    for file in files {
+        let folder = tempfile::tempdir()?;
+        let db = folder.path().join("bench.db").to_string_lossy().into_owned();
+        println!("\n{file}");
+        run(&["--db", &db, "import", file])?;
+        matching(&db, folder.path())?;
+    }
     // Kept to the end: for minutes after many files were deleted, ext4 takes longer to make new ones.
     let mut folders = Vec::new();
     for count in counts {
@@ -70,6 +81,7 @@ fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     println!("{:<34} {:>8.1} ms", "start of a process (--version)", median(&start) * 1e3);
     println!("{:<34} {:>8.1} ms", "show of one record", median(&show) * 1e3);
     println!("{:<34} {:>8.1} ms", "search, two words", median(&search) * 1e3);
+    matching(&db, folder.path())?;
     table("check", &check(&["--db", &db, "check", "--statistics"])?);
     table("check without what crosses", &check(&["--db", &db, "check", "--statistics", "--ignore", CROSSING])?);
     let existing = at("existing.db");
@@ -79,6 +91,30 @@ fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     curate(&db, count, median(&start))?;
     feedback(&existing, &at("feedback.csv"), count)?;
     Ok(folder)
+}
+
+/// Logs of 1 KB and 1 MB whose lines speak of errors in the database, each of another one behind what loggers write.
+fn matching(db: &str, folder: &Path) -> Outcome<()> {
+    let listed = Command::new(env!("CARGO_BIN_EXE_canonry")).args(["--db", db, "--json", "list"]).output()?;
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout)?;
+    let records = listed["records"].as_array().ok_or("there are no records")?;
+    let signature = |record: &serde_json::Value| Some(record["signature"].as_str()?.replace('\n', " "));
+    let signatures: Vec<String> = records.iter().filter_map(signature).collect();
+    let mut dice = generate::Dice::new(1);
+    for (name, bytes, runs) in [("match, a log of 1 KB", 1_000, 20), ("match, a log of 1 MB", 1_000_000, 5)] {
+        let mut text = String::new();
+        while text.len() < bytes {
+            let (second, request, at) = (dice.below(60), dice.below(1 << 30), dice.below(signatures.len()));
+            text.push_str(&format!("2026-11-22T10:12:{second:02}.123Z ERROR [worker-3] {} ", signatures[at]));
+            text.push_str(&format!("(request {request:08x})\n"));
+        }
+        let log = folder.join("match.log").to_string_lossy().into_owned();
+        fs::write(&log, &text.as_bytes()[text.len() - bytes..])?;
+        let found = (0..runs).map(|_| run(&["--db", db, "match", &log])).collect::<Outcome<Vec<_>>>()?;
+        let peak = found.iter().filter_map(|run| run.peak).fold(f64::NAN, f64::max);
+        println!("{name:<34} {:>8.1} ms {peak:>35.0} MiB", median(&found) * 1e3);
+    }
+    Ok(())
 }
 
 /// The commands of a curation day, each as a whole process; the start of one is taken off.

@@ -1,5 +1,8 @@
 //! What `match` finds in a text.
 
+use canonry::pattern::ranking::LogText;
+use canonry::pattern::{Folded, Matcher, Pattern};
+use canonry::store::{Filter, Store};
 use serde_json::Value;
 
 use crate::generate::Dice;
@@ -185,6 +188,34 @@ fn the_right_records_are_found_for_the_texts_of_the_benchmark() {
     }
     assert!(figures["classes"]["haystack"]["first"].as_f64().unwrap() >= 0.85, "{figures}");
     assert!(figure("unknown_answered") <= 0.05, "{figures}");
+}
+
+#[test]
+fn no_regex_that_finds_something_in_a_text_is_lost_by_looking_its_literals_up() {
+    let (corpus, bench) = (project("../shared/corpus/records.ndjson"), project("../shared/match/bench.jsonl"));
+    if !corpus.exists() || !bench.exists() {
+        return skipped("there is no benchmark beside the project");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", corpus.display()));
+    let mut store = Store::open_read(&sandbox.path("canonry.db")).unwrap();
+    let snapshot = store.snapshot().unwrap();
+    let keys = (1..=snapshot.highest_row().unwrap()).map(Into::into);
+    let records = snapshot.compared(keys, &Filter::default()).unwrap();
+    let matcher = |regex: &str| Pattern::parse(regex).ok()?.matcher().ok();
+    let matchers: Vec<(_, Matcher)> =
+        records.iter().filter_map(|record| Some((record.row, matcher(&record.regex)?))).collect();
+    let mut hits = 0;
+    for line in std::fs::read_to_string(bench).unwrap().lines().step_by(31) {
+        let text: Value = serde_json::from_str(line).unwrap();
+        let searched = LogText::read(text["text"].as_str().unwrap().as_bytes(), 0).searched(usize::MAX);
+        let candidates = snapshot.candidates(&Folded::of(&searched)).unwrap();
+        for (row, _) in matchers.iter().filter(|(_, matcher)| searched.lines().any(|line| matcher.is_match(line))) {
+            hits += 1;
+            assert!(candidates.contains(row), "{row:?} in {searched}");
+        }
+    }
+    assert!(hits > 20, "{hits}");
 }
 
 #[test]
