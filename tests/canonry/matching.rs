@@ -165,6 +165,31 @@ fn a_benchmark_tells_how_often_the_right_record_is_first() {
     let ran = sandbox.words("match --bench bad.jsonl");
     assert_eq!(ran.code, Some(3));
     assert!(ran.err.contains("bad.jsonl:1") && ran.err.contains("hint:"), "{}", ran.err);
+    sandbox.write("empty.jsonl", "\n");
+    let ran = sandbox.words("match --bench empty.jsonl");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(3), "error: empty.jsonl has no texts\n"));
+}
+
+#[test]
+fn a_message_of_another_class_of_error_is_found_and_explained() {
+    let sandbox = sandbox();
+    let edited = sandbox.run(&["edit", "cuda/minimal", "--set", "signature=app.Broken: gear number seven is stuck"]);
+    assert_eq!(edited.code, Some(0), "{}", edited.err);
+    let why = sandbox.run(&["match", "--why", "--text", "other.Jam: gear number seven is stuck"]).out;
+    assert!(why.contains("100 % of the signature without its class of error is in the line"), "{why}");
+    let (object, _) = matched(&sandbox, b"gear number seven is stuck");
+    assert_eq!(object["matches"][0]["parts"]["is_message"], true);
+    let (object, _) = matched(&sandbox, b"app.Broken: gear number seven is stuck");
+    assert_eq!(object["matches"][0]["parts"]["is_message"], false);
+}
+
+#[test]
+fn an_empty_database_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init");
+    let ran = sandbox.run(&["match", "--text", UNKNOWN]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.starts_with("there are no records"), "{}", ran.err);
 }
 
 #[expect(clippy::print_stdout, reason = "the user has to see what was not tested")]

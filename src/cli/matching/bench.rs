@@ -31,6 +31,9 @@ pub(super) fn read(path: &Path, global: &Global) -> Result<Vec<BenchText>, Failu
         })?;
         texts.push(text);
     }
+    if texts.is_empty() {
+        return Err(Failure::new(Exit::Rejected, format!("{} has no texts", global.env.written(path))));
+    }
     Ok(texts)
 }
 

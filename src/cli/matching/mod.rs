@@ -81,7 +81,11 @@ fn match_text(args: &Args, global: &Global, console: &mut Console) -> Result<Exi
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let mut found = matched(&snapshot, &mut text, &filter, limit.saturating_add(close))?;
+    let is_empty = snapshot.highest_row()? == 0;
     drop(snapshot);
+    if is_empty {
+        console.note("there are no records; `canonry import PATH` imports some");
+    }
     if input.skipped_bytes > 0 {
         console.note(format!("the text is long; only its last {} bytes are read", input.bytes.len()));
     }

@@ -76,9 +76,10 @@ fn reasons(parts: &Parts) -> Vec<String> {
     let mut reasons = Vec::new();
     if words.score() > 0.0 {
         reasons.push(format!(
-            "words {:.2}: {} of the signature is in the line (information {:.1}), {} of its pairs in order; it explains {} of the line",
+            "words {:.2}: {} of the signature{} is in the line (information {:.1}), {} of its pairs in order; it explains {} of the line",
             words.score(),
             percent(words.share),
+            if words.is_message { " without its class of error" } else { "" },
             words.mass,
             percent(words.order),
             percent(words.explained),
