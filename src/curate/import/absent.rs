@@ -8,7 +8,7 @@ use super::{Event, ImportRefusal, Refusal, Run, Stopped, Watch};
 use crate::record::{Difference, Id, Revision};
 
 impl<W: Watch> Run<'_, '_, W> {
-    /// Names the records that sources no longer have, or withdraws them if the input is the whole set.
+    /// Names the records that sources no longer have, or withdraws them if the input is the whole source.
     pub(super) fn look_for_absent(&mut self) -> Result<(), Stopped<W::Error>> {
         let mut absent: Vec<(RecordKey, Id)> = Vec::new();
         // A record may have moved from one source of the run to another.
@@ -20,7 +20,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         absent.sort_by(|one, other| one.1.cmp(&other.1));
         absent.dedup();
-        // A record that could not be read, or lies where nobody looked, may be one of them.
+        // A record that could not be read, or is in a place that was not read, may be one of them.
         let (unread, unfollowed) = (self.counts.rejected - self.counts.conflicts, self.watch.unfollowed());
         let is_whole = unread == 0 && unfollowed.is_empty();
         if !self.import.whole {
@@ -38,7 +38,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let ids: Vec<Id> = absent.iter().map(|(_, id)| id.clone()).collect();
         let share = ids.len() as f64 / self.tx.count_published()?.max(1) as f64;
-        // A source without a record is most likely the wrong one.
+        // A source without a record is probably the wrong one.
         let is_bare = self.sources.values().any(|source| source.is_known && source.seen.is_empty());
         let is_many = is_bare || share > self.import.policy.import.max_withdrawals;
         match self.watch.approve_withdrawals(&ids, is_many) {

@@ -1,4 +1,4 @@
-//! Published estimates in a merge: they are nobody's edit.
+//! Published estimates in a merge, where they do not count as edits.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,8 +9,8 @@ use crate::store::{Change, ChangeSubject, StoreError};
 
 /// The rates of a record that were published as estimates, since their baselines were set.
 ///
-/// In a merge the baseline stands for every estimate, on all three sides: so an estimate that a source has from us is
-/// not a change of theirs, and a number that they set meets what an author set here, whether or not an estimate was
+/// In a merge the baseline replaces every estimate, on all three sides: so an estimate that a source has from us is not
+/// a change of theirs, and a number that they set meets what an author set here, whether or not an estimate was
 /// published meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Estimated {
@@ -42,7 +42,7 @@ impl Estimated {
         let mut authored = ours.clone();
         let mut since: BTreeMap<Field, BatchNumber> = BTreeMap::new();
         for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
-            // An item may be gone since.
+            // An item may have been removed since.
             if let Some(published) = claim.published(ours) {
                 let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), ours, changes)?;
                 claim.publish(&mut authored, baseline.rate);
@@ -71,7 +71,7 @@ impl Estimated {
         }
     }
 
-    /// Puts back what is published, if the merge left the baseline as it was.
+    /// Restores the published estimate, if the merge did not change the baseline.
     pub(super) fn put_back(&self, fields: &mut Fields) {
         for rate in &self.rates {
             if fields.get(rate.field) == rate.baseline.as_ref() {

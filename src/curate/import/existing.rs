@@ -9,11 +9,11 @@ use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
 /// Which source a record comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SourceKey {
-    /// None: the text came through a pipe.
+    /// None: the text is from a pipe.
     Pipe,
-    /// One that the database does not have, for nothing is written.
+    /// One that the database does not have, because nothing is written.
     New,
-    /// That of a number.
+    /// The source with this number.
     Known(SourceNumber),
 }
 
@@ -32,7 +32,7 @@ pub(super) enum Handling {
     Unchanged,
     Replace,
     Keep,
-    /// It is as we have written it there: nothing is new, but the source is now known to have it.
+    /// It is what an export wrote there: nothing is new, but the source is now known to have it.
     Received,
     Merge,
 }
@@ -49,8 +49,8 @@ pub(super) struct Existing<'a> {
 
 impl Existing<'_> {
     /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
-    /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
-    /// withdrawn otherwise stays so.
+    /// has what it last had, only our side changed. A record whose arrival was undone may be imported again; one that
+    /// was withdrawn stays withdrawn.
     pub(super) fn handling(&self, bases: BaseDigests, is_tombstone: bool) -> Handling {
         let (standing, incoming) = (self.standing, Some(self.prepared.digest));
         match bases {
@@ -64,7 +64,7 @@ impl Existing<'_> {
         }
     }
 
-    /// Whether other samples came with the record than it has here.
+    /// Whether the imported samples differ from those here.
     pub(super) fn brings_samples(&self, snapshot: &Snapshot<'_>) -> Result<bool, StoreError> {
         let Some(samples) = &self.prepared.samples else { return Ok(false) };
         Ok(!snapshot.annotations(self.standing.row)?.has_samples_of(samples))

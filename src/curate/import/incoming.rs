@@ -1,4 +1,4 @@
-//! A record on its way in, as one of a source.
+//! A record of an import, with its source.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::intake::{Draft, Faulty, FaultyText, Origin};
 use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
 
-/// A draft with the source that it belongs to, made ready for the store as far as it is a record.
+/// A draft with its source and, if it is a record, prepared for the store.
 #[derive(Debug)]
 pub struct Incoming {
     /// The source: a path, or a name that the user gave; `None` for a text from a pipe.
@@ -21,14 +21,14 @@ impl Incoming {
         Incoming { source: None, draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from) }
     }
 
-    /// A draft of a source. `known` are the digests that the store most likely has. This is the slow part of an import
+    /// A draft of a source. `known` are the digests that the store probably has. This is the slow part of an import
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
         Incoming { source, draft: draft.map(|record| Prepared::new(record, known)) }
     }
 
-    /// The same, with the samples apart from the record that were published with it. What has no samples apart is left
-    /// as it is.
+    /// The same, with the samples apart from the record that were published with it. A draft without them is not
+    /// changed.
     pub(super) fn split_samples(mut self, key: Option<&SamplesKey>) -> Self {
         let (Some(key), Ok(prepared)) = (key, &self.draft.content) else { return self };
         if prepared.record.extra.is_empty() {
@@ -49,7 +49,7 @@ impl Incoming {
     }
 }
 
-/// The record of a draft, if it meets the demands of an import, whatever its text was read with.
+/// The record of a draft, if it meets the demands of an import, even if its text was read with others.
 ///
 /// # Errors
 /// What is wrong with the text or the record.
@@ -58,7 +58,7 @@ pub(super) fn checked<'d>(draft: &'d Draft<Prepared>, demands: &Demands) -> Resu
     if demands.are_surely_met(&prepared.record, prepared.bytes) {
         return Ok(prepared);
     }
-    // The text is gone, so a fault is where the record began.
+    // The text is no longer there, so a fault has the position of the record.
     let Start { line, column } = draft.origin.start;
     let placed = |fault: Fault| Fault { line, column, ..fault };
     match check_new(&prepared.record, demands) {

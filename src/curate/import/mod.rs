@@ -43,28 +43,28 @@ pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 pub struct Import {
     /// Whose value stands if both sides changed the same; without it, that is a conflict.
     pub on_conflict: Option<Side>,
-    /// Imports the good records if others are rejected.
+    /// Imports the valid records if others are rejected.
     pub keep_going: bool,
     /// How conflicts were resolved before the run.
     pub resolutions: Resolutions,
-    /// How far all sources of this run are trusted; the policy says more of single ones.
+    /// The trust of all sources of this run; the policy can limit that of each.
     pub trust: Trust,
-    /// The input of each source is all that it has: records that it once brought and no longer has are withdrawn.
+    /// The input of each source is the whole source: records that it once had and no longer has are withdrawn.
     pub whole: bool,
-    /// An old value is a change, from whatever source it comes.
+    /// An old value is a change, from any source.
     pub take_stale: bool,
-    /// What the maintainers demand.
+    /// The policy.
     pub policy: Policy,
-    /// The sources that are read, also those that turn out to have no record.
+    /// The sources that are read, including those without a record.
     pub sources: Vec<Arc<str>>,
 }
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// What was done with the records.
+    /// The numbers of records by what was done with them.
     pub counts: Counts,
-    /// What else there is to know.
+    /// Other remarks.
     pub remarks: Remarks,
 }
 
@@ -83,13 +83,13 @@ impl Import {
         self.apply_split(store, context, records.map(|incoming| self.split(incoming)), watch)
     }
 
-    /// What is asked of each record: that it is within the limits of the policy, and names no day after tomorrow, which
-    /// has begun somewhere. A text that is read with these demands has the positions of its faults.
+    /// The demands on each record: that it is within the limits of the policy, and has no day after tomorrow, because
+    /// time zones differ. A text that is read with these demands has the positions of its faults.
     pub fn demands(&self, context: &Context) -> Demands {
         Demands { latest: Some(context.day.next()), limits: self.policy.limits }
     }
 
-    /// The batch. One that withdraws what a source no longer has says so, if nobody says why it was done.
+    /// The batch. If it withdraws what a source no longer has, that is the reason, unless the user gives another one.
     fn batch(&self, context: &Context) -> Batch {
         let mut batch = context.batch(BatchVerb::Import);
         if self.whole && batch.reason.is_none() {
@@ -152,7 +152,7 @@ struct RunSource {
     seen: HashSet<RecordKey>,
 }
 
-/// An import under way.
+/// An open import.
 struct Run<'r, 's, W> {
     import: &'r Import,
     context: &'r Context,
@@ -167,9 +167,9 @@ struct Run<'r, 's, W> {
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
-    /// Which batches published estimates and which undid others, once it was asked for.
+    /// The batches that published estimates or undid others, read on demand.
     baselines: Option<Origins>,
-    /// Whether any record was ever renamed: on most days none was, and none has to be looked for.
+    /// Whether any record was ever renamed; usually none was, and no former ids have to be searched.
     has_renamed: bool,
 }
 
@@ -199,7 +199,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         })
     }
 
-    /// The source of a draft; what comes through a pipe has none.
+    /// The source of a draft; a pipe has none.
     fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut RunSource, StoreError> {
         let only_reads = self.context.only_reads();
         let slot = match self.sources.entry(name.clone()) {
@@ -221,7 +221,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         Ok(slot.insert(source))
     }
 
-    /// Whether this run still writes: not if it will be undone anyway.
+    /// Whether this run still writes: not if it will be rolled back anyway.
     fn writes(&self) -> bool {
         !self.context.only_reads() && (self.import.keep_going || self.counts.rejected == 0)
     }

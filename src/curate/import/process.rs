@@ -13,7 +13,7 @@ use crate::record::{Difference, Id, Record};
 use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
-    /// Imports one record of a source, if it is one. Its samples are apart by now.
+    /// Imports one record of a source, if it is valid. Its samples are already annotations.
     pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
         let Incoming { source: name, draft } = incoming;
         let prepared = match checked(&draft, &self.demands) {
@@ -26,7 +26,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut under_new_name = None;
         let mut found = self.tx.standing_to(&id, source.known())?;
         // A record that was renamed here can still be imported under its former name, but not under both in one run. If
-        // that name has another owner by now, it is the renamed record's for a source that has only that one.
+        // another record has that name now, it means the renamed record for a source that has only that one.
         let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
         if self.has_renamed
             && is_unknown
@@ -65,7 +65,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let only_new = trust.only_new && !is_tombstone;
         let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
         let handling = match existing.handling(bases, is_tombstone) {
-            // A digest does not tell of samples.
+            // A digest does not include samples.
             _ if !is_tombstone && existing.brings_samples(self.tx)? => Handling::Merge,
             handling => handling,
         };
@@ -82,8 +82,8 @@ impl<W: Watch> Run<'_, '_, W> {
         }
     }
 
-    /// What is imported under a former name, under the name that the record has here: the sender does not know of the
-    /// new one, and does not mean to revert it.
+    /// A record that is imported under a former name gets its current name: the source does not know the new one, and
+    /// does not mean to revert it.
     fn renamed(id: &Id, prepared: &Prepared) -> Prepared {
         let mut record = prepared.record.clone();
         record.id = id.clone();
@@ -151,7 +151,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Kept(id))
     }
 
-    /// Notes what the source has of a record; `reconciled` if it is not what stands here.
+    /// Notes what the source has of a record; `reconciled` if it differs from the record here.
     fn note(
         &mut self,
         existing: &Existing<'_>,
@@ -162,7 +162,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let key = (existing.standing.row, source);
         let mut there = None;
         if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
-            // The source has what was written there, which is not what stands here by now.
+            // The source has what was written there, which is no longer the record here.
             let sent = self.tx.bases(key.0, source)?.sent;
             there = sent.map(|sent| Ok::<_, StoreError>((self.tx.load_known(key.0)?, sent))).transpose()?;
         }
@@ -184,7 +184,7 @@ impl<W: Watch> Run<'_, '_, W> {
             there.annotations.set_samples(samples);
         }
         let mut new = there.clone();
-        // One whose arrival was undone begins as a new one does.
+        // One whose arrival was undone begins like a new one.
         let begins = existing.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);
         begins.into_iter().for_each(|tier| new.record.verification_tier = tier);
         let sides = (new != there).then_some((&new, &there));
@@ -229,7 +229,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.remarks.held_back.add(|| (*id).clone());
         }
         if is_left && !reconciled.is_certain && past_revision(self.tx, &stored, prepared.digest)?.is_some() {
-            // No base is noted, so that --take-stale still takes the old state.
+            // No base is noted, so that --take-stale can still import the old state.
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }

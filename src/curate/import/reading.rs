@@ -11,19 +11,19 @@ use crate::intake::Draft;
 use crate::record::Demands;
 use crate::store::Store;
 
-/// A text that an import reads, or where it is to be had.
+/// A text that an import reads, or its place.
 pub trait ImportInput: Send {
     /// The size of the text in bytes, or nearly so.
     fn weight(&self) -> usize;
 
-    /// Reads the text, on any thread. The draft has the positions of what does not meet the demands.
+    /// Reads the text, on any thread. The draft has the positions of demands that are not met.
     fn read(self, demands: &Demands) -> Draft;
 }
 
 impl Import {
     /// Imports what `produce` emits, as one batch: each text with its source, in their order. They are read on several
-    /// threads, and few of them are in memory at a time. `produce` runs on a thread of its own, and is told when no
-    /// more is wanted. Returns what it returns; if the database could not be read, it did not run, and that is the
+    /// threads, and few of them are in memory at a time. `produce` runs on another thread, and is told to stop when no
+    /// more is needed. Returns what it returns; if the database could not be read, it did not run, and that is the
     /// default.
     ///
     /// # Errors
@@ -48,13 +48,13 @@ impl Import {
         )
     }
 
-    /// Puts samples apart from the record that they were published with. It computes the digest again, so
-    /// an import that reads on several threads does it there, before the one thread that writes.
+    /// Splits the published samples from their record. It computes the digest again, so an import that reads on several
+    /// threads does it there, before the one thread that writes.
     pub(super) fn split(&self, incoming: Incoming) -> Incoming {
         incoming.split_samples(self.policy.samples_key.as_ref())
     }
 
-    /// Imports records whose samples are apart.
+    /// Imports records whose samples are already split from them.
     pub(super) fn apply_split<W: Watch>(
         &self,
         store: &mut Store,

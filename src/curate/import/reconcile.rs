@@ -14,11 +14,11 @@ use crate::store::{Base, Bases, Prepared, StoreError, Stored};
 
 /// A stored record merged with the imported one.
 pub(super) struct Reconciled {
-    /// The record as it becomes.
+    /// The merged record.
     pub revision: Revision,
     /// The record as the source has it, with the ids of its items.
     pub there: Revision,
-    /// The conflicts that nobody resolved.
+    /// The open conflicts.
     pub open: Vec<OpenConflict>,
     /// Whether a conflict was resolved.
     pub is_resolved: bool,
@@ -26,14 +26,14 @@ pub(super) struct Reconciled {
     pub is_certain: bool,
 }
 
-/// How much is known of the state that a source began with.
+/// What is known about the state that a source began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Certainty {
-    /// It brought that state itself.
+    /// The state was imported from it.
     Known,
-    /// An export has written it there, and nothing has come from there since.
+    /// An export has written it there, and nothing was imported from there since.
     Written,
-    /// The source never had the record, as far as is known.
+    /// The source never had the record, as far as known.
     Guessed,
 }
 
@@ -78,19 +78,19 @@ impl<W> Run<'_, '_, W> {
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
-        // What is written to resolve a conflict is new, and what was merged without it is not.
+        // A value that resolves a conflict is new, unlike a merged one.
         let limits = match merged.resolved {
             0 => Limits::NONE,
             _ => self.import.policy.limits.beyond(ours).beyond(&there),
         };
         let mut revision = match merged.fields.assemble_within(&limits, ours.is_withdrawn) {
             Ok(revision) => revision,
-            // What somebody wrote to resolve a conflict need not be a record.
+            // With a value that resolves a conflict, the result may not be a valid record.
             Err(faults) if merged.resolved > 0 => return Ok(Err(faults)),
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
         revision.annotations.resolve_samples(&ours.annotations);
-        // What comes through a pipe was worked on by hand, and is dated like an edit.
+        // Text from a pipe was edited by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if source == SourceKey::Pipe && is_undated && revision.record != ours.record {
             revision.record.last_updated = self.context.day;
@@ -99,7 +99,7 @@ impl<W> Run<'_, '_, W> {
         Ok(Ok(Reconciled { revision, there, open, is_resolved: merged.resolved > 0, is_certain }))
     }
 
-    /// The state that a source most likely began with.
+    /// The state that a source probably began with.
     fn ground(&self, stored: &Stored, source: SourceKey, prepared: &Prepared) -> Result<Ground, StoreError> {
         let row = stored.standing.row;
         let bases = source.known().map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
@@ -113,7 +113,7 @@ impl<W> Run<'_, '_, W> {
             Bases { brought: None, sent: None } => {
                 let last = self.tx.last_base(row)?;
                 let now = self.now(&stored.revision)?;
-                // What comes through a pipe with the day of our last edit was most likely exported a moment ago.
+                // Text from a pipe with the day of our last edit was probably just exported.
                 let is_piped = source == SourceKey::Pipe;
                 match last.as_ref().is_some_and(|last| is_piped && has_taken(&now, last, prepared, true)) {
                     true => (Some(now), Certainty::Known),
@@ -129,7 +129,7 @@ impl<W> Run<'_, '_, W> {
         Ok(Ground { base, certainty })
     }
 
-    /// What stands here, as a base.
+    /// The record here, as a base.
     fn now(&self, ours: &Revision) -> Result<Base, StoreError> {
         Ok(Base { revision: ours.clone(), batch: self.tx.last_batch()?, uncounted: 0 })
     }
@@ -194,8 +194,8 @@ impl<W> Run<'_, '_, W> {
     }
 }
 
-/// The day of the last change is that of changes which are not taken, if nothing else of theirs is left: it stays as it
-/// was.
+/// If only their day of the last change is left, it belongs to changes that are not imported, so it is not imported
+/// either.
 fn keep_day(theirs: &mut Fields, base: &Fields) {
     let is_alone = base.difference(theirs).iter().all(|(field, ..)| *field == Record::LAST_UPDATED);
     if let (true, Some(was)) = (is_alone, base.get(Record::LAST_UPDATED)) {
@@ -203,9 +203,8 @@ fn keep_day(theirs: &mut Fields, base: &Fields) {
     }
 }
 
-/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before. Both
-/// sides often come to the same days and counts by themselves, so these say something only of what was written a moment
-/// ago.
+/// Whether a source has adopted what was written there: it has some of the new values, and none of its old ones. Both
+/// sides often have the same days and counts by chance, so these only matter for what was just written.
 fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) -> bool {
     let (mut brought, sent) = (brought.revision.clone(), &sent.revision);
     let free = FreeIds::default().beyond(&sent.items).beyond(&brought.items);

@@ -1,4 +1,4 @@
-//! What a maintainer should know of what an import changed.
+//! Remarks about what an import changed.
 
 use super::{Event, Raised, Run, Stopped, Watch};
 use crate::curate::removed_item::removed_with_evidence;
@@ -6,8 +6,8 @@ use crate::record::{Difference, Json};
 use crate::store::Stored;
 
 impl<W: Watch> Run<'_, '_, W> {
-    /// Notes what is remarkable in a change: a higher tier, a day in the future, emptied fields, evidence left behind,
-    /// reports that no longer count.
+    /// Notes what is remarkable in a change: a higher tier, a day in the future, emptied fields, removed items with
+    /// evidence, reports that no longer count.
     pub(super) fn remark(&mut self, stored: &Stored, difference: &Difference<'_>) -> Result<(), Stopped<W::Error>> {
         let (old, new) = (&stored.revision.record, &difference.new.record);
         let id = &new.id;

@@ -25,8 +25,8 @@ pub struct OpenConflict {
     pub scope: Scope,
 }
 
-/// What a conflict is about, as maintainers name it. It is compared with the names of the conflicts that there are, and
-/// not looked up in a record: the number of an item is that of the side that the conflict was shown for.
+/// What a conflict is about, as maintainers name it. It is compared with the names of the existing conflicts, and not
+/// looked up in a record: the number of an item is that of the side that the conflict was shown for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConflictName {
     /// A whole item, such as `w2`.
@@ -122,7 +122,7 @@ impl OpenConflict {
 
     /// Whether it is still the conflict that somebody resolved.
     fn is_like(&self, resolution: &Resolution) -> bool {
-        // The file of conflicts has null for a value that is not there.
+        // The file of conflicts has null for a missing value.
         let some = |value: &Option<Json>| value.clone().filter(|value| !value.is_null());
         let is_same = |one: &Option<Json>, other: &Option<Json>| some(one) == some(other);
         self.item == resolution.item
@@ -147,7 +147,7 @@ pub struct Resolution {
     pub ours: Option<Json>,
     /// Their value.
     pub theirs: Option<Json>,
-    /// What is taken; it suits the field, see [`unsuitable`].
+    /// The resolution, which suits the field; see [`unsuitable`].
     pub take: Take,
 }
 
@@ -176,7 +176,7 @@ pub enum UnsuitableValue {
     NotAnItem,
 }
 
-/// Why a conflict cannot be resolved so; `None` if it can.
+/// Why a conflict cannot be resolved in this way; `None` if it can.
 pub fn unsuitable(name: &ConflictName, take: &Take) -> Option<UnsuitableValue> {
     let Take::Value(value) = take else { return None };
     match name {

@@ -1,4 +1,4 @@
-//! What of an import its seal holds: everything that it reads, and everything that it changes.
+//! The seal of an import: everything that it reads, and everything that it changes.
 
 use super::{Event, Incoming};
 use crate::curate::Ceased;
@@ -21,7 +21,7 @@ pub(super) fn incoming(seal: &mut Seal, incoming: &Incoming) {
     }
 }
 
-/// Adds what happened to a record. What stays as it is follows from what was read.
+/// Adds what happened to a record. Unchanged records follow from what was read.
 pub(super) fn event(seal: &mut Seal, event: &Event<'_>) {
     match event {
         Event::Added(id) => seal.add("added", [bytes(id)]),

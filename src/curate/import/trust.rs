@@ -1,4 +1,4 @@
-//! How far a source is trusted.
+//! The trust of a source.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use crate::record::{Field, Fields, FormatField, GRAPH, ItemKind, Json, Part, Rec
 pub struct Trust {
     /// Fields of existing records which it does not change.
     pub keep: Vec<KeptField>,
-    /// The tier on which its new records begin; the one they claim if nothing is said.
+    /// The tier of its new records; by default their own.
     pub new_tier: Option<Tier>,
     /// Whether only its new records are imported.
     pub only_new: bool,
@@ -40,7 +40,7 @@ impl FromStr for KeptField {
 }
 
 impl From<Field> for KeptField {
-    /// What to name so that a source does not change a field.
+    /// The name that keeps a field from being changed by a source.
     fn from(field: Field) -> Self {
         KeptField(field.format())
     }
@@ -56,7 +56,7 @@ impl fmt::Display for KeptField {
 }
 
 impl Trust {
-    /// Both together: the stricter of the two.
+    /// The stricter of two trusts.
     #[must_use]
     pub fn and(mut self, other: &Trust) -> Self {
         self.keep.extend(other.keep.iter().cloned());
@@ -65,7 +65,7 @@ impl Trust {
         self
     }
 
-    /// Puts the base's values, or else ours, instead of theirs in the fields that the source does not change.
+    /// Replaces their values by those of the base, or else ours, in the fields that the source does not change.
     pub(super) fn hold(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         let ids = |part: Part| match part {
             Part::Record => vec![0],
@@ -75,7 +75,7 @@ impl Trust {
         let kept: Vec<Field> = self.keep.iter().flat_map(|kept| every(kept.0)).collect();
         for field in kept {
             if let Some(kind) = field.listed() {
-                // The list names its items, and these stay as they are with it.
+                // The list names its items, which are not changed either.
                 let from = if base.get(field).is_some() { base } else { ours };
                 let of_kind = |fields: &Fields| -> Vec<(Field, Json)> {
                     let own = fields.iter().filter(|(field, _)| field.item.is_some_and(|item| item.kind == kind));

@@ -16,11 +16,11 @@ pub enum Event<'a> {
     Added(&'a Id),
     /// It changed.
     Changed(&'a Id, Vec<RecordChange>),
-    /// It is imported as it already is here.
+    /// It is the same here.
     Unchanged,
-    /// It is different here and stays so.
+    /// It is different here and stays.
     Kept(&'a Id),
-    /// It is imported as it once was here.
+    /// It is an earlier state of the record here.
     Stale(&'a Id),
     /// It was not imported.
     Rejected(&'a Draft<Prepared>, Rejection),
@@ -30,15 +30,15 @@ pub enum Event<'a> {
     Checked {
         /// The record.
         revision: &'a Revision,
-        /// What is wrong with it since, and what no longer is.
+        /// Its new findings, and its fixed ones.
         changes: FindingChanges,
     },
-    /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
-    /// the record.
+    /// Reports on it no longer count, because the rate of their claim is set. Another event says what happened to the
+    /// record.
     Ceased(&'a Ceased),
 }
 
-/// Some things of a kind: how many, and the first few.
+/// Some things of a kind: their number, and the first few.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<T> {
     /// How many.
@@ -47,7 +47,7 @@ pub struct Named<T> {
     pub first: Vec<T>,
 }
 
-/// How many things of a kind are named.
+/// The most things of a kind that are named.
 pub const MAX_NAMED: usize = 5;
 
 impl<T> Default for Named<T> {
@@ -77,16 +77,16 @@ pub struct Raised {
     pub to: Tier,
 }
 
-/// What a maintainer should know of an import, besides the counts.
+/// Remarks about an import, in addition to the counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remarks {
     /// Records that it moved up a tier.
     pub raised: Named<Raised>,
-    /// Records that it says were confirmed in the future, with the day.
+    /// Records with a confirmation in the future, with the day.
     pub confirmed_ahead: Named<(Id, Date)>,
     /// Records that it changed without a new `last_updated`.
     pub undated: Named<Id>,
-    /// Records from no source that were imported as they once were here, and stay as they are.
+    /// Records without a source that are an earlier state of those here, and were not changed.
     pub held_back: Named<Id>,
     /// Fields that it emptied, with their records.
     pub emptied: Named<(Id, NamedField)>,
@@ -94,9 +94,9 @@ pub struct Remarks {
     pub stay_withdrawn: Named<Id>,
     /// Items that were removed although evidence refers to them, with their records.
     pub left_evidence: Named<(Id, RemovedItem)>,
-    /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
+    /// Records that a source had and that are not in its input, unless the input is the whole source.
     pub missing: Named<Id>,
-    /// Imported records whose ids cannot be paths on every system; they were here before.
+    /// Imported records whose ids are not valid paths on every system; they already existed.
     pub unportable: Named<Id>,
 }
 
@@ -105,16 +105,16 @@ pub struct Remarks {
 pub enum Rejection {
     /// It breaks rules of the format, or does not meet the demands of the import.
     Faults(Vec<Fault>),
-    /// It is new, and its id cannot be a path everywhere.
+    /// It is new, and its id is not a valid path on every system.
     Unportable(UnportableId),
     /// The same id was imported earlier in this run.
     Duplicate {
         /// The id.
         id: Id,
-        /// Where it was first.
+        /// Its first position.
         first: Origin,
     },
-    /// A value that resolves a conflict makes no record.
+    /// With a value that resolves a conflict, the record is not valid.
     InvalidResolution {
         /// The id.
         id: Id,
@@ -130,45 +130,45 @@ pub enum Rejection {
     },
 }
 
-/// The caller that follows an import: is told what happens, and has the last word.
+/// The caller that follows an import, and decides whether it is committed.
 pub trait Watch {
-    /// What can go wrong while following, such as a rejects file that cannot be written.
+    /// An error of the caller, such as a rejects file that cannot be written.
     type Error;
 
     /// Something happened to a record.
     ///
     /// # Errors
-    /// An error ends the import and undoes it.
+    /// An error ends the import and rolls it back.
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error>;
 
-    /// Whether somebody may be asked about the run. Only then it is sealed, which costs time.
+    /// Whether the user may be asked about the run. Only then it is sealed, which takes time.
     fn may_ask(&self) -> bool {
         false
     }
 
-    /// The places of the input that were not looked into, such as a link to a folder: there may be records in them.
-    /// Asked after the last record.
+    /// The places of the input that were not read, such as a link to a folder: there may be records in them. Asked
+    /// after the last record.
     fn unfollowed(&mut self) -> Vec<String> {
         Vec::new()
     }
 
-    /// Whether to withdraw these records, which are no longer in an input that is the whole set. They are more than the
-    /// policy allows unasked if `is_many`.
+    /// Whether to withdraw these records, which are no longer in the input of a whole source. If `is_many`, they are
+    /// more than the policy allows without asking.
     ///
     /// # Errors
-    /// An error ends the import and undoes it.
+    /// An error ends the import and rolls it back.
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: a caller that has
-    /// to wait for an answer says no, gets the answer, and imports again. `run` is what was read and done, if somebody
-    /// [may be asked](Self::may_ask): another run is known by it to be the one that was approved.
+    /// Whether to commit, asked once before the commit. The database is locked meanwhile: a caller that has to wait for
+    /// an answer says no, gets the answer, and imports again. `run` identifies what was read and done, if the user [may
+    /// be asked](Self::may_ask): a second run is compared with it.
     ///
     /// # Errors
-    /// An error ends the import and undoes it.
+    /// An error ends the import and rolls it back.
     fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Self::Error>;
 }
 
-/// A caller that follows nothing: it approves of everything but withdrawals beyond what the policy allows unasked.
+/// A caller without output: it approves everything except withdrawals beyond what the policy allows without asking.
 impl Watch for () {
     type Error = Infallible;
 

@@ -1,13 +1,13 @@
-//! What two sides changed otherwise, and how it is resolved.
+//! Fields that two sides changed differently, and their resolution.
 
 use crate::record::{Field, Json};
 
 /// One side of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// What stands here.
+    /// Our record.
     Ours,
-    /// What the other side has.
+    /// Their record.
     Theirs,
 }
 
@@ -16,9 +16,9 @@ pub enum Side {
 pub enum Take {
     /// Our value stays.
     Ours,
-    /// Their value is taken.
+    /// Their value is used.
     Theirs,
-    /// The value before both is put back.
+    /// The value before both changes is restored.
     Base,
     /// This value is set.
     Value(Json),
@@ -49,13 +49,13 @@ pub enum Scope {
 pub struct Conflict {
     /// The field.
     pub field: Field,
-    /// How much of it.
+    /// The part of it.
     pub scope: Scope,
     /// Its value before both; `None` if it was not there.
     pub base: Option<Json>,
-    /// What we made of it.
+    /// Our value.
     pub ours: Option<Json>,
-    /// What they made of it.
+    /// Their value.
     pub theirs: Option<Json>,
 }
 

@@ -1,4 +1,4 @@
-//! What a record has been before: an old value that comes from a place whose base nobody knows is no change.
+//! Earlier states of a record: an old value from a source whose base is unknown is not a change.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,12 +12,12 @@ use crate::record::{DeadEnd, Field, FieldKind, Fields, FormatField, ItemKind, It
 #[derive(Debug, Clone, Default)]
 pub struct Former {
     values: BTreeMap<Field, Vec<Json>>,
-    /// Items that came or went since the record was added: there was a time without them.
+    /// Items that were added or removed since the record was added: there was a time without them.
     absent: BTreeSet<ItemRef>,
 }
 
 impl Former {
-    /// Notes a change of a field. An item that came has no old values, one that went no new ones.
+    /// Notes a change of a field. An added item has no old values, and a removed one no new ones.
     pub fn note(&mut self, field: Field, old: Option<&Json>, new: Option<&Json>) {
         if old.is_none() || new.is_none() {
             self.absent.extend(field.item);
@@ -47,8 +47,8 @@ impl Former {
         self.values.get(&field).is_some_and(|values| values.contains(value))
     }
 
-    /// Makes what `theirs` has as it once was here into no change: it becomes as the base has it, or as we have it if
-    /// there is no base.
+    /// Makes values of `theirs` that the record once had here no changes: they are replaced by those of the base, or by
+    /// ours if there is no base.
     pub fn forget(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         ItemKind::ALL.iter().for_each(|kind| self.forget_items(*kind, theirs, base, ours));
         let changed: Vec<Field> =
@@ -89,7 +89,7 @@ impl Former {
         }
         let mut at = 0;
         for id in &base_ids {
-            // Most stand in the order of the base.
+            // Most are in the order of the base.
             let is_next = ids.get(at) == Some(id);
             match if is_next { Some(at) } else { ids.iter().position(|there| there == id) } {
                 Some(place) => at = place + 1,
@@ -104,7 +104,7 @@ impl Former {
         theirs.set_ids(kind, &ids);
     }
 
-    /// Whether the items stand in an order in which they have stood here.
+    /// Whether the items are in an order that they once had here.
     fn is_old_order(&self, kind: ItemKind, ids: &[u32], base: &HashSet<u32>) -> bool {
         let shared: Vec<u32> = ids.iter().filter(|id| base.contains(id)).copied().collect();
         let in_shared: HashSet<u32> = shared.iter().copied().collect();
@@ -115,7 +115,7 @@ impl Former {
             .any(|list| list.numbers().filter(|id| in_shared.contains(id)).eq(shared.iter().copied()))
     }
 
-    /// Their elements of a set, but those that have been removed here, with those that an old copy does not have yet.
+    /// Their elements of a set, except for those that were removed here, with those that an old copy does not have yet.
     fn without_old_members(&self, field: Field, reset: &Json, sides: Sides<'_>) -> Json {
         let there = members::members(field, Some(reset));
         let our = members::members(field, sides.ours.get(field));

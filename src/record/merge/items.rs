@@ -6,7 +6,7 @@ use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope, Sides, Take};
 use crate::record::{Field, Fields, ItemKind, ItemRef, Json};
 
-/// What becomes of an item that one side removed.
+/// The fate of an item that one side removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Gone,
@@ -15,7 +15,7 @@ pub(super) enum Fate {
     Base,
 }
 
-/// The items that one side removed, with what becomes of each.
+/// The items that one side removed, with the fate of each.
 pub(super) struct Items {
     fates: BTreeMap<ItemRef, Fate>,
     /// Items that somebody wrote to resolve a conflict.
@@ -35,7 +35,8 @@ impl Fate {
 }
 
 impl Items {
-    /// Looks at the items of the base. One that a side removed goes; if the other side changed it, that is a conflict.
+    /// Compares the items of the base. One that a side removed is removed; if the other side changed it, that is a
+    /// conflict.
     pub(super) fn of(sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Self {
         let mut items = Items { fates: BTreeMap::new(), written: Fields::default() };
         for kind in ItemKind::ALL.iter().copied() {
@@ -93,7 +94,7 @@ impl Items {
         self.fates.insert(item, fate);
     }
 
-    /// What becomes of the item of a field, if one side removed it.
+    /// The fate of the item of a field, if one side removed it.
     pub(super) fn fate(&self, field: Field) -> Option<Fate> {
         self.fates.get(&field.item?).copied()
     }
@@ -109,8 +110,8 @@ fn first_changed(item: ItemRef, base: &Fields, left: &Fields) -> Option<Field> {
     Field::all(Some(item)).find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
 }
 
-/// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
-/// both sides moved the others, stands behind the item that it stood behind.
+/// Makes a list name the existing items: one that stays although one side removed it, or that was added while both
+/// sides moved the others, follows the item that it followed before.
 pub(super) fn complete_list(merged: &mut Fields, kind: ItemKind, ours: &Fields, theirs: &Fields) {
     let there: BTreeSet<u32> = merged.iter().filter_map(|(field, _)| field.item?.id_of(kind)).collect();
     let mut ids = merged.ids(kind);

@@ -6,7 +6,7 @@ use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope};
 use crate::record::{Field, FieldKind, Json, Waiver};
 
-/// An element of a set: its key, and which it is among equal ones, from 0.
+/// An element of a set: its key, and its index among equal ones, from 0.
 pub(super) type Key = (String, usize);
 
 /// A key with the number that it has among the equal ones seen so far.
@@ -16,7 +16,7 @@ fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
     (key, *next - 1)
 }
 
-/// The elements of a set in their order; none if the value is no set.
+/// The elements of a set in their order; empty if the value is not a set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     let key = |element: &Json| match field.kind() {
         FieldKind::Waivers => Waiver::key_of(element),
@@ -64,7 +64,7 @@ pub(super) fn texts(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Js
     Some(merged.into_iter().map(|(text, _)| Json::from(text)).collect::<Json>())
 }
 
-/// Merges edges or the members of an object, one by one. A member that both sides changed otherwise, or that one side
+/// Merges edges or the members of an object, one by one. A member that both sides changed differently, or that one side
 /// removed and the other changed, is a conflict.
 pub(super) fn merge(
     field: Field,
@@ -78,7 +78,7 @@ pub(super) fn merge(
     let keys = |members: &[(Key, Json)]| -> Vec<Key> { members.iter().map(|(key, _)| key.clone()).collect() };
     let (base_keys, our_keys, their_keys) = (keys(&base), keys(&our), keys(&their));
     let mut ordered = order(&base_keys, &our_keys, &their_keys);
-    // One that stays although one side removed it goes behind the others.
+    // One that stays although one side removed it is put after the others.
     let mut there: HashSet<Key> = ordered.iter().cloned().collect();
     ordered.extend(our_keys.into_iter().chain(their_keys).filter(|key| there.insert(key.clone())));
     let (base, our, their) = (by_key(&base), by_key(&our), by_key(&their));
@@ -98,7 +98,7 @@ pub(super) fn merge(
     ours.map(|ours| assemble(ours, kept))
 }
 
-/// Several edges to one target are known by all that they say: which of them is the first tells nothing.
+/// Several edges to one target are identified by their whole content, because their order has no meaning.
 fn tell_apart(lists: &mut [Vec<(Key, Json)>; 3]) {
     let later = lists.iter().flatten().filter(|((_, nth), _)| *nth > 0);
     let several: BTreeSet<String> = later.map(|((key, _), _)| key.clone()).collect();
@@ -115,8 +115,8 @@ pub(super) fn by_key(members: &[(Key, Json)]) -> HashMap<&Key, &Json> {
     members.iter().map(|(key, value)| (key, value)).collect()
 }
 
-/// The keys that a merge has, in order. If both sides moved what they share, each in its own way, ours stands, for the
-/// order of a set says little.
+/// The keys that a merge has, in order. If both sides moved what they share, each in its own way, ours is used, because
+/// the order of a set means little.
 fn order(base: &[Key], ours: &[Key], theirs: &[Key]) -> Vec<Key> {
     let mut numbers: BTreeMap<&Key, u64> = BTreeMap::new();
     let mut all: Vec<&Key> = Vec::new();

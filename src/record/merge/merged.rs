@@ -1,4 +1,4 @@
-//! What a merge makes: fields, and conflicts that stay open.
+//! The result of a merge: fields, and open conflicts.
 
 use super::conflict::{Conflict, Scope, Take};
 use super::sides::Rules;
@@ -11,7 +11,7 @@ pub struct Merged {
     pub fields: Fields,
     /// The conflicts that were not resolved.
     pub open: Vec<Conflict>,
-    /// How many conflicts were resolved.
+    /// The number of conflicts that were resolved.
     pub resolved: usize,
 }
 

@@ -18,7 +18,7 @@ pub use members::members_of;
 pub use merged::Merged;
 pub use sides::{Counting, Rules, Sides};
 
-/// Merges field by field: what one side changed is taken from it, what both changed alike is taken once.
+/// Merges field by field: a change of one side is used, and the same change of both sides is used once.
 ///
 /// A list of items merges by its items: what either side added is in, what either side removed is out. Sets merge
 /// by their elements, objects by their keys, days to the later one. What is left is a conflict.
@@ -43,11 +43,11 @@ pub fn merge(sides: Sides<'_>, rules: &mut Rules<'_>) -> Merged {
 
 fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Option<Json> {
     let (was, our, their) = (sides.base.get(field), sides.ours.get(field), sides.theirs.get(field));
-    // An item that only one side has is new: as a whole.
+    // An item that only one side has is new, with all its fields.
     if field.item.is_some() && (our.is_none() || their.is_none()) {
         return our.or(their).cloned();
     }
-    // Both sides may have come to the same number by different pieces.
+    // Both sides may have the same number for different pieces.
     let is_counted = field.kind() == FieldKind::Count && matches!(rules.counting, Counting::Gained(_));
     let is_sure = !is_counted || our == was;
     if their == was || is_sure && our == their {
@@ -76,7 +76,7 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
 }
 
 impl Merged {
-    /// Merges, adds counts up, and leaves every conflict open.
+    /// Merges, adds counts, and leaves every conflict open.
     pub fn unresolved(base: &Fields, ours: &Fields, theirs: &Fields) -> Self {
         merge(Sides { base, ours, theirs }, &mut Rules { counting: Counting::Sum, resolve: &mut |_| None })
     }
@@ -87,7 +87,7 @@ fn later(ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
     [ours?, theirs?].into_iter().max().cloned()
 }
 
-/// The count of a merge; `None` if both sides set it otherwise than their ledgers say.
+/// The count of a merge; `None` if both sides set it to other numbers than those of their ledgers.
 fn count(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>, counting: Counting) -> Option<Json> {
     let number = |value: Option<&Json>| value.and_then(Json::as_i64);
     let (our, their) = (number(ours)?, number(theirs)?);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 /// Merges two orders that came from one: what either side added is in, what either side removed is out.
 /// `None` if both sides moved what they share, each in its own way.
 ///
-/// What the other side added stands behind what it stands behind there, and behind what we added in the same place.
+/// An element that the other side added follows the same element as there, and what we added in the same place.
 pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<Vec<u64>> {
     let set = |list: &[u64]| -> HashSet<u64> { list.iter().copied().collect() };
     let (in_base, in_ours, in_theirs) = (set(base), set(ours), set(theirs));
@@ -19,7 +19,7 @@ pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<
         () => return None,
     };
     let places: HashMap<u64, usize> = frame.iter().copied().zip(1..).collect();
-    // What the other side added, in groups, each with the number of elements of the frame that it stands behind.
+    // What the other side added, in groups, each with the number of elements of the frame before it.
     let mut groups: Vec<(usize, Vec<u64>)> = Vec::new();
     let (mut behind, mut is_open) = (0, false);
     for id in other {
@@ -35,7 +35,7 @@ pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<
             groups.last_mut().into_iter().for_each(|(_, group)| group.push(*id));
         }
     }
-    // Of two groups in one place the later one stands first, right behind what it stands behind there.
+    // Of two groups in one place the later one is first, directly after the element before it there.
     groups.reverse();
     groups.sort_by_key(|(behind, _)| *behind);
     let mut groups = groups.into_iter().peekable();
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_both_added_is_there_and_what_either_took_away_is_not() {
+    fn elements_that_both_added_are_there_and_elements_that_either_removed_are_not() {
         assert_eq!(merge_order(&[1, 2], &[1, 2, 5], &[1, 2, 6]), Some(vec![1, 2, 5, 6]));
         assert_eq!(merge_order(&[1, 2, 3], &[1, 3], &[1, 2, 3, 4]), Some(vec![1, 3, 4]));
         assert_eq!(merge_order(&[1, 2, 3], &[2, 3], &[1, 2]), Some(vec![2]));

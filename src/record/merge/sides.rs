@@ -8,20 +8,20 @@ use crate::record::Fields;
 pub struct Sides<'f> {
     /// What both sides come from.
     pub base: &'f Fields,
-    /// What stands here.
+    /// Our record.
     pub ours: &'f Fields,
-    /// What the other side has.
+    /// Their record.
     pub theirs: &'f Fields,
 }
 
 /// How `evidence_count` merges if both sides changed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counting {
-    /// The pieces that each side added are added up.
+    /// The pieces that each side added are added.
     Sum,
     /// Theirs, and what our ledger has gained since the base; a loss is negative.
     Gained(i64),
-    /// The larger one: nobody knows which pieces both sides counted.
+    /// The larger one, because it is unknown which pieces both sides counted.
     Larger,
 }
 

@@ -24,7 +24,7 @@ fn merged(
 }
 
 #[test]
-fn what_one_side_changed_is_there_and_what_both_changed_alike_is_no_conflict() {
+fn a_change_of_one_side_is_used_and_the_same_change_of_both_is_not_a_conflict() {
     let (merged, open) = merged(
         |ours| {
             ours["root_cause"] = json!("ours");
@@ -197,9 +197,9 @@ fn what_both_sides_added_is_there_once() {
     assert_eq!((actions, open.len()), (vec!["Two", "Both"], 0));
 }
 
-/// A copy from before some edits reverts none of them; what it brings that never was here is a change.
+/// A copy from before some edits reverts none of them; its values that the record never had are changes.
 #[test]
-fn an_old_copy_is_no_change() {
+fn an_old_copy_is_not_a_change() {
     let arrived = revision(|_| {});
     let now = revision(|now| {
         now["root_cause"] = json!("ours");

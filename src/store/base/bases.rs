@@ -17,24 +17,24 @@ pub struct Base {
     pub revision: Revision,
     /// The batch after which it was exchanged.
     pub batch: BatchNumber,
-    /// How many pieces of evidence were counted here then and not there; less than none if there were more there.
+    /// The number of pieces of evidence that counted here then and not there; negative if there were more there.
     pub uncounted: i64,
 }
 
 /// What a source last had of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Bases {
-    /// What it last brought.
+    /// What was last imported from it.
     pub brought: Option<Base>,
     /// What an export has written there since.
     pub sent: Option<Base>,
 }
 
 impl Snapshot<'_> {
-    /// What a source last had of a record; nothing if it never had the record.
+    /// What a source last had of a record; empty if it never had the record.
     ///
     /// # Errors
-    /// If the database cannot be read, or its journal does not lead to a record.
+    /// If the database cannot be read, or its journal does not lead to a valid record.
     pub fn bases(&self, record: RecordKey, source: SourceNumber) -> Result<Bases, StoreError> {
         let row = self.run(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
@@ -42,7 +42,7 @@ impl Snapshot<'_> {
         Ok(Bases { brought, sent })
     }
 
-    /// What any source last brought of a record, or what was last written to one; `None` if the record was never
+    /// The state that was last imported from any source, or last written to one; `None` if the record was never
     /// exchanged.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Snapshot<'_> {
         self.checked(base, digest)
     }
 
-    /// A base, if the journal led to what was exchanged. A merge with another one would undo or keep what it must not.
+    /// A base, if the journal led to what was exchanged. A merge with another one would give a wrong result.
     fn checked(&self, base: Base, digest: Digest) -> Result<Option<Base>, StoreError> {
         if Digest::of_record(&base.revision.record) == digest {
             return Ok(Some(base));
@@ -107,7 +107,7 @@ impl Snapshot<'_> {
         Ok(former)
     }
 
-    /// By how many pieces the evidence on a record that counts has grown since a batch; less than none if it shrank.
+    /// The growth of the evidence on a record that counts since a batch; negative if it shrank.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -120,8 +120,8 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Notes what a source brought of a record that is there: `there` if it is not what now stands here. If the batch
-    /// changed the record, this is part of the batch and is undone with it; else it is bookkeeping.
+    /// Notes what was imported from a source of an existing record: `there` if it is not the record here. If the batch
+    /// changed the record, this is part of the batch and is undone with it; otherwise it is bookkeeping.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -138,7 +138,7 @@ impl Tx<'_> {
         self.set_base(key, &new, is_part_of_batch)
     }
 
-    /// Undoes what a batch noted of a base, unless something was brought since. What was sent since stays.
+    /// Undoes what a batch noted of a base, unless something was imported since. What was exported since stays.
     ///
     /// # Errors
     /// What goes wrong on the disk; [`StoreError::Damaged`] if the journal has not noted a base.
@@ -161,7 +161,7 @@ impl Tx<'_> {
         self.damaged(detail)
     }
 
-    /// Forgets that a batch brought a record, so that it may come again as a new one.
+    /// Forgets that a batch imported a record, so that it can be imported again as a new one.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -192,13 +192,13 @@ impl Tx<'_> {
         })
     }
 
-    /// The batch that stands for the present state: this one if it has written, else the latest.
+    /// The batch that identifies the current state: this one if it has written, else the latest.
     fn latest(&self) -> Result<BatchNumber, StoreError> {
         self.written_batch().map_or_else(|| self.last_batch(), Ok)
     }
 }
 
-/// The items that bases of a record know and that may never have stood here: their ids are not free.
+/// The items of bases of a record, which the record here may never have had: their ids are not free.
 pub(in crate::store) fn items_of_bases(connection: &Connection, record: RecordKey) -> rusqlite::Result<ItemIds> {
     let mut statement =
         connection.prepare_cached("SELECT difference FROM base WHERE record = :record AND difference IS NOT NULL")?;

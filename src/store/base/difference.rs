@@ -1,12 +1,12 @@
-//! How what a source brought differs from what stood here: a JSON list of `[part, item, field, value]`, without the
-//! value if it brought no such field.
+//! The difference between what was imported from a source and the record here: a JSON list of `[part, item, field,
+//! value]`, without the value if the source does not have the field.
 
 use rusqlite::Row;
 
 use crate::record::{Field, Fields, ItemIds, Json, Part, Revision, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 
-/// The fields that a source has otherwise than they stand here; `None` if there are none.
+/// The fields that a source has with other values than here; `None` if there are none.
 pub(super) fn between(here: &Fields, there: &Fields) -> Option<Json> {
     let entry = |(field, _, value): (Field, Option<&Json>, Option<&Json>)| -> Json {
         let address = [
@@ -20,7 +20,7 @@ pub(super) fn between(here: &Fields, there: &Fields) -> Option<Json> {
     (!entries.is_empty()).then(|| entries.into_iter().map(entry).collect())
 }
 
-/// What a source has, from what stood here; `None` if the difference is not one that canonry wrote.
+/// What a source has, computed from the record here; `None` if the difference is not one that canonry wrote.
 pub(super) fn apply(here: &Revision, difference: &Json) -> Option<Fields> {
     let mut fields = Fields::of(here);
     if !difference.is_list() {

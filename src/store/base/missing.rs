@@ -10,8 +10,7 @@ use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
 
 impl Snapshot<'_> {
-    /// The published records that a source once brought and that are not among the `seen` keys, in the order of their
-    /// ids.
+    /// The published records that a source once had and that are not among the `seen` keys, in the order of their ids.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -39,7 +38,7 @@ impl Snapshot<'_> {
         Ok(missing)
     }
 
-    /// How many records are published.
+    /// The number of published records.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -1,4 +1,4 @@
-//! What a base promises: that the journal leads to what a source had.
+//! Checking that the journal leads to the states that sources had.
 
 use rusqlite::{Connection, named_params};
 
@@ -8,32 +8,32 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Json, Revision};
 use crate::store::record::Digest;
 
-/// What a source had of a record, by digest, and how it is found again.
+/// The digest of what a source had of a record, and how to reconstruct it.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Promise {
     /// The source's name.
     pub source: String,
-    /// What stood here after this batch is what the source had, but for the difference.
+    /// The record here after this batch is what the source had, except for the difference.
     pub batch: BatchNumber,
     digest: Digest,
     difference: Option<Json>,
 }
 
 impl Promise {
-    /// Whether it is kept by what stood here after the batch.
+    /// Whether the record after the batch has the digest.
     pub(in crate::store) fn is_kept(&self, stood: &Revision) -> bool {
         let Some(patch) = &self.difference else { return Digest::of_record(&stood.record) == self.digest };
         let there = difference::apply(stood, patch).and_then(|fields| fields.assemble(false).ok());
         there.is_some_and(|there| Digest::of_record(&there.record) == self.digest)
     }
 
-    /// Whether it is kept by a record of this digest.
+    /// Whether this is the digest.
     pub(in crate::store) fn is_kept_by(&self, stood: &Digest) -> bool {
         self.difference.is_none() && self.digest == *stood
     }
 }
 
-/// What the bases of a record promise, the latest batch first.
+/// The promises of the bases of a record, the latest batch first.
 pub(in crate::store) fn promises(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<Promise>> {
     let mut statement = connection.prepare_cached(include_str!("of_record.sql"))?;
     let mut rows = statement.query(named_params! { ":record": record })?;

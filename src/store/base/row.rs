@@ -9,7 +9,7 @@ use crate::store::record::{Digest, parsed_json};
 /// What a source last had of a record, by digest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BaseDigests {
-    /// What it last brought; `None` if it brought none.
+    /// What was last imported from it; `None` if nothing was.
     pub brought: Option<Digest>,
     /// What an export has written there since; `None` if none has.
     pub sent: Option<Digest>,
@@ -25,17 +25,17 @@ pub(super) struct BaseRow {
     pub sent: Option<(Digest, BatchNumber)>,
 }
 
-/// What a source brought.
+/// What was imported from a source.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Brought {
     pub digest: Digest,
-    /// What stood here after this batch is what came, but for the difference.
+    /// The record here after this batch is what was imported, except for the difference.
     pub batch: BatchNumber,
     pub difference: Option<Json>,
 }
 
 impl BaseRow {
-    /// As it stands in the journal; `None` for a row that is not there.
+    /// The row as JSON for the journal; `None` for a missing row.
     pub(super) fn to_json(&self) -> Option<Json> {
         let noted = |digest: &Digest, batch: BatchNumber| {
             [("digest", Json::from(format!("{digest:?}"))), ("batch", Json::from(batch.get()))]
@@ -53,7 +53,7 @@ impl BaseRow {
         (self != &BaseRow::default()).then(|| object(&mut sides.into_iter()))
     }
 
-    /// Reads it as it stands in the journal; `None` if canonry did not write it.
+    /// Reads it from the journal; `None` if canonry did not write it.
     pub(super) fn from_json(value: &Json) -> Option<Self> {
         let noted =
             |side: &Json| Some((side.get("digest")?.as_str()?.parse().ok()?, side.get("batch")?.as_i64()?.into()));
@@ -71,10 +71,10 @@ impl BaseRow {
     }
 }
 
-/// Notes what a new record's source brought.
+/// Notes what was imported of a new record.
 ///
-/// A statement of its own, and no upsert: for one that may touch several rows SQLite opens a savepoint, and at each
-/// savepoint FTS5 writes all that it holds in memory.
+/// This is a separate statement, and not an upsert, because SQLite opens a savepoint for one that may change several
+/// rows, and at each savepoint FTS5 writes everything that it has in memory.
 pub(in crate::store) fn first(
     connection: &Connection,
     (record, source): BaseKey,
@@ -110,7 +110,7 @@ fn noted(row: &Row<'_>, digest: &str, batch: &str) -> rusqlite::Result<Option<(D
     digest.map(|digest| Ok((digest, row.get(batch)?))).transpose()
 }
 
-/// Writes a row, or deletes it if it says nothing.
+/// Writes a row, or deletes it if it is empty.
 pub(super) fn write(connection: &Connection, (record, source): BaseKey, row: &BaseRow) -> rusqlite::Result<()> {
     if row == &BaseRow::default() {
         let mut delete = connection.prepare_cached("DELETE FROM base WHERE record = :record AND source = :source")?;
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_base_is_read_back_from_the_journal_and_what_canonry_did_not_write_is_none() {
+    fn a_base_is_read_back_from_the_journal_and_other_values_are_not_bases() {
         let (digest, difference) = (Digest::of("{}"), Some(read_json("[]").unwrap()));
         let brought = |difference| Some(Brought { digest, batch: 2.into(), difference });
         for row in [

@@ -31,14 +31,14 @@ pub struct SentBefore {
 }
 
 impl SentBefore {
-    /// Whether the source is not yet known to have a record so.
+    /// Whether it is not yet known that the source has this state of a record.
     pub fn is_news(&self, sent: &Sent) -> bool {
         self.digests.get(&sent.row) != Some(&sent.digest)
     }
 }
 
 impl Snapshot<'_> {
-    /// What a source has of each record, as far as is known here.
+    /// What a source has of each record, as far as known.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -53,8 +53,8 @@ impl Snapshot<'_> {
 }
 
 impl Store {
-    /// Notes that records were written to a source as they stood, so that a later import from it can tell what changed
-    /// there since. This is bookkeeping and no change of a record, so it is no batch.
+    /// Notes that records were written to a source in their current state, so that a later import from it can find what
+    /// changed there since. This is bookkeeping and not a change of a record, so it is not a batch.
     ///
     /// # Errors
     /// If the database is busy or cannot be written to.
@@ -74,11 +74,11 @@ impl Store {
 fn mark(connection: &Connection, source: SourceNumber, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
     let batch = journal::last_batch(connection)?;
     let is_quiet = Some(batch) == before.batch;
-    // A source that had nothing: then there is no row to look at, and most exports of a whole set are such.
+    // A source that had nothing: then there are no rows to read, which is the case for most exports of a whole set.
     let is_first = !connection
         .query_row("SELECT EXISTS (SELECT 1 FROM base WHERE source = ?1)", [source], |row| row.get::<_, bool>(0))?;
     for Sent { row, digest } in records {
-        // One that changed since it was written does not stand so any more.
+        // One that changed since it was written is skipped.
         if !is_quiet {
             let mut statement = connection.prepare_cached("SELECT digest FROM record WHERE id = :id")?;
             let now: Digest = statement.query_row(named_params! { ":id": row }, |row| row.get("digest"))?;

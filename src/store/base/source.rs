@@ -7,16 +7,16 @@ use crate::record::Date;
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// A source, and how the set stands to it.
+/// A source, and how it differs from the set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceEntry {
     /// Its name: a path, or what the user called it.
     pub name: String,
     /// The day of the last import from it or export to it.
     pub day: Date,
-    /// How many records it has, as far as is known here.
+    /// The number of records that it has, as far as known.
     pub records: u64,
-    /// How many of these stand otherwise here, or are withdrawn.
+    /// The number of these that are different here, or withdrawn.
     pub differing: u64,
 }
 
@@ -60,7 +60,7 @@ fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<SourceNu
     select.query_row(named_params! { ":name": name }, |row| row.get("id")).optional()
 }
 
-/// The number of a source, on whose account something is exchanged on a day.
+/// The number of a source, with which records are exchanged on a day.
 pub(super) fn ensure(connection: &Connection, name: &str, day: Date) -> rusqlite::Result<SourceNumber> {
     let day = day.to_string();
     let Some(source) = find(connection, name)? else {

@@ -1,8 +1,7 @@
 //! Bases of a database of schema 3, which had one for each record, whatever it was exchanged with.
 //!
-//! What an import brought becomes the base of the source that its command names. What an export left is dropped: it
-//! was taken for what every source has, so that the next import undid the edits made here. Then the base is what was
-//! last brought.
+//! An imported state becomes the base of the source that its command names. An exported state is dropped: it counted as
+//! what every source has, so that the next import undid the edits made here. Then the base is what was last imported.
 
 use std::collections::HashMap;
 
@@ -18,7 +17,7 @@ use crate::store::record::{Digest, parsed, parsed_json};
 use crate::store::snapshot::Begin;
 use crate::store::{Snapshot, Store, StoreError, Unchecked};
 
-/// The source of what came from a place that no command names.
+/// The source of records from a place that no command names.
 const UNKNOWN: &str = "(unknown)";
 
 /// Options of `import` that a value follows.
@@ -29,7 +28,7 @@ pub(in crate::store) fn is_pending(store: &Store) -> Result<bool, StoreError> {
     has_old_bases(&store.connection).map_err(|error| store.error(error))
 }
 
-/// Asks the database: `table_exists` asks what this connection knew of the schema when it last read it.
+/// Queries the database, because `table_exists` uses the schema that this connection last read.
 fn has_old_bases(connection: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'publication')";
     connection.query_row(sql, [], |row| row.get(0))
@@ -38,7 +37,7 @@ fn has_old_bases(connection: &Connection) -> rusqlite::Result<bool> {
 /// Gives every source the bases that it had, in one transaction.
 pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
     let transaction = store.begin(Begin::Writing)?;
-    // Another process may have been faster.
+    // Another process may already have done it.
     if transaction.run(has_old_bases)? {
         let mut upgrade = Upgrade { transaction: &transaction, sources: HashMap::new() };
         upgrade.arrivals()?;
@@ -48,17 +47,17 @@ pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
     transaction.commit()
 }
 
-/// A base with its source; `None` if there is no base, or if nobody knows whose it is.
+/// A base with its source; `None` if there is no base, or if its source is unknown.
 type Sourced = Option<(SourceNumber, BaseRow)>;
 
 struct Upgrade<'u> {
     transaction: &'u Snapshot<'u>,
-    /// The source of each batch that was looked at; `None` for one that was no import.
+    /// The source of each batch that was looked at; `None` for one that was not an import.
     sources: HashMap<BatchNumber, Option<SourceNumber>>,
 }
 
 impl Upgrade<'_> {
-    /// What came with the import that added a record is the first base of its source.
+    /// The state of the import that added a record is the first base of its source.
     fn arrivals(&mut self) -> Result<(), StoreError> {
         let arrivals = self.transaction.run(|connection| {
             let mut statement = connection.prepare(include_str!("arrivals.sql"))?;
@@ -75,7 +74,7 @@ impl Upgrade<'_> {
         Ok(())
     }
 
-    /// What later imports brought are the next bases of their sources. The journal is rewritten alike.
+    /// The states of later imports are the next bases of their sources. The journal is rewritten in the same way.
     fn journal(&mut self) -> Result<(), StoreError> {
         let journaled = self.transaction.run(|connection| {
             let mut statement = connection.prepare(include_str!("journaled.sql"))?;
@@ -86,7 +85,7 @@ impl Upgrade<'_> {
         })?;
         for (record, batch, old, new) in journaled {
             let (old, new) = (self.row(record, old.as_ref())?, self.row(record, new.as_ref())?);
-            // An undo put back what another source had brought before: the source that was undone has nothing.
+            // An undo restored the state of another source: the source that was undone has nothing.
             if let Some((source, _)) = &old
                 && new.as_ref().is_none_or(|(_, new)| new.brought.as_ref().is_none_or(|new| new.batch != batch))
             {
@@ -143,17 +142,17 @@ impl Upgrade<'_> {
             difference = difference::between(&Fields::of(&here), &Fields::of(&here.becoming(there, &free.into())));
         }
         let row = BaseRow { brought: Some(Brought { digest, batch, difference }), sent: None };
-        // What an export left is nobody's in particular.
+        // An exported state belongs to no particular source.
         Ok(self.source_of(batch)?.map(|source| (source, row)))
     }
 
     fn stood(&self, record: RecordKey, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
-        // As it is: a damaged record must not keep all the others from being read.
+        // Unchecked: a damaged record must not prevent reading the others.
         let now = self.transaction.load_row_unchecked(record)?.map(Unchecked::as_it_is);
         now.map_or(Ok(None), |now| self.transaction.revision_from(&now, batch))
     }
 
-    /// The source that the command of a batch names; `None` if it was no import.
+    /// The source that the command of a batch names; `None` if it was not an import.
     fn source_of(&mut self, batch: BatchNumber) -> Result<Option<SourceNumber>, StoreError> {
         if let Some(known) = self.sources.get(&batch) {
             return Ok(*known);
@@ -179,7 +178,7 @@ impl Upgrade<'_> {
     }
 }
 
-/// The source that an import's command line names, as today's imports name it; `None` if it is no import.
+/// The source that an import's command line names, as current imports name it; `None` if it is not an import.
 fn imported(command: &str) -> Option<String> {
     let mut words = shlex::split(command)?.into_iter();
     words.find(|word| word == "import")?;
@@ -202,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_source_of_an_import_is_read_off_its_command() {
+    fn the_source_of_an_import_is_read_from_its_command() {
         let source = |command| imported(command);
         assert_eq!(source("canonry import ./upstream/ --today 2026-01-02 --keep-going"), Some("upstream".to_owned()));
         assert_eq!(source("canonry --db x.db import 'a b.json'"), Some("a b.json".to_owned()));

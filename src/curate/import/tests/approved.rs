@@ -1,4 +1,4 @@
-//! What an import tells of a run, so that only what was approved is done.
+//! Tests that only an approved run is committed.
 
 use super::*;
 use crate::curate::may_commit;

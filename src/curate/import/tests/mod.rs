@@ -13,7 +13,7 @@ use crate::curate::{Undo, Withdraw};
 use crate::record::{Json, Record, Start, Take};
 use crate::store::KnownDigests;
 
-/// Follows an import: remembers the rejections, and answers the question about withdrawals.
+/// Follows an import: collects the rejections, and answers the question about withdrawals.
 #[derive(Default)]
 struct Follower {
     rejections: Vec<Rejection>,
@@ -71,7 +71,7 @@ fn follow<W: Watch>(
     import.apply(store, context, drafts.into_iter(), watch).map(|applied| applied.detail)
 }
 
-/// The same, if nothing goes wrong while following.
+/// The same, for a caller without errors.
 fn run(
     import: &Import,
     store: &mut Store,
