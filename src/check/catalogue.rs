@@ -20,7 +20,7 @@ pub(super) enum Check {
     Among(fn(Subject<'_>, &SetIndex, &mut Vec<Spot>)),
     /// From a record and what the regexes of the set find among its signatures.
     Compared(fn(Subject<'_>, &SetIndex, &Row, &mut Vec<Spot>)),
-    /// From the set; each finding is told of one of its records.
+    /// From the set; each finding is reported for one of its records.
     Set(fn(&SetIndex) -> Vec<(Id, Spot)>),
     /// From the waivers of a record and what the other checks found.
     Waivers,
@@ -43,12 +43,12 @@ macro_rules! catalogue {
                 match self { $(Code::$code => stringify!($code),)+ }
             }
 
-            /// How grave its findings are, if the policy says nothing else.
+            /// The severity of its findings, unless the policy sets another one.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$code => Severity::$severity,)+ }
             }
 
-            /// What a fix of its findings can be. A finding may have none all the same.
+            /// What a fix of its findings can be. A finding may still have none.
             pub fn remedy(self) -> Remedy {
                 match self { $(Code::$code => Remedy::$remedy,)+ }
             }

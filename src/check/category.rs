@@ -1,4 +1,4 @@
-//! C: what a record is filed under.
+//! C: categories and tags.
 
 use super::category_name::{snake_case, well_formed};
 use super::error_code::error_code;
@@ -9,7 +9,7 @@ use super::spot::Spot;
 use super::subject::Subject;
 use crate::record::{Json, Record, Version};
 
-/// The fewest characters of a word of the slug that says something.
+/// The fewest characters of a meaningful word of the slug.
 const MIN_WORD: usize = 3;
 
 /// C001. The category is not in snake_case: small letters and digits with `_` between.
@@ -22,7 +22,7 @@ pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
     let spot = Spot::at(Record::CATEGORY, category, format!("'{category}' is not in snake_case"));
     let fix = || Fix::safe(vec![FieldFix::text(record, Record::CATEGORY, category, &snake)]);
-    // Nothing may be left of one in another script.
+    // A category in another script may become empty.
     let is_name = snake.starts_with(|c: char| c.is_ascii_lowercase()) && category.is_ascii();
     spots.push(spot.fixed_by(is_name.then(fix)));
 }

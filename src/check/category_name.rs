@@ -18,7 +18,7 @@ pub(super) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// A category in the form that C001 asks for; as it is if nothing would be left of it there, or a part only.
+/// A category in the form that C001 asks for; unchanged if that would be empty or only a part of it.
 pub(super) fn well_formed(category: &str) -> String {
     let snake = if category.is_ascii() { snake_case(category) } else { String::new() };
     if snake.is_empty() { category.to_owned() } else { snake }

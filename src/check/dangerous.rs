@@ -1,10 +1,10 @@
-//! Commands that destroy something, or that switch off what protects their user.
+//! Commands that destroy something, or that switch off a protection of the user.
 
 use std::sync::LazyLock;
 
 use super::phrase::Phrases;
 
-/// What switches off the checking of certificates, in lower case and without blanks.
+/// Options that switch off the checking of certificates, in lower case and without blanks.
 const UNPROTECTED: [&str; 12] = [
     "verify=false",
     "--insecure",
@@ -20,13 +20,13 @@ const UNPROTECTED: [&str; 12] = [
     "curl-k",
 ];
 
-/// Programs that run what they read.
+/// Programs that run their input.
 const SHELLS: [&str; 5] = ["sh", "bash", "zsh", "ash", "dash"];
 
-/// What every dangerous command has one of.
+/// Texts of which every dangerous command has one.
 const TELLING: [&str; 9] = ["rm ", "curl", "wget", "push", "verify", "insecure", "reject", "strict-ssl", "certificate"];
 
-/// What is dangerous in a text; `None` if nothing is.
+/// The danger in a text; `None` if there is none.
 pub(super) fn danger(text: &str) -> Option<&'static str> {
     static TELLING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&TELLING));
     TELLING_PHRASES.find(text)?;
@@ -64,7 +64,7 @@ fn removes_from_root(words: &[&str]) -> bool {
     })
 }
 
-/// Whether a line hands what `curl` or `wget` brings to a shell.
+/// Whether a line pipes a download of `curl` or `wget` to a shell.
 fn runs_a_download(line: &str) -> bool {
     let mut parts = line.split('|');
     let mut downloads = parts.next().is_some_and(is_download);
@@ -80,7 +80,7 @@ fn is_download(part: &str) -> bool {
     part.split_whitespace().any(|word| ["curl", "wget"].contains(&unquoted(word)))
 }
 
-/// Whether the words push over what others have pushed.
+/// Whether the words force a push over the commits of others.
 fn forces_a_push(words: &[&str]) -> bool {
     let has = |wanted: &str| words.contains(&wanted);
     let is_careful = words.iter().any(|word| word.starts_with("--force-with-lease"));

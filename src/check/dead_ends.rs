@@ -1,4 +1,4 @@
-//! D: what people try in vain.
+//! D: dead ends.
 
 use super::fold::{is_blank, is_same};
 use super::spot::Spot;
@@ -29,7 +29,7 @@ pub(super) fn no_reason(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.extend(silent.map(|(id, _)| Spot::at(DeadEnd::WHY_FAILS.of(id), "", "the reason is empty")));
 }
 
-/// D004. The reason of a dead end says its action again.
+/// D004. The reason of a dead end repeats its action.
 pub(super) fn reason_is_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let repeats = |one: &DeadEnd| !is_blank(&one.action) && is_same(&one.action, &one.why_fails);
     let repeating = each(subject).filter(|(_, one)| repeats(one));

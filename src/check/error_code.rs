@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::words::words;
 
-/// Names that are written like those of `errno`, and are none.
+/// Names that are written like those of `errno`, but are not.
 const NO_ERRNO: [&str; 6] = ["ERROR", "ERRORS", "EXCEPTION", "EXPORT", "EXIT", "EOF"];
 
 /// The first error code in a text, as bytes of it. That is
@@ -21,7 +21,7 @@ fn is_code(text: &str, span: &Range<usize>, word: &str) -> bool {
     is_lettered(word) || is_errno(word) || is_symbol(word) || is_status(word) || is_in_parentheses(text, span, word)
 }
 
-/// Whether a word is capital letters and digits behind them.
+/// Whether a word is capital letters followed by digits.
 fn is_lettered(word: &str) -> bool {
     let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let letters = word.len() - digits.len();

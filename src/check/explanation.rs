@@ -1,8 +1,8 @@
-//! What a code is about, in full.
+//! The explanation of a code.
 
 use super::catalogue::Code;
 
-/// The page of the checks. It is read here, so that what `--explain` prints and what the page says is one text.
+/// The page of the checks. It is included here, so that `--explain` prints the text of the page.
 const PAGE: &str = include_str!("../../docs/checks.md");
 
 impl Code {

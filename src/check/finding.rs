@@ -1,4 +1,4 @@
-//! A finding: what a check reports of a record.
+//! A finding: a problem that a check reports.
 
 use std::fmt;
 use std::ops::Range;
@@ -63,7 +63,7 @@ impl Fingerprint {
     }
 }
 
-/// The hash over texts, each behind its length in bytes as 8 bytes, the lowest first.
+/// The hash over texts, each after its length in bytes, which is written as 8 bytes, the lowest first.
 fn hash(texts: &[&[u8]]) -> [u8; 32] {
     let mut joined = Vec::with_capacity(256);
     for text in texts {
@@ -96,7 +96,7 @@ impl Finding {
     pub(super) fn new(code: Code, severity: Severity, record: Id, item: &str, spot: Spot) -> Self {
         let Spot { field, span, value, message, fix, severity: _ } = spot;
         let name = field.map(|field| field.name()).unwrap_or_default();
-        // As a safe fix of what cannot be seen leaves them.
+        // In the form that a safe fix of invisible characters leaves.
         let [item, value] = [item, &value].map(|text| squeezed(&visible(text)));
         let about = format!("{name} {value}");
         let key = FindingKey::new(hash(&[code.short(), &item, &about].map(str::as_bytes)));

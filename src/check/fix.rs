@@ -5,7 +5,7 @@ use crate::record::{ChangedBy, Fault, Field, Fields, Id, Json, Record, Revision}
 /// A change that removes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether it cannot be wrong, so that nobody has to look at it.
+    /// Whether it cannot be wrong, so that it needs no review.
     pub safe: bool,
     /// The changes. They may be of other records than that of the finding.
     pub set: Vec<FieldFix>,
@@ -19,11 +19,11 @@ pub struct FieldFix {
     /// The field. For a record that has not been stored, items are counted from 1, as by
     /// [`ItemIds::new`](crate::record::ItemIds::new).
     pub field: Field,
-    /// What becomes of it.
+    /// The change of the field.
     pub change: Alteration,
 }
 
-/// What becomes of a field.
+/// A change of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alteration {
     /// It gets another value. A list of items is the ids of its items, so they can be moved.
@@ -57,12 +57,12 @@ pub enum FixError {
 }
 
 impl Fix {
-    /// A fix that nobody has to look at.
+    /// A fix that needs no review.
     pub(super) fn safe(set: Vec<FieldFix>) -> Self {
         Fix { safe: true, set }
     }
 
-    /// A fix for a person to look at.
+    /// A fix that a person should review.
     pub(super) fn offer(set: Vec<FieldFix>) -> Self {
         Fix { safe: false, set }
     }
@@ -103,8 +103,7 @@ impl FieldFix {
 /// Applies those changes that are of this record, in their order.
 ///
 /// # Errors
-/// If a field is not as it was when the record was checked, if a fix may not change it, or if the result is not a
-/// record.
+/// If a field changed since the record was checked, if a fix may not change it, or if the result is not a valid record.
 pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e FieldFix>) -> Result<Revision, FixError> {
     let mut fields = Fields::of(revision);
     for edit in edits.into_iter().filter(|edit| edit.record == revision.record.id) {
@@ -119,7 +118,7 @@ pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e FieldF
     fields.assemble(revision.is_withdrawn).map_err(FixError::Invalid)
 }
 
-/// The value of a field after a change; `None` if the field is not as the change has it.
+/// The value of a field after a change; `None` if the field does not have the old value of the change.
 fn changed(present: &Json, change: &Alteration) -> Option<Json> {
     match change {
         Alteration::Set { old, new } => (present == old).then(|| new.clone()),

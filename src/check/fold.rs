@@ -1,7 +1,7 @@
-//! When two texts say the same.
+//! Comparing texts while ignoring case, blanks and closing punctuation.
 
-/// A text in lower case, with single blanks, without blanks and closing punctuation at its ends. Texts that differ in
-/// nothing else say the same.
+/// A text in lower case, with single blanks, without blanks and closing punctuation at its ends. Texts without other
+/// differences say the same.
 pub(super) fn folded(text: &str) -> String {
     lowered(unclosed(text))
 }
@@ -41,7 +41,7 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || lowered_characters(unclosed(one)).eq(lowered_characters(unclosed(other)))
 }
 
-/// Whether a text says nothing.
+/// Whether a text is blank.
 pub(super) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }

@@ -1,4 +1,4 @@
-//! Whether a fix leaves a regex finding what it should.
+//! Whether a regex still finds what it should after a fix.
 
 use super::fix::{Alteration, Fix};
 use super::subject::Subject;
@@ -6,7 +6,7 @@ use crate::pattern::Pattern;
 use crate::record::{Field, Record};
 
 /// Whether the regex still finds the signature and the samples after a fix, if it finds them now. A fix that breaks
-/// that would bring another finding.
+/// that would cause another finding.
 pub(super) fn keeps_found(subject: Subject<'_>, fix: &Fix) -> bool {
     let becomes = |field: Field| {
         let of_field = fix.set.iter().find(|edit| edit.record == *subject.id() && edit.field == field)?;
@@ -28,8 +28,8 @@ pub(super) fn keeps_found(subject: Subject<'_>, fix: &Fix) -> bool {
     keeps(before, after, subject, signature.as_deref())
 }
 
-/// Whether one regex finds what another one finds of the signature and the samples. `signature` is what becomes of the
-/// signature.
+/// Whether one regex finds what another one finds of the signature and the samples. `signature` is the signature after
+/// the fix.
 fn keeps(before: &Pattern, after: &Pattern, subject: Subject<'_>, signature: Option<&str>) -> bool {
     let own = subject.record().signature.as_str();
     let loses = |was: &str, is: &str| before.is_found_in(was) && !after.is_found_in(is);

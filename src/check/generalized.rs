@@ -1,10 +1,10 @@
-//! A regex for a signature and all that differ from it in variable parts.
+//! A regex for a signature and others that differ only in variable parts.
 
 use super::error_code::error_code;
 use super::index::variable_length;
 use crate::pattern::Pattern;
 
-/// The characters that mean something in a regex.
+/// The characters that are special in a regex.
 const SPECIAL: &str = r"\.+*?()|[]{}^$";
 
 /// A regex that finds a signature, and any text in its quotes, angle brackets, paths and numbers; an error code stays.
@@ -35,7 +35,7 @@ pub(super) fn generalized(signature: &str, least: usize) -> Option<String> {
     (is_strong && pattern.is_found_in(signature)).then_some(regex)
 }
 
-/// What finds a variable part and all others like it.
+/// A regex that finds a variable part and others like it.
 fn open(part: &str, first: char) -> String {
     match first {
         '<' => "<[^>]*>".to_owned(),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variable_parts_are_open_and_the_rest_is_as_it_was() {
+    fn variable_parts_are_open_and_the_rest_is_unchanged() {
         let of = |text: &str| generalized(text, 4);
         assert_eq!(of("No module named 'pip' (3.11)").as_deref(), Some(r"No module named '[^']*' \([\d.]+\)"));
         assert_eq!(of("open /etc/x.conf: fd 13").as_deref(), Some(r"open /[\w./-]+: fd \d+"));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_vary_or_would_find_too_much_is_left_alone() {
+    fn a_signature_that_does_not_vary_or_would_find_too_much_has_no_regex() {
         for text in ["out of memory", "v2 of sha256", "'x' 12", "it's 错 / \"open", ""] {
             assert_eq!(generalized(text, 4), None, "{text}");
         }

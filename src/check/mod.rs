@@ -1,14 +1,13 @@
-//! What is wrong with a set: a table of checks, and findings as data with a code.
+//! Checks of a set: a table of checks, and findings as data with a code.
 //!
 //! A [`Checker`] runs the checks that [`Settings`] select, in two passes over the records. The first one builds a
 //! [`SetIndex`], which takes a few hundred bytes a record; the second one checks each [record](Checker::check) with
-//! what the index knows of the others, on any number of threads, and at last the [set](Checker::check_set) as a
-//! whole.
+//! what the index knows of the others, on any number of threads, and finally the [set](Checker::check_set) as a whole.
 //!
-//! A [`Finding`] can bring a [`Fix`]: changes of fields as data, which [`apply`] applies to a record. Each [`Code`]
-//! is explained in docs/checks.md, of which [`Code::explanation`] is the part.
+//! A [`Finding`] can bring a [`Fix`]: changes of fields as data, which [`apply`] applies to a record. Each [`Code`] is
+//! explained in docs/checks.md, and [`Code::explanation`] returns that section.
 //!
-//! This room knows nothing of SQL, of the command line, of files or of the clock.
+//! This room does not know SQL, the command line, files or the clock.
 
 mod catalogue;
 mod category;

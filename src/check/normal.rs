@@ -14,7 +14,7 @@ pub(super) fn normal(subject: Subject<'_>, mut spot: Spot) -> Spot {
     let is_source =
         field == Record::OFFICIAL_DOC_URL || [DeadEnd::SOURCES, Workaround::SOURCES].contains(&field.format());
     let normal = match field {
-        // A sample may stand behind it.
+        // A sample may follow it.
         Record::REGEX => {
             let rest = value.strip_prefix(subject.record().regex.as_str());
             rest.map(|rest| format!("{}{rest}", subject.regex.normal()))
@@ -36,7 +36,7 @@ mod tests {
     use crate::check::{Background, Checker, Code, RecordFacts, SetIndex, Settings, Terms, apply};
     use crate::record::{FindingKey, Revision, Start, read};
 
-    /// What is found in a record that is alone in its set, with the record as each safe fix leaves it.
+    /// The findings of a record that is alone in its set, with the record after each safe fix.
     fn found(revision: &Revision) -> (BTreeMap<FindingKey, Code>, Vec<Revision>) {
         let settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
         let mut index = SetIndex::default();

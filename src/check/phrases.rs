@@ -1,4 +1,4 @@
-//! What gives a text away as unfinished, spoken by a model, damaged or HTML.
+//! Signs that a text is unfinished, spoken by a model, damaged or HTML.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use super::phrase::Phrases;
 use super::words::words;
 
-/// Words that stand for something that was to be written, in lower case.
+/// Placeholders for a text that was to be written, in lower case.
 const PLACEHOLDERS: [&str; 4] = ["todo", "fixme", "tbd", "placeholder"];
 
-/// What every placeholder has one of. To look for them is faster than to look at every word.
+/// Texts of which every placeholder has one. Searching for them is faster than checking every word.
 const TELLING: [&str; 8] = ["todo", "fixme", "tbd", "placeholder", "your_", "your-", "n/a", CROSSES];
 
-/// This number of `x` in a row stands for something, in a word too: `hf_xxxxx`, `CMPxxxx`.
+/// The number of `x` in a row that is a placeholder, also within a word: `hf_xxxxx`, `CMPxxxx`.
 const CROSSES: &str = "xxxx";
 
 /// What language models say to their users, in lower case.
@@ -52,12 +52,12 @@ pub(super) fn placeholder_word(text: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Whether a text begins with what makes `your` to `your-token`.
+/// Whether a text begins with the rest of a word such as `your-token` after `your`.
 fn is_name(text: &str) -> bool {
     text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
-/// Whether a text begins with what makes `n` to `n/a`.
+/// Whether a text begins with the rest of `n/a` after `n`.
 fn is_a(text: &str) -> bool {
     let mut characters = text.chars();
     let ends = |rest: Option<char>| !rest.is_some_and(|c| c.is_alphanumeric() || c == '_');
@@ -88,8 +88,8 @@ pub(super) fn visible(text: &str) -> String {
     text.chars().filter(|character| !is_invisible(std::mem::replace(&mut before, *character), *character)).collect()
 }
 
-/// Whether a text has what UTF-8 looks like if it is read as Latin-1 or Windows-1252, or what stands for a byte that
-/// could not be read.
+/// Whether a text has UTF-8 that was read as Latin-1 or Windows-1252, or the replacement for a byte that could not be
+/// read.
 pub(super) fn is_mojibake(text: &str) -> bool {
     let mut before = ' ';
     text.chars().any(|character| {

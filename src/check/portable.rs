@@ -1,4 +1,4 @@
-//! R: what other engines than ours make of a regex.
+//! R: how other engines read a regex.
 
 use super::fix::Fix;
 use super::regexes::{rewritten, spot};
@@ -58,12 +58,12 @@ fn refused(subject: Subject<'_>, engine: Engine, name: &str, spots: &mut Vec<Spo
     }
 }
 
-/// The text of something that not all engines have.
+/// The text of a construct that not all engines have.
 fn part<'p>(pattern: &'p Pattern, unportable: &UnportablePart) -> &'p str {
     unportable.span.of(pattern.text())
 }
 
-/// What can go without changing what the regex finds, if that is enough.
+/// The change that removes it without changing what the regex finds, if that is enough.
 fn fix(subject: Subject<'_>, pattern: &Pattern, is_enough: impl Fn(&Facts) -> bool) -> Option<Fix> {
     let (new, edit) = rewritten(subject, pattern, is_spelling)?;
     is_enough(&new.facts()).then(|| Fix::safe(vec![edit]))

@@ -1,4 +1,4 @@
-//! P: texts, whatever they are about.
+//! P: all kinds of texts.
 
 use super::dangerous::danger;
 use super::fix::Fix;
@@ -15,7 +15,7 @@ fn report(subject: Subject<'_>, spots: &mut Vec<Spot>, find: impl Fn(&Text<'_>) 
     spots.extend(subject.texts.iter().filter_map(find));
 }
 
-/// What is wrong with a text that a safe change makes clean. A text of an edge is part of its edge, which a person has
+/// What is wrong with a text that a safe change makes clean. A text of an edge is part of the edge, which a person has
 /// to edit.
 fn cleaned(subject: Subject<'_>, text: &Text<'_>, message: &str, clean: &str) -> Spot {
     let is_of_edge = [Record::LEADS_TO, Record::PRECEDED_BY, Record::CONFUSED_WITH].contains(&text.field);
@@ -75,7 +75,7 @@ fn is_action(text: &Text<'_>) -> bool {
 pub(super) fn secret(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
         let (span, kind) = secret_kind(text.text)?;
-        // The message and the value would carry the secret into every report.
+        // Otherwise the message and the value would copy the secret into every report.
         let spot = text.spot_at(span, format!("{kind}: revoke it, then remove it"));
         Some(Spot { value: kind.to_owned(), ..spot })
     });
@@ -158,7 +158,7 @@ pub(super) fn cause_short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// P014. The root cause says the signature again.
+/// P014. The root cause repeats the signature.
 pub(super) fn cause_is_signature(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { root_cause, signature, .. } = subject.record();
     if is_same(root_cause, signature) {

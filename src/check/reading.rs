@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::pattern::{Facts, Pattern, PatternFault, Simplification};
 
-/// A regex with what can be read off it, as far as a check needs it.
+/// A regex with its properties, computed when a check needs them.
 #[derive(Debug)]
 pub(super) struct Reading<'r> {
     text: &'r str,
@@ -19,21 +19,21 @@ impl<'r> Reading<'r> {
         Reading { text, pattern: OnceCell::new(), facts: OnceCell::new(), normal: OnceCell::new() }
     }
 
-    /// The regex, or why it is none.
+    /// The regex, or why it is not valid.
     pub(super) fn pattern(&self) -> Result<&Pattern, &PatternFault> {
         self.pattern.get_or_init(|| Pattern::parse(self.text)).as_ref()
     }
 
-    /// The regex with what can be read off it; `None` if it is none.
+    /// The regex with its properties; `None` if it is not valid.
     pub(super) fn facts(&self) -> Option<(&Pattern, &Facts)> {
         let pattern = self.pattern().ok()?;
         Some((pattern, self.facts.get_or_init(|| pattern.facts())))
     }
 
-    /// The regex without what can go such that it finds the same; as it is if it is none.
+    /// The simplified regex that finds the same; unchanged if it is not valid.
     pub(super) fn normal(&self) -> &str {
         let Some((pattern, facts)) = self.facts() else { return self.text };
-        // Most regexes are as simple as they can be, and that is found out faster.
+        // Most regexes are already simple, which is faster to find out.
         if facts.unportable.is_empty() && facts.overlaps.is_empty() && pattern.idle_edges().is_empty() {
             return self.text;
         }

@@ -1,4 +1,4 @@
-//! R: the regex of a record by itself: whether it finds what it should, and what it is made of.
+//! R: the regex of a record by itself: whether it finds what it should, and its parts.
 
 use super::fix::{FieldFix, Fix};
 use super::generalized::generalized;
@@ -10,13 +10,13 @@ use super::subject::Subject;
 use crate::pattern::{LONG_LINE, Pattern, Simplification, Span};
 use crate::record::Record;
 
-/// From this number of seconds on it does not matter how many they are.
+/// The number of seconds from which the exact number does not matter.
 const MANY_SECONDS: f64 = 100.0;
 
 /// The most characters of a sample in a message.
 const MAX_SAMPLE: usize = 60;
 
-/// Something wrong with the regex, which is marked if a part of it is meant.
+/// A problem of the regex; if it is about a part, that is marked.
 pub(super) fn spot(subject: Subject<'_>, part: Option<Span>, message: impl Into<String>) -> Spot {
     let text = &subject.record().regex;
     let spot = Spot::at(Record::REGEX, text, message);
@@ -62,7 +62,7 @@ pub(super) fn misses_signature(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// Something wrong because of a sample: with another sample it is another finding.
+/// A problem because of a sample: with another sample it is another finding.
 pub(super) fn of_sample(subject: Subject<'_>, sample: &str, spot: Spot) -> Spot {
     Spot { value: format!("{}\n{sample}", subject.record().regex), ..spot }
 }

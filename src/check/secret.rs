@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use super::phrase::Phrases;
 use super::words::runs;
 
-/// A form of secrets: what they begin with, how many characters follow at least, and what they are.
+/// A form of secrets: the beginning, the least number of characters that follow, and a description.
 struct SecretForm(&'static str, usize, &'static str);
 
-/// The forms of secrets of which everyone knows the beginning.
+/// The forms of secrets with a known beginning.
 const FORMS: [SecretForm; 17] = [
     SecretForm("AKIA", 16, "an access key of AWS"),
     SecretForm("ASIA", 16, "an access key of AWS"),
@@ -31,18 +31,18 @@ const FORMS: [SecretForm; 17] = [
     SecretForm("eyJ", 40, "a signed token"),
 ];
 
-/// What the first line of a private key begins with.
+/// The beginning of the first line of a private key.
 const PRIVATE_KEY: &str = "-----BEGIN ";
 
 /// The fewest characters of a secret of any form.
 const MIN_LENGTH: usize = 20;
 
-/// The fewest different characters of a secret: what has fewer was made up.
+/// The fewest different characters of a secret: one with fewer is made up.
 const MIN_DIFFERENT: usize = 10;
 
 /// The first secret in a text, and what it is.
 pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
-    // To look for these is faster than to look at every word.
+    // Searching for these is faster than checking every word.
     static STARTS: LazyLock<Phrases> = LazyLock::new(|| {
         let starts: Vec<&str> = FORMS.iter().map(|SecretForm(start, ..)| *start).chain([PRIVATE_KEY]).collect();
         Phrases::new(&starts)

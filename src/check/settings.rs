@@ -1,4 +1,4 @@
-//! Which checks run, and how grave their findings are.
+//! The checks that run, and the severities of their findings.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,7 +31,7 @@ impl Profile {
     }
 }
 
-/// One code, or all whose short form begins alike.
+/// One code, or all whose short form has the same beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
     /// The codes whose short form begins with this, such as `G` or `G01`.
@@ -46,7 +46,7 @@ pub enum Selector {
 pub struct SelectorError {
     /// The text, shortened.
     word: String,
-    /// The code or the name that it is most like.
+    /// The most similar code or name.
     nearest: Option<&'static str>,
 }
 
@@ -67,7 +67,7 @@ impl SelectorError {
     }
 }
 
-/// How much of an unknown word is shown, in characters.
+/// The most characters of an unknown word that are shown.
 const MAX_SHOWN: usize = 40;
 
 impl Selector {
@@ -105,18 +105,18 @@ impl fmt::Display for Selector {
     }
 }
 
-/// Which checks run, by what they measure, and how grave their findings are.
+/// The checks that run, their thresholds, and the severities of their findings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The checks that run; all if there are none.
     pub select: Vec<Selector>,
-    /// The checks that do not run, though they are selected.
+    /// The checks that do not run, although they are selected.
     pub ignore: Vec<Selector>,
     /// The severity of some codes, whatever the profile says.
     pub severities: BTreeMap<Code, Severity>,
     /// The severities of the others.
     pub profile: Profile,
-    /// What the checks measure by.
+    /// What the checks compare with.
     pub terms: Terms,
 }
 
@@ -164,7 +164,7 @@ impl Settings {
         (is_selected || is_usual) && !self.ignore.iter().any(|selector| selector.selects(code))
     }
 
-    /// How grave the findings of a code are.
+    /// The severity of the findings of a code.
     pub fn severity(&self, code: Code) -> Severity {
         self.severities.get(&code).copied().unwrap_or_else(|| self.profile.severity(code))
     }

@@ -1,9 +1,9 @@
-//! How grave a finding is, and what canonry can do about it.
+//! The severity of a finding, and what canonry can do about it.
 
 use crate::record::vocabulary;
 
 vocabulary! {
-    /// How grave a finding is.
+    /// The severity of a finding.
     Severity {
         /// Wrong for everybody who uses the record: it has to be fixed before a release.
         Error = "error",
@@ -15,11 +15,11 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a finding of a code can bring with it.
+    /// The fix that a finding of a code can have.
     Remedy {
         /// Nothing: a person has to write something.
         Manual = "manual",
-        /// A change that a person should look at before it is applied.
+        /// A change that a person should review before it is applied.
         Offer = "offer",
         /// A change that cannot be wrong.
         Safe = "safe",

@@ -9,7 +9,7 @@ use super::volatile::{personal_parts, replaced, volatile_parts};
 use super::words::{runs, words};
 use crate::record::Record;
 
-/// The fewest `x` in a row that stand for something else.
+/// The fewest `x` in a row that are a placeholder.
 const MIN_CROSSES: usize = 3;
 
 /// What is wrong with the signature.
@@ -53,7 +53,7 @@ pub(super) fn lines(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// S005. The signature has blanks at an end, or doubled ones.
 pub(super) fn blanks(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
-    // Line by line, because the lines of a source that is quoted are indented.
+    // Line by line, because the lines of quoted source code are indented.
     let lines = record.signature.trim().split('\n').enumerate();
     let single = lines.map(|(number, line)| if number == 0 { single_blanks(line) } else { indented(line) });
     let clean = single.collect::<Vec<_>>().join("\n");

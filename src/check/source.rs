@@ -16,7 +16,7 @@ pub(super) struct CitedSource<'r> {
     pub(super) text: &'r str,
     /// Whether it is an element of a list.
     is_listed: bool,
-    /// The address; `None` if the source is none.
+    /// The address; `None` if the source is not one.
     pub(super) url: Option<Url>,
 }
 

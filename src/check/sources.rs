@@ -41,7 +41,7 @@ fn addresses<'s>(subject: Subject<'s>) -> impl Iterator<Item = (&'s CitedSource<
     subject.sources.iter().filter_map(|source| Some((source, source.url.as_ref()?)))
 }
 
-/// Reports the addresses of which something is true.
+/// Reports the addresses that meet a condition.
 fn report(subject: Subject<'_>, spots: &mut Vec<Spot>, is_it: impl Fn(&Url) -> bool, message: &str) {
     spots.extend(addresses(subject).filter(|(_, url)| is_it(url)).map(|(source, _)| source.spot(message)));
 }

@@ -1,4 +1,4 @@
-//! What a check reports: a place in a record, what stands there, and what is wrong with it.
+//! What a check reports: a place in a record, its value, and what is wrong with it.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::fix::Fix;
 use super::severity::Severity;
 use crate::record::Field;
 
-/// Something wrong at a place of a record. The code of the check that reports it is added by who runs the checks.
+/// A problem at a place of a record. The checker adds the code.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spot {
     /// The field; `None` if it is about the record as a whole.
@@ -34,7 +34,7 @@ impl Spot {
         Spot { field: None, span: None, value: value.into(), message: message.into(), fix: None, severity: None }
     }
 
-    /// Says which bytes of the text are meant.
+    /// Sets the bytes of the text that it is about.
     pub(super) fn span(self, span: Range<usize>) -> Self {
         Spot { span: Some(span), ..self }
     }

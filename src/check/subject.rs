@@ -1,4 +1,4 @@
-//! What a check looks at.
+//! The input of a check.
 
 use super::reading::Reading;
 use super::source::CitedSource;
@@ -6,7 +6,7 @@ use super::texts::Text;
 use super::thresholds::Thresholds;
 use crate::record::{Date, Field, Id, ItemIds, Record, Revision, Tier};
 
-/// What the checks measure by. All of it comes from the policy and the caller.
+/// What the checks compare with. All of it comes from the policy and the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Terms {
     /// The limits of what is short, long, weak, old and so on.
@@ -31,10 +31,10 @@ impl Terms {
     }
 }
 
-/// What is known of a record besides what it says. The caller collects it from the ledger and the journal.
+/// Facts about a record that it does not contain. The caller collects them from the ledger and the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Background {
-    /// The pieces of evidence that count, besides the sources that the record names.
+    /// The pieces of evidence that count, in addition to the sources that the record names.
     pub evidence: u64,
     /// The Chinese fields whose English text was changed after them.
     pub outdated: Vec<Field>,
@@ -45,9 +45,9 @@ pub struct Background {
 pub(super) struct Subject<'s> {
     /// The record with the ids of its items.
     pub(super) revision: &'s Revision,
-    /// What the checks measure by.
+    /// What the checks compare with.
     pub(super) terms: &'s Terms,
-    /// What is known of it besides.
+    /// Other facts about it.
     pub(super) background: &'s Background,
     /// Its texts, which many checks look at.
     pub(super) texts: &'s [Text<'s>],

@@ -6,7 +6,7 @@ use super::fix::FieldFix;
 use super::spot::Spot;
 use crate::record::{DeadEnd, Field, Json, Record, Revision, TransitionGraph, Version, Workaround};
 
-/// What a text is, for checks that look at some texts only.
+/// The kind of a text, for checks of some texts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextKind {
     /// Written in the record's own language.
@@ -15,7 +15,7 @@ pub(super) enum TextKind {
     Chinese,
     /// A name, a code, an address.
     Name,
-    /// The regex, in which blanks and brackets mean something.
+    /// The regex, in which blanks and brackets are significant.
     Pattern,
 }
 
@@ -30,8 +30,7 @@ pub(super) struct Text<'r> {
     pub(super) text: &'r str,
     /// Whether it is the whole value of the field, not an element of a list.
     pub(super) is_whole: bool,
-    /// Whether it has nothing but ASCII that can be seen, blanks and line ends, so that no check of characters finds
-    /// anything.
+    /// Whether it has only visible ASCII, blanks and line ends, so that no check of characters finds anything.
     pub(super) is_plain: bool,
 }
 
@@ -55,7 +54,7 @@ impl Text<'_> {
     }
 }
 
-/// Every text of a record that is not empty, but for ids and what the format does not know.
+/// Every text of a record that is not empty, except for ids and custom keys.
 pub(super) fn texts(revision: &Revision) -> Vec<Text<'_>> {
     let mut texts = Vec::with_capacity(32);
     each(revision, &mut |field, kind, text, is_whole| {
@@ -66,7 +65,7 @@ pub(super) fn texts(revision: &Revision) -> Vec<Text<'_>> {
     texts
 }
 
-/// Whether a text has nothing but ASCII that can be seen, blanks and line ends.
+/// Whether a text has only visible ASCII, blanks and line ends.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
 }
@@ -122,7 +121,7 @@ fn of_record<'r>(record: &'r Record, add: &mut impl FnMut(Field, TextKind, &'r s
     of_edges(&record.transition_graph, add);
 }
 
-/// Calls `add` with what is said of the edges.
+/// Calls `add` with the texts of the edges.
 fn of_edges<'r>(graph: &'r TransitionGraph, add: &mut impl FnMut(Field, TextKind, &'r str, bool)) {
     let steps = [(Record::LEADS_TO, &graph.leads_to), (Record::PRECEDED_BY, &graph.preceded_by)];
     for (field, list) in steps {

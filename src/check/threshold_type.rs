@@ -15,10 +15,10 @@ pub enum ThresholdValue {
 /// Why a threshold was not set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThresholdError {
-    /// There is none of that name.
+    /// There is no threshold with the name.
     #[error("there is no such threshold{}", .0.map_or(String::new(), |nearest| format!("; did you mean {nearest}?")))]
     Unknown(Option<&'static str>),
-    /// The value is not one that the threshold can have.
+    /// The value is outside of the range of the threshold.
     #[error("expected {0}")]
     OutOfRange(&'static str),
     /// A threshold is above another one that it cannot be above.
@@ -37,15 +37,15 @@ pub enum ThresholdError {
 
 /// The values that a threshold of a type can have.
 pub(super) trait ThresholdType: Copy {
-    /// As it is listed.
+    /// The value as it is listed.
     fn value(self) -> ThresholdValue;
 
     /// The value, if the threshold can have it.
     fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError>;
 }
 
-/// Numbers of characters, gaps and other things, of which a check reports this number, or more or fewer. With none it
-/// would report everything or nothing, and to ignore its code says that.
+/// Numbers of characters, gaps and other things, of which a check reports this number, or more or fewer. With 0 it
+/// would report everything or nothing; to report nothing, ignore the code.
 const COUNTS: RangeInclusive<i64> = 1..=1_000_000;
 pub(super) const COUNT: &str = "a whole number from 1 to 1000000";
 
@@ -105,7 +105,7 @@ impl ThresholdType for f64 {
     }
 }
 
-/// The error that a threshold is above another one, if it is.
+/// The error if a threshold is above another one.
 pub(super) fn above<T: PartialOrd + fmt::Display>(
     (lower, value): (&'static str, T),
     (upper, limit): (&'static str, T),

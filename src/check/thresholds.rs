@@ -1,4 +1,4 @@
-//! The numbers that checks measure by, which a policy may set.
+//! The thresholds of checks, which a policy may set.
 
 use super::near::nearest;
 use super::threshold_type::{ThresholdError, ThresholdType, ThresholdValue, above};
@@ -14,11 +14,11 @@ pub struct Threshold {
     pub about: &'static str,
 }
 
-/// Declares the thresholds with what they are without a policy. The type says which values a threshold can have: a
-/// `usize` counts something, a `u64` pieces of evidence, an `i64` days, an `f64` is a share.
+/// Declares the thresholds with their defaults. The type says which values a threshold can have: a `usize` counts
+/// something, a `u64` pieces of evidence, an `i64` days, an `f64` is a share.
 macro_rules! thresholds {
     ($($(#[doc = $doc:literal])+ $name:ident: $Type:ty = $usual:expr,)+) => {
-        /// The numbers that checks measure by. What a policy leaves out is as in the default.
+        /// The thresholds of checks. A policy that leaves one out has its default.
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub struct Thresholds { $($(#[doc = $doc])+ pub $name: $Type,)+ }
 

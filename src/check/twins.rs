@@ -14,8 +14,8 @@ fn others<'i>(subject: Subject<'_>, index: &'i SetIndex, of: Trait) -> Vec<&'i I
     index.sharing(id, of).into_iter().filter(|other| family(other) != family(id)).collect()
 }
 
-/// What is wrong if there are others. The value is the record's own text: a record that comes to several others is a
-/// finding of its own, not one more of theirs.
+/// What is wrong if there are others. The value is the record's own text: a new record with the same text as others is
+/// one finding, and adds none to theirs.
 fn spot(field: Field, value: &str, others: &[&Id], what: &str) -> Option<Spot> {
     let mut named: Vec<&str> = others.iter().take(MAX_NAMED).map(|id| id.as_str()).collect();
     let more = others.len().saturating_sub(MAX_NAMED);
@@ -69,7 +69,7 @@ pub(super) fn cause(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
 /// X006. Another error has the same workarounds.
 pub(super) fn workarounds(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let mut actions: Vec<&str> = subject.record().workarounds.iter().map(|one| one.action.as_str()).collect();
-    actions.sort_unstable(); // their order is another finding, W008
+    actions.sort_unstable(); // their order is a different finding, W008
     spots.extend(spot(
         Record::WORKAROUNDS,
         &actions.join("\n"),

@@ -10,7 +10,7 @@ const RESERVED: [&str; 7] = ["example.com", "example.org", "example.net", "examp
 /// Names of domains that exist in one network only, and the name of one's own machine (RFC 6761, 6762 and 8375).
 const LOCAL: [&str; 7] = ["localhost", "local", "internal", "lan", "intranet", "home.arpa", "localdomain"];
 
-/// Parameters of addresses that only track who follows them, besides those that begin with `utm_`.
+/// Parameters of addresses that only track who follows them, in addition to those that begin with `utm_`.
 const TRACKING: [&str; 9] = ["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "_hsenc"];
 
 /// The host of an address, without `www.`.

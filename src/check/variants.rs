@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::category_name::well_formed;
 
-/// By which values are variants of each other.
+/// The rule for which values are variants of each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum VariantRule {
     /// Of names of categories: the same words in any order, case and number, whether with `error` or without.
@@ -14,7 +14,7 @@ pub enum VariantRule {
     Words,
 }
 
-/// The values of a field, with how often each is used.
+/// The values of a field, with the number of uses of each.
 #[derive(Debug, Clone, Default)]
 pub struct Variants {
     rule: VariantRule,
@@ -29,8 +29,8 @@ pub struct Cluster {
     pub usual: String,
     /// The number of its records.
     pub records: u64,
-    /// What all of them should become: the usual value; of categories in snake_case, as C001 asks for. It becomes
-    /// nothing else in another cluster.
+    /// The value that replaces all of them: the usual one, for categories in snake_case, as C001 requires. No other
+    /// cluster replaces it.
     pub target: String,
     /// The others with the numbers of their records, the most used first.
     pub variants: Vec<(String, u64)>,
@@ -78,7 +78,7 @@ impl Variants {
         by_name.into_values().collect()
     }
 
-    /// What the variants of a usual value should become.
+    /// The value that replaces the variants of a usual value.
     fn target(&self, usual: &str) -> String {
         match self.rule {
             VariantRule::Words => usual.to_owned(),
@@ -98,7 +98,7 @@ impl Variants {
 }
 
 impl Cluster {
-    /// The values that are not yet what they should become, each with the number of its records.
+    /// The values that are to be replaced, each with the number of its records.
     pub fn moves(&self) -> impl Iterator<Item = (&str, u64)> {
         let variants = self.variants.iter().map(|(value, records)| (value.as_str(), *records));
         std::iter::once((self.usual.as_str(), self.records)).chain(variants).filter(|(value, _)| *value != self.target)
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_differ_in_case_number_order_and_in_words_that_say_little() {
+    fn variants_differ_in_case_number_order_and_in_insignificant_words() {
         let used = [("config_error", 2), ("Config-Errors", 1), ("config", 1), ("configuration", 1)];
         let categories = variants(VariantRule::Categories, &used);
         assert_eq!(categories.usual("Config-Errors"), Some("config_error"));
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_category_becomes_is_not_replaced_itself() {
+    fn the_replacement_of_a_category_is_not_replaced_itself() {
         let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
         let values = [("ConfigError", 2), ("configerrors", 1), ("config", 2), ("config_error", 1)];
         let all = [of("ConfigError", "config"), of("configerrors", "config"), of("config_error", "config")];
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn other_values_keep_the_words_and_signs_that_tell_them_apart() {
+    fn other_values_keep_the_words_and_signs_that_distinguish_them() {
         let alike =
             [("docker-compose", "Docker Compose"), ("node 18.x", "Node-18.x"), ("network errors", "error network")];
         alike.iter().for_each(|(one, other)| assert_eq!(word_key(one), word_key(other)));

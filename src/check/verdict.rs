@@ -1,4 +1,4 @@
-//! V: what a record claims of itself, against what stands behind it.
+//! V: what a record claims about itself, compared with its evidence.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,11 @@ use super::subject::Subject;
 use super::url::host;
 use crate::record::{DeadEnd, Field, Record, Resolvable, Workaround};
 
-/// What a difference of two rates has to exceed besides the margin, because 0.72 - 0.7 is more than 0.02 in doubles.
+/// What a difference of two rates has to exceed in addition to the margin, because 0.72 - 0.7 is more than 0.02 in
+/// doubles.
 const ROUNDING: f64 = 1e-9;
 
-/// The sources of a record, its official documentation among them, each once.
+/// The sources of a record, including its official documentation, each once.
 fn sources(subject: Subject<'_>) -> BTreeSet<&str> {
     subject.sources.iter().map(|source| source.text.trim()).collect()
 }
@@ -115,7 +116,7 @@ pub(super) fn true_with_weak_best(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V008. The confidence is higher than so little evidence allows: more than 0.3 with fewer than 3 pieces.
+/// V008. The confidence is too high for the evidence: more than 0.3 with fewer than 3 pieces.
 pub(super) fn unfounded(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { confidence, evidence_count: count, .. } = subject.record();
     let limits = subject.thresholds();

@@ -1,4 +1,4 @@
-//! Parts of a text that are other ones for every user, or every time.
+//! Parts of a text that are different for every user, or every time.
 
 use std::net::Ipv4Addr;
 use std::ops::Range;
@@ -24,7 +24,7 @@ pub(super) fn replaced(text: &str, parts: &[(Range<usize>, &str)]) -> String {
     clean
 }
 
-/// Home folders and private addresses, each with what can stand there for everybody.
+/// Home folders and private addresses, each with a general replacement.
 pub(super) fn personal_parts(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut parts: Vec<(Range<usize>, &str)> = home_folders(text).map(|span| (span, "~")).collect();
     parts.extend(private_addresses(text).map(|span| (span, DOCUMENTATION_ADDRESS)));
@@ -54,7 +54,7 @@ fn private_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Addresses in memory and time stamps, each with what can stand there every time.
+/// Addresses in memory and time stamps, each with a general replacement.
 pub(super) fn volatile_parts(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut parts: Vec<(Range<usize>, &str)> = memory_addresses(text).map(|span| (span, "0x0")).collect();
     parts.extend(time_stamps(text).map(|span| (span, "")));
@@ -71,7 +71,7 @@ fn memory_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The days and times of day in a text, with a blank behind them, because nothing is left in their place.
+/// The days and times of day in a text, with the blank after them, because they are replaced by nothing.
 fn time_stamps(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | 'T' | '.' | 'Z');
     runs(text, is_part).filter(|(_, run)| is_time_stamp(run)).map(|(span, _)| {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_personal_is_replaced_by_what_is_not() {
+    fn personal_parts_are_replaced_by_general_ones() {
         let clean = |text: &str| replaced(text, &personal_parts(text));
         assert_eq!(clean("open /home/mei/x.txt at 10.0.0.1:80"), "open ~/x.txt at 192.0.2.1:80");
         assert_eq!(
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_another_one_every_time_is_replaced() {
+    fn parts_that_change_every_time_are_replaced() {
         let clean = |text: &str| replaced(text, &volatile_parts(text));
         assert_eq!(clean("2025-06-01T13:05:59Z crash at 0x7ffee4b2"), "crash at 0x0");
         for text in ["0x1f", "12:30", "1-2-3", "0x", "2025-6-1"] {

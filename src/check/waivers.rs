@@ -1,4 +1,4 @@
-//! Findings that are waived, and waivers that nothing needs.
+//! Findings that are waived, and unneeded waivers.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use super::settings::Settings;
 use super::spot::Spot;
 use crate::record::{Date, Field, FindingKey, Id, Record, Revision, Waiver};
 
-/// What of a waiver's item is shown, in characters.
+/// The most characters of a waiver's item that are shown.
 const MAX_SHOWN: usize = 40;
 
-/// The waivers of a record, and which of them something was found for.
+/// The waivers of a record, and which of them had a finding.
 pub(super) struct Waivers<'r> {
-    /// Those that count today.
+    /// Those that are in force today.
     valid: Vec<(&'r Waiver, bool)>,
     ended: Vec<&'r Waiver>,
 }
@@ -34,7 +34,7 @@ impl<'r> Waivers<'r> {
         Some(waiver)
     }
 
-    /// What is wrong with the waivers for which nothing was found. One cannot be told whose check did not run.
+    /// The findings about waivers without a finding. A waiver whose check did not run is not reported.
     pub(super) fn spots(&self, record: &Record, ran: impl Fn(Code) -> bool) -> Vec<Spot> {
         let ended = self.ended.iter().map(|waiver| ended(record, waiver));
         let idle = self.valid.iter().filter(|(waiver, is_needed)| !is_needed && code_of(waiver).is_none_or(&ran));
@@ -89,8 +89,8 @@ impl SetWaivers {
         }
     }
 
-    /// Divides findings about the set into those that are reported, with those of waivers that nothing needs, and those
-    /// that are waived.
+    /// Splits findings about the set into those that are reported, with those of unneeded waivers, and those that are
+    /// waived.
     pub fn divide(&self, findings: Vec<Finding>, settings: &Settings) -> (Vec<Finding>, Vec<(Finding, Waiver)>) {
         let today = settings.terms.today;
         let mut waivers: BTreeMap<&Id, Waivers<'_>> =
@@ -173,7 +173,7 @@ mod tests {
         Settings { select, ..Settings::new(Terms::on("2026-11-21".parse().unwrap())) }
     }
 
-    /// What is wrong with the first of two records, and with both as a set.
+    /// The findings of the first of two records, and of both as a set.
     fn found(revision: &Revision, settings: &Settings) -> (Vec<Finding>, Vec<Finding>, SetWaivers) {
         let mut index = SetIndex::default();
         index.add(RecordFacts::of(&revision.record));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_about_the_set_is_waived_in_the_record_of_which_it_is_told() {
+    fn a_finding_about_the_set_is_waived_in_the_record_for_which_it_is_reported() {
         let mut first = revision("cuda/a", "cuda/b");
         let settings = settings(&[Code::G013, Code::Z001]);
         let (_, of_set, _) = found(&first, &settings);

@@ -1,4 +1,4 @@
-//! W: what helps.
+//! W: workarounds.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::spot::Spot;
 use super::subject::Subject;
 use crate::record::{DeadEnd, Field, Json, Record, Workaround};
 
-/// The fewest rates of which it is suspicious that all are the same.
+/// The least number of rates that is suspicious if all are the same.
 const MIN_ALIKE: usize = 3;
 
 /// The workarounds with their ids.
@@ -44,7 +44,7 @@ pub(super) fn no_how(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.extend(silent.map(|(id, _)| Spot::at(Workaround::HOW.of(id), "", "how it is done is empty")));
 }
 
-/// W004. How a workaround is done says its action again.
+/// W004. How a workaround is done repeats its action.
 pub(super) fn how_is_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let repeats = |one: &Workaround| !is_blank(&one.action) && is_same(&one.action, &one.how);
     for (id, one) in each(subject).filter(|(_, one)| repeats(one)) {
@@ -53,7 +53,8 @@ pub(super) fn how_is_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// What a fix makes of a text such as `Clear the cache: npm cache clean`, which is an action and the way to do it.
+/// The two texts that a fix makes of one such as `Clear the cache: npm cache clean`, which is an action and the way to
+/// do it.
 fn divided(record: &Record, id: u32, one: &Workaround) -> Option<Fix> {
     let (action, how) = one.action.split_once(": ")?;
     let (action, how) = (action.trim(), how.trim());
@@ -106,7 +107,7 @@ pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let mut set =
         vec![FieldFix::value(record, Record::WORKAROUNDS, Json::from(ids.as_slice()), Json::from(sorted.as_slice()))];
     let chinese = &record.workarounds_zh;
-    // Each belongs to the workaround of its place, if there are as many.
+    // Each belongs to the workaround at the same index, if there are equally many.
     if chinese.len() == ids.len() {
         let moved: Vec<&String> = places.iter().filter_map(|place| chinese.get(*place)).collect();
         set.push(FieldFix::value(record, Record::WORKAROUNDS_ZH, Json::of(chinese), Json::of(&moved)));

@@ -75,7 +75,7 @@ impl Search<'_> {
         self.open.push(node);
     }
 
-    /// Notes that a node reaches one that came at this time.
+    /// Notes that a node reaches one that was reached at this time.
     fn lower(&mut self, node: Name, order: usize) {
         if let Some(visit) = self.visits.get_mut(&node) {
             visit.lowest = visit.lowest.min(order);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_does_not_end_the_program() {
+    fn a_long_chain_does_not_overflow_the_stack() {
         let chain: Vec<(usize, usize)> = (0..200_000).map(|from| (from, from + 1)).collect();
         assert!(components(&chain).is_empty());
         let ring: Vec<(usize, usize)> = chain.into_iter().chain([(200_000, 0)]).collect();

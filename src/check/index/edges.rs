@@ -24,7 +24,7 @@ pub(in crate::check) type EdgeEnd = Option<Rate>;
 pub(super) struct Edges {
     ends: HashMap<(Direction, Name, Name), EdgeEnd>,
     targets: HashSet<Name>,
-    /// What the probabilities of a record's steps are together, as often as it states them.
+    /// The sum of the probabilities of a record's steps, counting duplicates.
     sums: HashMap<Name, f64>,
 }
 
@@ -45,7 +45,7 @@ impl Edges {
         self.ends.get(&(direction, from, to)).copied()
     }
 
-    /// What the probabilities of a record's steps are together.
+    /// The sum of the probabilities of a record's steps.
     pub(super) fn sum(&self, from: Name) -> f64 {
         self.sums.get(&from).copied().unwrap_or(0.0)
     }

@@ -1,11 +1,11 @@
-//! What is noted of one record.
+//! The facts that are noted of one record.
 
 use super::edges::{Direction, EdgeEnd};
 use super::groups::Traits;
 use crate::record::{Id, Record};
 
-/// What a set has to know of one of its records. Making it takes most of the time of the first pass, and can be done
-/// on any thread.
+/// The facts of one record that the index of a set needs. Computing them takes most of the time of the first pass, and
+/// can be done on any thread.
 #[derive(Debug, Clone)]
 pub struct RecordFacts {
     pub(super) id: Id,
@@ -23,7 +23,7 @@ impl RecordFacts {
         &self.id
     }
 
-    /// Notes what a set has to know of a record.
+    /// Computes the facts of a record.
     pub fn of(record: &Record) -> Self {
         let graph = &record.transition_graph;
         let forth = graph.leads_to.iter().map(|edge| (Direction::Forth, &edge.error_id, edge.probability));

@@ -1,4 +1,4 @@
-//! Which records have the same signature, regex, cause and the like.
+//! Records with the same signature, regex, cause and the like.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
@@ -8,12 +8,12 @@ use super::names::Name;
 use crate::check::fold::{folded, is_blank, lowered};
 use crate::record::Record;
 
-/// What records can have in common.
+/// A trait that records can share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::check) enum Trait {
     /// The signature, whatever its case and blanks.
     Signature,
-    /// What is left of the signature without its variable parts.
+    /// The signature without its variable parts.
     Template,
     /// The regex, to the letter.
     Regex,
@@ -26,8 +26,8 @@ pub(in crate::check) enum Trait {
 impl Trait {
     const ALL: [Trait; 5] = [Trait::Signature, Trait::Template, Trait::Regex, Trait::Cause, Trait::Workarounds];
 
-    /// The hash of what a record has of this; `None` if that is nothing. Of 100,000 records the chance that any two
-    /// of them share one by accident is one in a billion.
+    /// The hash of a record's value of this trait; `None` if it is empty. Of 100,000 records the chance that any two of
+    /// them share one by accident is one in a billion.
     fn hash(self, record: &Record) -> Option<NonZeroU64> {
         let text = match self {
             Trait::Signature => lowered(&record.signature),
@@ -49,7 +49,7 @@ impl Trait {
     }
 }
 
-/// What a record has of each trait.
+/// A record's hash of each trait.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Traits([Option<NonZeroU64>; Trait::ALL.len()]);
 
@@ -67,11 +67,11 @@ impl Traits {
 /// The records of a set by what they have in common.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
-    /// What the records have: that of a name is at its [place](Name::place).
+    /// The hashes of the records: those of a name are at its [place](Name::place).
     traits: Vec<Traits>,
     /// The records, in the order in which they were added.
     records: Vec<Name>,
-    /// For each trait the records that share it, once that is asked for. Most records share nothing.
+    /// For each trait the records that share it, computed on demand. Most records share nothing.
     shared: [OnceLock<Vec<(NonZeroU64, Name)>>; Trait::ALL.len()],
 }
 
@@ -88,7 +88,7 @@ impl Groups {
         self.shared.iter_mut().for_each(|shared| drop(shared.take()));
     }
 
-    /// The records that share a trait with one, itself among them, in the order in which they were added; none if no
+    /// The records that share a trait with one, including itself, in the order in which they were added; empty if no
     /// other does.
     pub(super) fn sharing(&self, name: Name, of: Trait) -> impl Iterator<Item = Name> {
         let all = Trait::ALL.iter().position(|one| *one == of).and_then(|place| self.shared.get(place));
@@ -119,7 +119,7 @@ pub(in crate::check) fn template(signature: &str) -> String {
     let lower = signature.to_lowercase();
     let mut template = String::with_capacity(lower.len());
     let mut rest = lower.as_str();
-    // Without it, a row of `<` would be searched to its end from each of them.
+    // Without it, the search for the end of each `<` in a long row would be quadratic.
     let last_close = lower.rfind('>').unwrap_or_default();
     while let Some(first) = rest.chars().next() {
         let is_open = first == '<' && lower.len() - rest.len() > last_close;

@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 
-/// Texts, or what has one, each with a number. Each text is stored once: a map would have it a second time, as its
-/// key.
+/// Texts, or values that have one, each with a number. Each text is stored once: a map would have it a second time, as
+/// its key.
 #[derive(Debug, Clone)]
 pub(super) struct Interned<T> {
     all: Vec<T>,
@@ -46,7 +46,7 @@ impl<T: AsRef<str>> Interned<T> {
         nth(&self.all, number)
     }
 
-    /// Gives a number to something else of the same text; returns what had it.
+    /// Replaces the value with the same text; returns the old one.
     pub(super) fn replace(&mut self, number: u32, with: T) -> Option<T> {
         let one = self.all.get_mut(usize::try_from(number).ok()?)?;
         Some(std::mem::replace(one, with))

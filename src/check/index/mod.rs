@@ -1,4 +1,4 @@
-//! What the records of a set have to do with each other, in a few bytes a record.
+//! The relations between the records of a set, in a few bytes per record.
 
 mod components;
 mod edges;
@@ -26,8 +26,7 @@ use regexes::Regexes;
 /// same regex, each would be compared with all the others.
 const MAX_SHARING: usize = 1_000;
 
-/// The records of a set, as far as a record is checked against others: categories, edges, what is the same in
-/// several.
+/// What checks of a record need to know about the others: categories, edges, and shared traits.
 ///
 /// It is built in a first pass over all records, and read in a second one.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +47,7 @@ impl SetIndex {
         self.add(RecordFacts::of(record));
     }
 
-    /// Adds what was noted of a record, perhaps on another thread.
+    /// Adds the facts of a record, which may come from another thread.
     pub fn add(&mut self, facts: RecordFacts) {
         let RecordFacts { id, category, traits, edges, aliases, regex, signature } = facts;
         let name = self.names.add_record(id);
@@ -109,7 +108,7 @@ impl SetIndex {
         self.categories.records(category)
     }
 
-    /// The most frequent category of which this one is a variant; `None` if it is none.
+    /// The most frequent category of which this one is a variant; `None` if it is not a variant.
     pub(super) fn usual_category(&self, category: &str) -> Option<&str> {
         self.categories.usual(category)
     }
@@ -138,7 +137,7 @@ impl SetIndex {
     /// The records of other domains or environments that an id could mean: those with its slug or with an alias that
     /// its slug begins with, ordered by id.
     pub(super) fn near(&self, id: &str) -> Vec<&Id> {
-        // What is no id is not near one, and may be of any length.
+        // A text that is not an id is not near one, and may be of any length.
         if id.parse::<Id>().is_err() {
             return Vec::new();
         }
@@ -157,7 +156,7 @@ impl SetIndex {
         ends.and_then(|(from, to)| self.edges.end(direction, from, to))
     }
 
-    /// What the probabilities of the `leads_to` of a record are together.
+    /// The sum of the probabilities of a record's `leads_to`.
     pub(super) fn sum_of_steps(&self, id: &str) -> f64 {
         self.names.find(id).map_or(0.0, |name| self.edges.sum(name))
     }

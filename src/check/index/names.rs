@@ -102,7 +102,7 @@ impl Names {
     }
 }
 
-/// What an id calls the error: its second segment. The first is the domain, a third one the environment.
+/// The second segment of an id, which names the error. The first is the domain, a third one the environment.
 pub(in crate::check) fn slug(id: &str) -> &str {
     id.split('/').nth(1).unwrap_or_default()
 }

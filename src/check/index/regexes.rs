@@ -61,7 +61,7 @@ impl Regexes {
             return cost.as_deref().cloned();
         }
         let cost = slow(pattern);
-        let _ = known.set(cost.clone().map(Box::new)); // a thread that was faster has set the same
+        let _ = known.set(cost.clone().map(Box::new)); // a faster thread has set the same value
         cost
     }
 

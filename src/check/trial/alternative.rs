@@ -1,4 +1,4 @@
-//! What the regex of a record could be instead.
+//! Alternatives for the regex of a record.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::pattern::{Pattern, Simplification};
 pub enum Idea {
     /// All changes of a kind are made.
     Simplify(Simplification),
-    /// A branch goes that finds only other errors, or nothing.
+    /// A branch that finds only other errors, or nothing, is removed.
     DropBranch,
     /// The signature is written with its variable parts open, instead of letter by letter.
     OpenParts,
@@ -34,16 +34,16 @@ impl fmt::Display for Idea {
 /// A regex instead of another one, with what that changes.
 #[derive(Debug, Clone)]
 pub struct Alternative<'t> {
-    /// What was done.
+    /// The idea.
     pub idea: Idea,
     /// The new regex.
     pub pattern: Pattern,
-    /// What it finds more and less than the present one.
+    /// The texts that only it or only the current one finds.
     pub trial: Trial<'t>,
 }
 
-/// What the regex of a record could be instead, each idea by itself. A branch is dropped only if that loses no text
-/// that should be found; a change that would be none is left out. `weak_literal` is the threshold of that name.
+/// Alternatives for the regex of a record, each idea by itself. A branch is dropped only if that loses no text that
+/// should be found; an idea without a change is left out. `weak_literal` is the threshold of that name.
 pub fn alternatives<'t>(
     signature: &str,
     pattern: &Pattern,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn each_idea_is_told_with_what_it_gains_and_loses() {
+    fn each_idea_is_listed_with_what_it_gains_and_loses() {
         let all = alternatives_of(r"no\ module pip|module.*numpy|no module", "no module pip");
         let ideas: Vec<(&str, &str, usize, usize)> =
             all.iter().map(|(idea, text, gained, lost)| (idea.as_str(), text.as_str(), *gained, *lost)).collect();

@@ -29,7 +29,7 @@ pub struct TrialTexts {
     targets: Vec<(TrialText, Folded)>,
 }
 
-/// What a regex finds of the texts, by their places.
+/// The texts that a regex finds, by index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hits(Vec<usize>);
 
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_of_others_is_told_by_slug_and_what_is_missed_is_told() {
+    fn texts_of_other_errors_are_listed_by_slug_and_missed_ones_are_listed() {
         let targets = targets();
         let found = hits(&targets, "no");
         let foreign: Vec<(&str, usize)> = targets.foreign(&found).iter().map(|(slug, of)| (*slug, of.len())).collect();

@@ -1,4 +1,4 @@
-//! What `canonry check` is asked for.
+//! The options of `canonry check`.
 
 use std::path::PathBuf;
 
@@ -129,7 +129,7 @@ impl Args {
         self.filter.among_published(&self.named, "withdrawn records are not checked", snapshot, global)
     }
 
-    /// Refuses what would do nothing.
+    /// Refuses options without effect.
     pub(super) fn require_fix(&self) -> Result<(), Failure> {
         match self.writing.dry_run && !self.fix {
             true => Err(Failure::usage("--dry-run without --fix: a check writes nothing")
@@ -150,7 +150,7 @@ impl Args {
         let settings = policy.check_settings(&asked, global.today()?);
         match Code::ALL.iter().any(|code| settings.runs(*code)) {
             true => Ok(settings),
-            // A gate of no checks would pass.
+            // A gate without checks would always pass.
             false => Err(Failure::usage("no check runs: all that are selected are ignored")
                 .hint("look at --select, --ignore and [check] in canonry.toml")),
         }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mu
     Ok(Exit::Done)
 }
 
-/// Findings whose fix was not applied, because a person should look at it.
+/// Findings whose fix was not applied, because a person should review it.
 #[derive(Clone, Copy, Default)]
 pub(in crate::cli) struct LeftOver {
     /// All of them.
@@ -53,7 +53,7 @@ impl LeftOver {
         ));
     }
 
-    /// Says how many fixes there are to look at.
+    /// Says how many fixes there are to review.
     pub(super) fn note_offers(self, console: &mut Console) {
         let number = match self.offers {
             0 => return,
@@ -70,7 +70,7 @@ pub(in crate::cli) struct FixCommand<'a> {
     pub(in crate::cli) settings: Settings,
     /// Of which checks it tells what the fixes bring that a person should look at.
     pub(in crate::cli) told: Settings,
-    /// Which fixes it applies that a person should look at.
+    /// The fixes that it applies although a person should review them.
     pub(in crate::cli) offers: Offers,
     /// How it writes.
     pub(in crate::cli) writing: &'a Writing,
@@ -78,7 +78,7 @@ pub(in crate::cli) struct FixCommand<'a> {
 
 impl FixCommand<'_> {
     /// Fixes what is found in the records of a filter, as one batch, and prints what changed; returns what is left for
-    /// a person to look at.
+    /// a person to review.
     pub(in crate::cli) fn run(
         self,
         filter: impl FnOnce(&mut Snapshot<'_>) -> Result<Filter, Failure>,
@@ -108,7 +108,7 @@ impl FixCommand<'_> {
 /// Collects what can be fixed.
 pub(super) struct Fixable {
     pub(super) findings: Vec<Finding>,
-    /// What is not fixed, because a person should look at it.
+    /// What is not fixed, because a person should review it.
     pub(super) left: LeftOver,
     offers: Offers,
 }

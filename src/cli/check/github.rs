@@ -19,7 +19,7 @@ pub(super) fn command(printed: Printed<'_>) -> String {
         let Place { start: Start { line, column }, end } = at.place;
         let file = at.file.strip_prefix("./").unwrap_or(at.file);
         properties.push(format!("file={},line={line},endLine={},col={column}", property(file), end.line));
-        // Of an empty range GitHub shows nothing.
+        // GitHub shows nothing for an empty range.
         if (end.line, end.column) > (line, column) {
             properties.push(format!("endColumn={}", end.column));
         }
@@ -33,7 +33,7 @@ pub(super) fn command(printed: Printed<'_>) -> String {
 
 /// The message of a command.
 fn data(text: &str) -> String {
-    // The percent sign first, for it begins the other escapes.
+    // The percent sign first, because it begins the other escapes.
     plain(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
 }
 
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_something_in_a_command_is_escaped() {
+    fn special_characters_of_a_command_are_escaped() {
         let line = command(unfit("100 %, a::b\r\nc", "./a,b:c.json"));
         let expected =
             "::error file=a%2Cb%3Ac.json,line=3,endLine=3,col=5,title=invalid-record::w1.how: 100 %25, a::b%0D%0Ac";
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn standard_input_is_no_file_of_the_pull_request() {
+    fn standard_input_is_not_a_file_of_the_pull_request() {
         assert_eq!(command(unfit("no", "-")), "::error title=invalid-record::w1.how: no");
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn files(args: &Args, env: &Env) -> Result<Option<Vec<PathBuf>>, Fail
     }
 }
 
-/// Whether a word is a path and not the id of a record: something lies there, or it is written as only paths are.
+/// Whether a word is a path and not the id of a record: something exists there, or it is written like a path.
 fn is_path(word: &str, env: &Env) -> bool {
     let path = Path::new(word);
     let has_ending = path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known));
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_a_path_if_something_lies_there_or_if_it_is_written_so() {
+    fn a_word_is_a_path_if_something_exists_there_or_if_it_is_written_like_one() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("python/here")).unwrap();
         let env = Env { folder: folder.path().to_owned(), ..Env::of_process() };

@@ -1,4 +1,4 @@
-//! What is wrong, as it is printed, in whatever form.
+//! What is wrong, as all formats print it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,7 +13,7 @@ pub(super) const INVALID: &str = "invalid-record";
 #[derive(Clone, Copy)]
 pub(in crate::cli) struct Printed<'p> {
     pub(super) what: Wrong<'p>,
-    /// Where it stands; `None` in a database.
+    /// Its position; `None` in a database.
     pub(super) at: Option<At<'p>>,
 }
 

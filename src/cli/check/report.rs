@@ -1,4 +1,4 @@
-//! What a run prints, in whatever form, and what it counts.
+//! The output of a run in any format, and its counts.
 
 use std::collections::HashSet;
 use std::io::{BufWriter, Write};
@@ -19,12 +19,12 @@ use crate::cli::terminal::{Data, Escapes};
 use crate::record::{Waiver, compact};
 use crate::store::{Snapshot, Stored};
 
-/// Prints findings as they come, or keeps them for one object, and counts them.
+/// Prints findings one by one, or keeps them for one object, and counts them.
 pub(super) struct FindingPrinter<'c> {
     console: &'c mut Console,
     args: &'c Args,
     tally: FindingCounts,
-    /// By what everything is known that was wrong before: of that nothing is printed.
+    /// The fingerprints of earlier findings, which are not printed.
     before: Option<HashSet<Fingerprint>>,
     /// What is waived, if the form has it.
     waived: Vec<Waived>,
@@ -33,7 +33,7 @@ pub(super) struct FindingPrinter<'c> {
 
 /// Where findings go.
 enum FindingOutput {
-    /// Nowhere: only the numbers are wanted.
+    /// Nowhere: only the numbers are printed.
     Silent,
     Text,
     /// Into the object of --json.
@@ -42,12 +42,12 @@ enum FindingOutput {
     Ndjson(BufWriter<Data>),
     Github,
     Sarif(SarifRun),
-    /// Nowhere any more: the reader has left, as `head` does. The exit code is still that of all findings.
+    /// Nowhere any more: the reader closed the output, as `head` does. The exit code is still that of all findings.
     Unread,
 }
 
 impl<'c> FindingPrinter<'c> {
-    /// Begins a report; of what was wrong `before`, nothing is printed.
+    /// Begins a report; the findings `before` are not printed.
     pub(super) fn new(
         args: &'c Args,
         before: Option<HashSet<Fingerprint>>,
@@ -85,7 +85,7 @@ impl<'c> FindingPrinter<'c> {
         }
     }
 
-    /// How the command ends by what was found so far.
+    /// The exit code for the findings so far.
     fn exit(&self) -> Exit {
         self.tally.exit(self.args.fail_on, self.args.all)
     }
@@ -151,7 +151,7 @@ impl Sink for FindingPrinter<'_> {
             return Ok(());
         }
         match self.print(printed) {
-            // There is nothing left to find out.
+            // The exit code is already decided.
             Err(failure) if failure.is_closed_pipe && self.exit() == Exit::Look => {
                 Err(Failure { exit: Exit::Look, ..failure })
             }

@@ -20,10 +20,10 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The page of the checks.
 const PAGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/checks.md");
 
-/// The name under which a finding's fingerprint stands. Its end is the version of how it is computed.
+/// The name of a finding's fingerprint. It ends with the version of the computation.
 const FINGERPRINT: &str = "canonryFinding/v1";
 
-/// What is said of texts that are not records, for the rule that has no code.
+/// The description of texts that are not records, for the rule without a code.
 const INVALID_IS: &str = "A text is not a valid record, or its id stands twice. Nothing else of it can be checked. \
     Correct it as the message says; docs/format.md has the rules.";
 
@@ -51,7 +51,8 @@ impl SarifRun {
         self.add_result(waived.printed(), vec![suppression]);
     }
 
-    /// Adds a result. Each of a run has suppressions, be there none, or none has: only then it is known which are open.
+    /// Adds a result. Either every result of a run has suppressions, possibly an empty list, or none has: only then it
+    /// is known which are open.
     fn add_result(&mut self, printed: Printed<'_>, suppressions: Vec<Value>) {
         let code = printed.code();
         let rules = &mut self.rules;
@@ -149,7 +150,7 @@ fn uri(path: &str) -> String {
     let scheme = if path.starts_with('/') { "file://" } else { "" };
     let escaped = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
-        // Windows separates folders so.
+        // The separator of Windows.
         b'\\' if cfg!(windows) => "/".to_owned(),
         byte => format!("%{byte:02X}"),
     };

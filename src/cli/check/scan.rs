@@ -11,7 +11,7 @@ use crate::curate::{CheckRecords, CheckWatch};
 use crate::record::Waiver;
 use crate::store::{Filter, Snapshot, Stored};
 
-/// What becomes of what is checked.
+/// The receiver of results.
 pub(super) trait Sink {
     /// A record was checked.
     fn record(&mut self) {}
@@ -25,8 +25,8 @@ pub(super) trait Sink {
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure>;
 }
 
-/// The bar of progress of a check: of the records that are read to know them all, of the regexes that are compared, at
-/// last of the records that are checked.
+/// The bar of progress of a check: first of the records that are read for the index, then of the regexes that are
+/// compared, finally of the records that are checked.
 pub(super) struct Bar {
     bar: ProgressBar,
     /// How many records are checked.
@@ -48,7 +48,7 @@ impl Bar {
         self.bar.inc(1);
     }
 
-    /// Takes it off the terminal.
+    /// Removes it from the terminal.
     pub(super) fn end(self) {
         self.bar.finish_and_clear();
     }
@@ -60,7 +60,7 @@ pub(super) fn bar(check: &CheckRecords, snapshot: &Snapshot<'_>, console: &Conso
     Ok(Bar { bar: progress::bar(console, "reading", Some(all)), total, is_checking: false })
 }
 
-/// Checks the records, and passes on each finding.
+/// Checks the records, and reports each finding.
 pub(super) fn scan(
     check: &CheckRecords,
     snapshot: &mut Snapshot<'_>,
@@ -105,7 +105,7 @@ impl<S: Sink> CheckWatch for FindingScan<'_, S> {
     }
 }
 
-/// Shows how many regexes, of all, are compared; once they are, that of `total` records none is checked yet.
+/// Shows how many of all regexes are compared; after the last one, that none of `total` records is checked yet.
 pub(super) fn compared(bar: &ProgressBar, (regexes, of): (usize, usize), total: u64) {
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     match regexes == of {

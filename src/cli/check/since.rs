@@ -21,7 +21,7 @@ pub(super) fn require(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// By what everything is known that was wrong at the time that --since says.
+/// The fingerprints of all findings at the time of --since.
 pub(super) fn before(
     args: &Args,
     check: &CheckRecords,

@@ -1,4 +1,4 @@
-//! How often each code was found.
+//! The number of findings of each code.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::printed::{INVALID, Printed};
 use crate::check::{Code, Severity};
 use crate::cli::failure::Exit;
 
-/// From which severity on the exit code is 1.
+/// The least severity for the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Grave {
     /// An error
@@ -20,7 +20,7 @@ pub(super) enum Grave {
     New,
 }
 
-/// How often each code was found.
+/// The number of findings of each code.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct FindingCounts {
     pub(in crate::cli) records: u64,
@@ -37,9 +37,9 @@ pub(in crate::cli) struct FindingCounts {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CountedFindings {
     pub(super) findings: u64,
-    /// How many have a fix that is safe.
+    /// The number with a safe fix.
     pub(super) safe: u64,
-    /// How many have one that a person should look at.
+    /// The number with a fix that a person should review.
     pub(super) offers: u64,
 }
 
@@ -90,7 +90,7 @@ impl FindingCounts {
         self.of(Severity::Error) + self.of(Severity::Warning) + notes
     }
 
-    /// How the command ends. `with_notes` says whether notes are printed.
+    /// The exit code. `with_notes` says whether notes are printed.
     pub(super) fn exit(&self, fail_on: Grave, with_notes: bool) -> Exit {
         let grave = match fail_on {
             Grave::Error => self.of(Severity::Error),
@@ -113,7 +113,7 @@ impl FindingCounts {
     }
 }
 
-/// The short form of a code, and its name. What is no record has no short form.
+/// The short form of a code, and its name. A text that is not a record has no short form.
 pub(super) fn names(code: Option<Code>) -> (&'static str, &'static str) {
     code.map_or(("", INVALID), |code| (code.short(), code.as_str()))
 }

@@ -33,7 +33,7 @@ pub(in crate::cli) fn print(printed: Printed<'_>, console: &mut Console) -> Resu
     let message = one_line(printed.message());
     let (finding, revision) = match printed.what {
         Wrong::Finding(finding, revision) => (finding, revision),
-        // As an import says it.
+        // As in an import.
         Wrong::Unfit { path, .. } => {
             return console.line(format!("{place}{look}{}{look:#}: {message}", one_line(path)));
         }
@@ -60,7 +60,7 @@ pub(in crate::cli) fn print(printed: Printed<'_>, console: &mut Console) -> Resu
     }
 }
 
-/// The text into which a finding points: patterns and signatures alone.
+/// The text that a finding points into: only patterns and signatures.
 fn pointed(field: Field, revision: &Revision) -> Option<&str> {
     match field {
         Record::REGEX => Some(&revision.record.regex),
@@ -83,7 +83,7 @@ pub(in crate::cli) fn carets(text: &str, span: &Range<usize>) -> Option<(String,
     Some((format!("{before}{marked}{}{more}", one_line(&after)), carets))
 }
 
-/// How often each code was found, as a table.
+/// The number of findings of each code, as a table.
 pub(super) fn statistics(tally: &FindingCounts, console: &mut Console) -> Result<(), Failure> {
     let columns = vec![
         Heading::new("code", Fit::Whole),
@@ -112,7 +112,7 @@ pub(super) fn statistics(tally: &FindingCounts, console: &mut Console) -> Result
     console.summary(sum(tally))
 }
 
-/// The end of the output: how often each code was found, and what to do next.
+/// The end of the output: the number of findings of each code, and what to do next.
 pub(super) fn summary(tally: &FindingCounts, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     counts(tally, with_notes, console)?;
     if tally.safe() > 0 {
@@ -124,7 +124,7 @@ pub(super) fn summary(tally: &FindingCounts, with_notes: bool, console: &mut Con
     Ok(())
 }
 
-/// How often each code was found.
+/// The number of findings of each code.
 pub(in crate::cli) fn counts(tally: &FindingCounts, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     let count = |(code, findings): (Option<Code>, u64)| match names(code) {
         ("", name) => format!("{name} {findings}"),

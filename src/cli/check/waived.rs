@@ -82,7 +82,7 @@ impl CheckWatch for Collect {
 }
 
 impl Waived {
-    /// A finding, in its record if it is of one, of which nobody knows yet who waived it.
+    /// A finding with its record, if it has one, before it is known who waived it.
     pub(super) fn new(stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) -> Self {
         let revision = stored.map(|stored| stored.revision.clone());
         Waived { finding: finding.clone(), waiver: waiver.clone(), revision, by: None }

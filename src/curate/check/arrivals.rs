@@ -1,4 +1,4 @@
-//! Checking what a batch brought, before it is committed.
+//! Checking the records of a batch before it is committed.
 
 use super::background::background_of;
 use super::changed::MAX_COMPARED;
@@ -10,8 +10,8 @@ use crate::ledger::BatchNumber;
 use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
 
-/// Calls `sink` with each published record that the batch under way added or changed, and what is wrong with it: all
-/// that is found in an added record; and what was not found before in a changed one, with what is no longer found.
+/// Calls `sink` with each published record that the current batch added or changed, and its findings: all findings of
+/// an added record; new and fixed findings of a changed one.
 ///
 /// # Errors
 /// If the database cannot be read, and what `sink` returns.

@@ -1,4 +1,4 @@
-//! What is known of records besides what they say: from the ledger and the journal.
+//! Facts about records from the ledger and the journal.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Record, Revision, Workaround};
 use crate::store::{ChangedText, Snapshot, StoreError};
 
-/// What is known of all records of a state.
+/// The facts about all records of a state.
 #[derive(Debug)]
 pub(super) struct Backgrounds {
     evidence: HashMap<RecordKey, u64>,
@@ -15,7 +15,7 @@ pub(super) struct Backgrounds {
 }
 
 impl Backgrounds {
-    /// Reads what was known after a batch.
+    /// Reads the facts after a batch.
     pub(super) fn read(snapshot: &Snapshot<'_>, until: BatchNumber) -> Result<Self, StoreError> {
         Ok(Backgrounds {
             evidence: snapshot.counted_by_record(until)?,
@@ -23,7 +23,7 @@ impl Backgrounds {
         })
     }
 
-    /// What is known of a record, by its key.
+    /// The facts about a record, by its key.
     pub(super) fn of(&self, row: RecordKey, revision: &Revision) -> Background {
         let changed = self.changed.get(&row).map(Vec::as_slice).unwrap_or_default();
         Background {
@@ -33,8 +33,8 @@ impl Backgrounds {
     }
 }
 
-/// What is known of one record by its key, without what is known of the others: with the evidence of now, and with the
-/// texts that changed up to a batch.
+/// The facts about one record by its key, without those about the others: with the current evidence, and with the texts
+/// that changed up to a batch.
 pub(super) fn background_of(
     snapshot: &Snapshot<'_>,
     row: RecordKey,
@@ -74,8 +74,8 @@ fn outdated(text: &ChangedText, revision: &Revision) -> Option<Field> {
     (is_there && !is_same).then_some(chinese)
 }
 
-/// The characters of a text that a reader sees: what else changes, as the safe fixes of blanks and invisible characters
-/// change it, asks for no other translation.
+/// The visible characters of a text: other changes, such as safe fixes of blanks and invisible characters, do not make
+/// a translation outdated.
 fn visible(text: &str) -> impl Iterator<Item = char> {
     let is_seen = |c: char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
     text.chars().filter(move |c| !c.is_whitespace() && !c.is_control() && is_seen(*c))
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_again_what_it_was_makes_nothing_outdated() {
+    fn a_text_that_is_the_old_one_again_makes_nothing_outdated() {
         let mut store = translated();
         set(&mut store, &["x/a"], "signature", "something else");
         assert_eq!(outdated(&mut store, BatchNumber::END), [Record::SIGNATURE_ZH]);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_gone_and_a_text_without_translation_make_nothing_outdated() {
+    fn a_removed_item_and_a_text_without_translation_make_nothing_outdated() {
         let mut store = translated();
         set(&mut store, &["x/a"], "w1.action", "Do that");
         edit(&mut store, &["x/a"], Step::Remove("w1".to_owned(), None));

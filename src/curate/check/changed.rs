@@ -1,4 +1,4 @@
-//! Noting in the account of a command what it brings.
+//! Noting the findings that a command adds and fixes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -13,14 +13,14 @@ use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, StoreError, Stored, Tx};
 
-/// The most records of a command of which it is told what that brings. Of more `canonry check` tells.
+/// The most records of a command for which this is reported. For more, use `canonry check`.
 const MAX_TOLD: usize = 100;
 
 /// The most new signatures of a command for which records are looked for that match them.
 pub(super) const MAX_COMPARED: usize = 20;
 
-/// The most records of a set whose others are read for that. In a larger set the changed records are looked at alone,
-/// so that a command for one record does not read them all.
+/// The most records of a set that are read for that. In a larger set only the changed records are checked, so that a
+/// command for one record does not read all of them.
 const MAX_READ: u64 = 5_000;
 
 /// A record that a command changed.
@@ -30,7 +30,7 @@ struct Pair {
     after: Stored,
 }
 
-/// Notes in the account of a command what it brings to each record.
+/// Notes for each record the findings that a command adds and fixes.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -78,7 +78,7 @@ pub(in crate::curate) fn note_findings(
     Ok(())
 }
 
-/// The set as it was and as it is. Other records are read once for both.
+/// The set before and after. Other records are read once for both.
 fn indexes(tx: &mut Tx<'_>, pairs: &BTreeMap<Id, Pair>) -> Result<(SetIndex, SetIndex), StoreError> {
     let mut others = SetIndex::default();
     let former: BTreeSet<&Id> = pairs.values().filter_map(|pair| Some(&pair.before.as_ref()?.record.id)).collect();
@@ -113,7 +113,7 @@ mod tests {
     use crate::curate::{Context, Edit, Step, Verb, Which};
     use crate::store::Store;
 
-    /// Edits the record `x/a`; returns the codes of what that brings and of what it fixes.
+    /// Edits the record `x/a`; returns the codes of the findings that it adds and fixes.
     fn edit(store: &mut Store, field: &str, value: &str, dry_run: bool) -> (Vec<&'static str>, Vec<&'static str>) {
         let checks = Some(Settings::new(Terms::on(context().day)));
         let steps = vec![Step::Set(field.to_owned(), value.to_owned())];
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_tells_what_it_brings_and_its_opposite_what_it_fixes() {
+    fn an_edit_reports_what_it_adds_and_its_opposite_what_it_fixes() {
         let mut store = store(&["x/a"]);
         let text = "Restart the server, and then the client.";
         for dry_run in [true, false] {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_translation_that_an_edit_makes_outdated_is_told_and_one_that_it_makes_right_again() {
+    fn a_translation_that_an_edit_makes_outdated_is_reported_and_one_that_it_makes_current_again() {
         let mut store = store(&["x/a"]);
         edit(&mut store, "root_cause_zh", "这是错误的根本原因", false);
         let cause = "The server closes the connection before it has read the request.";
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_records_say_is_looked_at_too() {
+    fn the_texts_of_other_records_are_checked_too() {
         let mut store = store(&["x/a", "x/b"]);
         let step = |to: &str| format!(r#"[{{"error_id": "{to}", "probability": 0.5, "condition": "then"}}]"#);
         let (new, _) = edit(&mut store, "leads_to", &step("x/b"), false);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_ask_is_told_nothing() {
+    fn without_the_setting_nothing_is_reported() {
         let mut store = store(&["x/a"]);
         let steps = vec![Step::Set("signature".to_owned(), "E".to_owned())];
         let edit = Edit::new(Which::Ids(vec![id("x/a")]), steps);

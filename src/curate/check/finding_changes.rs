@@ -1,4 +1,4 @@
-//! Findings that a change brings, and those that it fixes.
+//! Findings that a change adds, and those that it fixes.
 
 use std::collections::BTreeSet;
 
@@ -20,21 +20,21 @@ pub(super) fn named(revision: &Revision, findings: Vec<Finding>) -> Vec<NamedFin
     findings.into_iter().map(named).collect()
 }
 
-/// The findings that a change of a record brings, and those that it fixes.
+/// The findings that a change of a record adds, and those that it fixes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindingChanges {
-    /// Those that the record has since.
+    /// Those that are new.
     pub new: Vec<NamedFinding>,
-    /// Those that it no longer has.
+    /// Those that are fixed.
     pub gone: Vec<NamedFinding>,
-    /// If its signature is new: other records that are known to be about that error text, best first. There may be a
-    /// record for the error already.
+    /// If its signature is new: other records that are known to be about that error text, best first. The error may
+    /// already have a record.
     pub matching: Vec<Id>,
 }
 
 impl FindingChanges {
-    /// Which findings came and which went, between those of before and those of now. One that says of another value
-    /// what was said of the value before has stayed.
+    /// The new and the fixed findings, from those before and after. A finding that says the same about a changed value
+    /// is neither.
     pub(super) fn between(was: Vec<NamedFinding>, is: Vec<NamedFinding>) -> Self {
         let known = |findings: &[NamedFinding]| -> BTreeSet<Fingerprint> {
             findings.iter().map(|one| one.finding.fingerprint).collect()
@@ -54,7 +54,7 @@ impl FindingChanges {
 }
 
 impl NamedFinding {
-    /// What it says of which field.
+    /// Its message and its field.
     fn place(&self) -> (Code, Option<Field>) {
         (self.finding.code, self.finding.field)
     }

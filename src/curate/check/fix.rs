@@ -17,11 +17,11 @@ use crate::store::{BatchVerb, Stored};
 pub struct FixFindings {
     /// What was found, and can be fixed.
     pub findings: Vec<Finding>,
-    /// Which checks run again over what was fixed.
+    /// The checks that run again on the fixed records.
     pub settings: Settings,
-    /// The set, as it was found.
+    /// The index of the set.
     pub index: SetIndex,
-    /// Which fixes it applies that a person should look at.
+    /// The fixes that it applies although a person should review them.
     pub offers: Offers,
     /// The checks of which the account tells what such fixes bring: also those that nobody selected.
     pub told: Settings,

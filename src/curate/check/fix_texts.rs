@@ -14,36 +14,36 @@ use crate::record::{Demands, FreeForm, Id, Record, Revision, Start, canonical, o
 /// A text that can be fixed: that of a record in a file.
 #[derive(Debug, Clone)]
 pub struct FixableText {
-    /// Where it stands.
+    /// Its position.
     pub origin: Origin,
-    /// The text, without white space behind it.
+    /// The text, without trailing white space.
     pub text: Vec<u8>,
     /// The record.
     pub revision: Revision,
-    /// The custom keys of the text, in which its samples are. No fix changes them.
+    /// The custom keys of the text, which include its samples. No fix changes them.
     extra: FreeForm,
 }
 
 /// A record of a text that was fixed.
 #[derive(Debug)]
 pub struct FixedText {
-    /// As it is in its file.
+    /// The record in the file.
     pub old: FixableText,
-    /// As it is to be.
+    /// The fixed record.
     pub new: Revision,
     /// Which errors and warnings that brings, and which are gone, if fixes were applied that a person should look at.
     /// Regexes are not compared for that.
     pub findings: FindingChanges,
 }
 
-/// A file in which a text does not stand where it was read.
+/// A file in which a text is no longer where it was read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} has changed since it was checked")]
 pub struct MovedText(pub String);
 
 impl FixableText {
-    /// Reads a text again; `None` if it is not the one of a record that is checked, or stands in a text itself, as in a
-    /// line of a rejects file.
+    /// Reads a text again; `None` if it is not that of a checked record, or is within another text, as in a line of a
+    /// rejects file.
     pub fn of(draft: Draft<Vec<u8>>, set: &TextSet, demands: &Demands) -> Option<Self> {
         let text = draft.text().trim_ascii_end().to_vec();
         let Draft { origin, first: None, content: Ok(record) } = draft.read(demands) else { return None };
@@ -92,11 +92,11 @@ pub fn fix_texts(
     (counts, texts.collect())
 }
 
-/// The content of a file in which fixed records replace their texts; everything else stays as it is. A record
-/// that takes several lines is written as its canonical JSON, as far indented as its first line; else on one line.
+/// The content of a file in which fixed records replace their texts; everything else stays as it is. A record that
+/// takes several lines is written as its canonical JSON, as far indented as its first line; otherwise on one line.
 ///
 /// # Errors
-/// If a text does not stand where it was read.
+/// If a text is no longer where it was read.
 pub fn with_fixed(content: &[u8], fixed: &[&FixedText]) -> Result<Vec<u8>, MovedText> {
     let mut places: Vec<(usize, &FixedText)> = Vec::new();
     for one in fixed {
@@ -121,7 +121,7 @@ pub fn with_fixed(content: &[u8], fixed: &[&FixedText]) -> Result<Vec<u8>, Moved
     Ok(result)
 }
 
-/// The byte at which a place stands; a byte order mark has no column.
+/// The byte offset of a place; a byte order mark has no column.
 fn offset(content: &[u8], start: Start) -> Option<usize> {
     let mark = "\u{feff}".len();
     let mut at = if content.starts_with("\u{feff}".as_bytes()) { mark } else { 0 };

@@ -1,14 +1,14 @@
-//! Applying fixes to records, wherever these come from.
+//! Applying fixes to records of a database or of files.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::check::{Code, Finding, Fingerprint, Fix, apply, contradicts};
 use crate::record::{Id, Record, Revision};
 
-/// Passes over a record: a fix may show what another one can fix.
+/// The most passes over a record: a fix may cause a finding that another one can fix.
 const MAX_PASSES: usize = 10;
 
-/// Which fixes are applied that a person should look at.
+/// The fixes that are applied although a person should review them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offers {
     /// None: only safe ones are applied.
@@ -19,17 +19,17 @@ pub enum Offers {
     All,
 }
 
-/// How many findings were fixed.
+/// The number of fixed findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FixCounts {
     /// The fixes that were applied.
     pub applied: usize,
-    /// The fixes that were held back, though they are safe by themselves: each is a step to another record that would
-    /// contradict the steps that others added.
+    /// The fixes that were held back although they are safe by themselves: each is an edge to another record that would
+    /// contradict the edges that others added.
     pub held: usize,
 }
 
-/// Records while they are fixed: each as it came, and as it is to be.
+/// Records while they are fixed: the original of each, and the fixed one.
 #[derive(Debug)]
 pub(super) struct Fixing<S> {
     records: BTreeMap<Id, (S, Revision)>,
@@ -56,11 +56,11 @@ impl Offers {
 }
 
 impl<S> Fixing<S> {
-    /// Applies the fixes of findings, and those of what is found then. `load` gives a record that a fix is about; none
-    /// if it may not be changed. `check` checks a record again.
+    /// Applies the fixes of findings, and those of what is found then. `load` returns a record that a fix is about;
+    /// `None` if it may not be changed. `check` checks a record again.
     ///
     /// # Errors
-    /// Those of `load`.
+    /// The errors of `load`.
     pub(super) fn run<E>(
         findings: Vec<Finding>,
         offers: Offers,
@@ -94,12 +94,12 @@ impl<S> Fixing<S> {
         Fixing { records: BTreeMap::new(), applied: 0, held: HashSet::new(), may_contradict }
     }
 
-    /// How many findings were fixed.
+    /// The number of fixed findings.
     pub(super) fn counts(&self) -> FixCounts {
         FixCounts { applied: self.applied, held: self.held.len() }
     }
 
-    /// The records that a fix was about, each as it came and as it is to be, in the order of their ids.
+    /// The records that fixes were about, with the original and the fixed one, in the order of their ids.
     pub(super) fn into_records(self) -> impl Iterator<Item = (S, Revision)> {
         self.records.into_values()
     }

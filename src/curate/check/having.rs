@@ -1,4 +1,4 @@
-//! The records in which something is found.
+//! The records that have findings.
 
 use crate::ledger::RecordKey;
 
@@ -11,7 +11,7 @@ use crate::store::{Among, Filter, Snapshot, StoreError, Stored};
 #[derive(Default)]
 struct Having {
     rows: Vec<RecordKey>,
-    /// Those of which something is told that is wrong with the set.
+    /// Those for which a finding about the set is reported.
     of_set: Vec<Id>,
 }
 
@@ -30,7 +30,7 @@ impl CheckWatch for Having {
 }
 
 impl CheckRecords {
-    /// The filter of those records in which something is found.
+    /// The filter of the records that have findings.
     ///
     /// # Errors
     /// If the database cannot be read, or a record is damaged.

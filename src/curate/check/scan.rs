@@ -25,7 +25,7 @@ pub trait CheckWatch {
     /// Why the caller stops.
     type Error: From<StoreError>;
 
-    /// A record was read for the first time, to know the others; the second time it is checked.
+    /// A record was read for the first time, for the index; the second time it is checked.
     fn noted(&mut self) {}
 
     /// A number of regexes, of all, were compared with the signatures. It is called only if a check needs that.
@@ -48,7 +48,7 @@ pub trait CheckWatch {
         Ok(())
     }
 
-    /// What is wrong with the set as a whole, each told of one of its records.
+    /// The findings about the set as a whole, each reported for one of its records.
     ///
     /// # Errors
     /// If the caller wants to stop.
@@ -119,13 +119,13 @@ impl CheckRecords {
     }
 }
 
-/// Compares regexes and signatures on other threads, and tells how far that is.
+/// Compares regexes and signatures on other threads, and reports the progress.
 pub(super) fn compare(index: &SetIndex, wanted: Option<&[Id]>, mut compared: impl FnMut(usize, usize)) {
     let (sender, progress) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(move || {
             index.compare(wanted, &|regexes, of| {
-                let _ = sender.send((regexes, of)); // the receiver waits until the sender is gone
+                let _ = sender.send((regexes, of)); // the receiver waits until the sender is dropped
             });
         });
         progress.into_iter().for_each(|(regexes, of)| compared(regexes, of));
@@ -144,7 +144,7 @@ pub(super) fn findings(
     findings
 }
 
-/// What the published records have to do with each other, and the ids of those that are wanted.
+/// The index of the published records, and the ids of the selected ones.
 pub(super) fn index(
     snapshot: &mut Snapshot<'_>,
     wanted: Option<&HashSet<RecordKey>>,

@@ -18,7 +18,7 @@ fn text(id: &str, change: impl FnOnce(&mut crate::record::Record)) -> String {
     one_line(&canonical(&record))
 }
 
-/// Checks texts together with a rest; the codes of what is found in each, or why it is unfit.
+/// Checks texts together with a rest; returns the codes of the findings of each, or why it is unfit.
 fn check(texts: &[String], rest: &[String], code: Code) -> Vec<String> {
     let demands = Demands::default();
     let mut set = TextSet::default();
@@ -59,7 +59,7 @@ fn a_record_that_is_also_in_the_rest_counts_as_it_is_checked() {
 }
 
 #[test]
-fn what_is_not_a_record_or_stands_twice_is_told_and_the_others_are_checked() {
+fn a_text_that_is_not_a_record_or_is_there_twice_is_reported_and_the_others_are_checked() {
     let short = |id: &str| text(id, |record| record.signature = "E".to_owned());
     let found = check(&[short("x/a"), "{}".to_owned(), short("x/a"), short("x/b")], &[], Code::S001);
     assert_eq!((found[0].as_str(), found[2].as_str()), ("S001@1", "x/a again, first at in:1"));

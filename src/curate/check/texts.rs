@@ -1,4 +1,4 @@
-//! Checking records that are in no database, but texts in files.
+//! Checking records that are texts in files.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,18 +7,18 @@ use crate::check::{Background, Checker, Finding, Fingerprint, RecordFacts, SetIn
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Fault, Id, Locator, Place, Record, Revision, Rule, SamplesFault, SamplesKey, Start};
 
-/// A text of a set that was read for the first time, to know the others.
+/// A text of a set that was read for the first time, for the index.
 #[derive(Debug)]
 pub struct NotedText {
     origin: Origin,
-    /// What the set has to know of it; `None` if it is not a record.
+    /// Its facts for the index; `None` if it is not a record.
     facts: Option<RecordFacts>,
 }
 
 /// A text that was checked.
 #[derive(Debug)]
 pub struct CheckedText {
-    /// Where it stands.
+    /// Its position.
     pub origin: Origin,
     /// Where it was read first, if it comes from a file of rejects.
     pub first: Option<Origin>,
@@ -31,7 +31,7 @@ pub struct CheckedText {
 pub struct CheckedRecord {
     /// The record. Its items are counted from 1.
     pub revision: Revision,
-    /// What is wrong with it, in the order of the codes, and where that stands.
+    /// Its findings in the order of the codes, with their positions.
     pub findings: Vec<(Finding, Place)>,
 }
 
@@ -40,21 +40,20 @@ pub struct CheckedRecord {
 pub enum Unfit {
     /// It is not a record. A fault is identified by its fingerprint.
     Faulty(Vec<(Fault, Fingerprint)>),
-    /// The set has its id already.
+    /// The set already has its id.
     Again {
         /// The id.
         id: Id,
-        /// Where it was first.
+        /// The first position of the id.
         first: Origin,
-        /// Where the id stands.
+        /// The position of the id.
         place: Place,
         /// What identifies it.
         fingerprint: Fingerprint,
     },
 }
 
-/// A set of texts as it is known after the first reading: what its records have to do with each other, and where they
-/// stand.
+/// A set of texts after the first reading: the index of its records, and their positions.
 #[derive(Debug, Default)]
 pub struct TextSet {
     index: SetIndex,
@@ -90,7 +89,7 @@ impl TextSet {
         self.samples_key.as_ref()
     }
 
-    /// A record of a text, with its samples apart from it.
+    /// A record of a text, with its samples as annotations.
     pub(super) fn revision(&self, mut record: Record) -> Result<Revision, SamplesFault> {
         let samples = match &self.samples_key {
             Some(key) => key.split(&mut record)?,
@@ -99,7 +98,7 @@ impl TextSet {
         Ok(Revision { annotations: samples.unwrap_or_default(), ..Revision::from(record) })
     }
 
-    /// Adds a text that will be checked. A record whose id was added before is none of the set.
+    /// Adds a text that will be checked. A record whose id was added before is not part of the set.
     pub fn add(&mut self, text: NotedText) {
         let NotedText { origin, facts: Some(facts) } = text else { return };
         if !self.checked.contains_key(facts.id()) {
@@ -108,8 +107,8 @@ impl TextSet {
         }
     }
 
-    /// Adds a text of the rest of the set, once all that will be checked are added: of a record that is both, the one
-    /// that will be checked counts.
+    /// Adds a text of the rest of the set, after all that will be checked: if a record is in both, the checked one
+    /// counts.
     pub fn add_rest(&mut self, text: NotedText) {
         let Some(facts) = text.facts else { return };
         if !self.checked.contains_key(facts.id()) && self.rest.insert(facts.id().clone()) {
@@ -122,12 +121,12 @@ impl TextSet {
         self.checked.is_empty()
     }
 
-    /// Whether the text of a record that is checked stands there.
+    /// Whether the text of a checked record is at a position.
     pub(super) fn is_checked(&self, id: &Id, origin: &Origin) -> bool {
         self.checked.get(id) == Some(origin)
     }
 
-    /// What its records have to do with each other.
+    /// The index of its records.
     pub fn index(&self) -> &SetIndex {
         &self.index
     }
@@ -142,8 +141,8 @@ impl TextSet {
         compare(&self.index, (!self.rest.is_empty()).then_some(wanted.as_slice()), compared);
     }
 
-    /// Reads a text for the second time, and checks it. Only what `is_told` is looked up in the text; other findings
-    /// stand where the text begins.
+    /// Reads a text for the second time, and checks it. Only findings for which `is_told` holds are located in the
+    /// text; others have the position of the text.
     pub fn check(
         &self,
         draft: Draft<Vec<u8>>,
@@ -153,7 +152,7 @@ impl TextSet {
     ) -> CheckedText {
         let text = draft.text().to_vec();
         let Draft { origin, first, content } = draft.read(demands);
-        // In a line of a rejects file the record is a text in a text, in which nothing is looked for.
+        // In a line of a rejects file the record is a text within a text, in which nothing is located.
         let locator = first.is_none().then(|| Locator::new(&text, origin.start)).flatten();
         let whole = Place { start: origin.start, end: origin.start };
         let Start { line, column } = origin.start;
@@ -190,7 +189,7 @@ impl TextSet {
         CheckedText { origin, first, outcome }
     }
 
-    /// What is wrong with the set as a whole, each told of a record that is checked, with where that stands.
+    /// The findings about the set as a whole, each reported for a checked record, with its position.
     pub fn check_set(&self, checker: &Checker<'_>) -> Vec<(Finding, &Origin)> {
         let mut found = Vec::new();
         checker.check_set(&self.index, &mut |finding| {

@@ -4,7 +4,7 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Json, Waiver};
 use crate::store::{Batch, ChangeSubject, Snapshot, StoreError};
 
-/// The batch by which a record has a waiver as it is now; `None` if the journal has none.
+/// The batch that gave a record its current waiver; `None` if the journal has none.
 ///
 /// # Errors
 /// If the database cannot be read.

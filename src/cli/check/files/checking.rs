@@ -19,7 +19,7 @@ use crate::cli::refusal::twice;
 use crate::curate::{CheckedText, Policy, TextSet, Unfit};
 use crate::record::{Demands, Fault, Place, Start};
 
-/// Files with what they are checked by.
+/// Files, and the checks for them.
 pub(super) struct Files<'a> {
     pub(super) texts: FileTexts<'a>,
     pub(super) set: TextSet,
@@ -60,7 +60,7 @@ impl<'a> Files<'a> {
         Ok(Files { texts, set, settings, demands, is_empty: notes.is_empty, bar })
     }
 
-    /// Reads the files for the second time, and passes on what is wrong.
+    /// Reads the files for the second time, and reports what is wrong.
     pub(super) fn check(&self, args: &Args, sink: &mut impl Sink) -> Result<(), Failure> {
         let checker = Checker::new(&self.settings);
         self.set.compare(&checker, |regexes, of| scan::compared(&self.bar, (regexes, of), 0));
@@ -94,7 +94,7 @@ fn note_left_out(codes: &[Code], console: &mut Console) {
     }
 }
 
-/// Passes on what is wrong with a text.
+/// Reports what is wrong with a text.
 fn told(checked: &CheckedText, sink: &mut impl Sink) -> Result<(), Failure> {
     let CheckedText { origin, first, outcome } = checked;
     let at = |place| Some(At { file: &origin.source, place });

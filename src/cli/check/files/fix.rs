@@ -1,4 +1,4 @@
-//! `canonry check --fix PATH`: records in files are fixed where they stand.
+//! `canonry check --fix PATH`: records are fixed in their files.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut
     Ok(Exit::Done)
 }
 
-/// The texts of the records that fixes are about, by their ids. What came through standard input cannot be written.
+/// The texts of the records that fixes are about, by their ids. Standard input cannot be written to.
 fn fixable(files: &Files<'_>, findings: &[Finding]) -> HashMap<Id, FixableText> {
     let ids = fixed_ids(findings);
     let read = |draft| FixableText::of(draft, &files.set, &files.demands);
@@ -66,14 +66,14 @@ fn by_file(fixed: &[FixedText]) -> BTreeMap<&str, Vec<&FixedText>> {
     files
 }
 
-/// What each file is to hold. All are read before one is written.
+/// The new content of each file. All are read before one is written.
 fn contents<'f>(
     files: &BTreeMap<&'f str, Vec<&FixedText>>,
     console: &Console,
 ) -> Result<Vec<(&'f str, Vec<u8>)>, Failure> {
     let content = |(file, fixed): (&&'f str, &Vec<&FixedText>)| {
         let path = console.env().resolve(file);
-        // What came through a named pipe is gone, and is not waited for.
+        // A named pipe cannot be read again, and is not waited for.
         let read = |mut file: File| {
             let mut content = Vec::new();
             file.read_to_end(&mut content).map(|_| content)

@@ -30,7 +30,7 @@ pub(super) fn know(texts: &FileTexts<'_>, demands: &Demands, key: Option<&Sample
     KnownRecords { set, is_part: of_paths.values().all(|texts| *texts < 2), notes }
 }
 
-/// Reads the rest of the set; returns how many texts of it are no records.
+/// Reads the rest of the set; returns the number of texts that are not records.
 pub(super) fn know_rest(set: &mut TextSet, texts: &FileTexts<'_>, demands: &Demands) -> (Notes, usize) {
     let note = |draft| NotedText::of(draft, demands);
     texts.each(note, |all| {
@@ -43,8 +43,8 @@ pub(super) fn know_rest(set: &mut TextSet, texts: &FileTexts<'_>, demands: &Dema
     })
 }
 
-/// By what everything is identified that was wrong with a set, and what is to be said of the reading. A record that has
-/// another id in the set of `now` is known by that.
+/// The fingerprints of all findings of a set, and notes about the reading. A record that has another id in the set of
+/// `now` has that id.
 pub(super) fn fingerprints(
     texts: &FileTexts<'_>,
     settings: &Settings,
@@ -66,7 +66,7 @@ pub(super) fn fingerprints(
     (notes, all)
 }
 
-/// By what a finding is identified in another set.
+/// The fingerprint of a finding in another set.
 fn as_of(set: &TextSet, finding: &Finding) -> Fingerprint {
     set.index().id_of_former(&finding.record).map_or(finding.fingerprint, |id| finding.fingerprint_in(id))
 }

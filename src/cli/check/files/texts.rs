@@ -17,14 +17,14 @@ use crate::record::Limits;
 /// The texts of files, folders and pipes.
 pub(super) struct FileTexts<'a> {
     paths: &'a [PathBuf],
-    /// For each path what came through it, if it can be read only once.
+    /// For each path its buffered content, if it can be read only once.
     buffered: Vec<Option<File>>,
     limits: Limits,
     env: Env,
 }
 
 impl<'a> FileTexts<'a> {
-    /// Waits for what comes through pipes.
+    /// Reads pipes to their end.
     pub(super) fn open(paths: &'a [PathBuf], limits: Limits, console: &Console) -> Result<Self, Failure> {
         input::check(paths)?;
         let buffered = paths.iter().map(|path| match input::is_stdin(path) {
@@ -35,7 +35,7 @@ impl<'a> FileTexts<'a> {
     }
 
     /// Works on each text, on several threads; `consume` gets the results in the order of the texts, each with the
-    /// number of the path that it comes from. Returns what is to be said of the reading.
+    /// number of the path that it comes from. Returns notes about the reading.
     pub(super) fn each<R: Send, O>(
         &self,
         work: impl Fn(Draft<Vec<u8>>) -> R + Sync,
@@ -89,12 +89,12 @@ impl KnownFiles {
         let mut places: Vec<PathBuf> =
             paths.iter().filter(|path| !input::is_stdin(path)).map(|one| place(one)).collect();
         places.sort();
-        // Sorted by components, what lies within a folder stands right behind it.
+        // Sorted by components, the paths within a folder follow it.
         let overlap = places.windows(2).any(|pair| matches!(pair, [outer, inner] if inner.starts_with(outer)));
         KnownFiles(overlap.then(HashSet::new))
     }
 
-    /// Whether a file was read before; notes it. A folder is walked again for what is new in it.
+    /// Whether a file was read before; notes it. A folder is walked again to find new files.
     fn is_again(&mut self, path: &Path, is_folder: bool) -> bool {
         let KnownFiles(Some(known)) = self else { return false };
         !is_folder && !input::is_stdin(path) && !known.insert(place(path))

@@ -7,14 +7,15 @@ use crate::curate::work::{Verb, Work};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Waiver};
 use crate::store::{BatchVerb, Digest};
 
-/// Waives the findings of a code in a record: they are not reported as long as the texts stay that they are about.
+/// Waives the findings of a code in a record: they are not reported as long as the texts that they are about do not
+/// change.
 #[derive(Debug, Clone)]
 pub struct WaiveFindings {
     /// The record.
     pub id: Id,
-    /// The digest of the record in which they were found.
+    /// The digest of the record when it was checked.
     pub digest: Digest,
-    /// All that was found of the code in the record, waived or not.
+    /// All findings of the code in the record, waived or not.
     pub findings: Vec<Finding>,
     /// The code.
     pub code: Code,
@@ -25,7 +26,7 @@ pub struct WaiveFindings {
 }
 
 impl Verb for WaiveFindings {
-    /// How many findings are waived.
+    /// The number of findings that are waived.
     type Detail = usize;
 
     fn batch_verb(&self) -> BatchVerb {
@@ -36,10 +37,10 @@ impl Verb for WaiveFindings {
         Some(Reasoned::Waiver)
     }
 
-    /// Waives the findings. Those that are waived already are so until the new day.
+    /// Waives the findings. Findings that are already waived get the new last day.
     ///
     /// # Errors
-    /// If nothing of the code was found there, the day is over, or the record has changed since it was checked.
+    /// If there is no such finding, the day is in the past, or the record has changed since it was checked.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
         let WaiveFindings { id, digest, findings, code, item, until } = self;
         if *code == Code::Z001 {
@@ -116,7 +117,7 @@ impl Verb for WithdrawWaivers {
     }
 }
 
-/// Whether a finding is in an item, if one is wanted.
+/// Whether a finding is in the given item, if there is one.
 fn is_in(finding: &Finding, wanted: Option<ItemRef>) -> bool {
     wanted.is_none() || finding.field.and_then(|field| field.item) == wanted
 }

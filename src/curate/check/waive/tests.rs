@@ -1,4 +1,4 @@
-//! What waiving does, without a process.
+//! Tests of waiving.
 
 use super::*;
 use crate::check::{Settings, Terms};
@@ -7,7 +7,7 @@ use crate::curate::{CheckRecords, CheckWatch, Rename, Rewrite, Step, Undo};
 use crate::record::{FreeForm, ItemNumber, Json, Limits};
 use crate::store::{Filter, Store, StoreError, Stored};
 
-/// What is found, and what of it is waived.
+/// The findings, and those that are waived.
 #[derive(Default)]
 struct Found {
     open: Vec<Finding>,
@@ -33,7 +33,7 @@ impl CheckWatch for Found {
     }
 }
 
-/// What is found on a day.
+/// The findings on a day.
 fn found_on(store: &mut Store, day: &str) -> Found {
     let mut found = Found::default();
     let settings = Settings::new(Terms::on(day.parse().unwrap()));
@@ -47,7 +47,7 @@ fn count(store: &mut Store, code: Code) -> [usize; 2] {
     [open, waived].map(|findings| findings.iter().filter(|finding| finding.code == code).count())
 }
 
-/// The waiver of what is found of a code in a record.
+/// The waiver of the findings of a code in a record.
 fn waive(store: &mut Store, word: &str, code: Code, item: Option<&str>, until: Option<&str>) -> WaiveFindings {
     let Found { open, waived } = found_on(store, "2026-11-21");
     let mut findings = [open, waived].concat();
@@ -122,7 +122,7 @@ fn all_findings_of_a_code_are_waived_until_a_day() {
 }
 
 #[test]
-fn what_is_not_found_is_not_waived() {
+fn a_code_without_findings_is_not_waived() {
     let mut store = desk();
     let refusal = |refused: Result<usize, Refusal>| match refused {
         Err(Refusal::Waiver(refusal)) => refusal,
