@@ -1,4 +1,4 @@
-//! What callers may ask a regex.
+//! What callers can find out about a regex.
 
 use regex_syntax::ast::Ast;
 use regex_syntax::hir::Hir;
@@ -13,12 +13,12 @@ use super::width::{Width, width};
 use super::{Cost, Pattern, Span, gap, miss, nested, required, typographic, unportable, worst};
 
 impl Pattern {
-    /// All that can be read off it without running it. It takes as long as reading the regex.
+    /// Its properties that are known without running it. This takes as long as reading the regex.
     pub fn facts(&self) -> Facts {
         Facts::of(self)
     }
 
-    /// What other engines do not have, in the order in which it stands in the regex.
+    /// The constructs that other engines do not have, in the order of the regex.
     pub fn unportable(&self) -> Vec<UnportablePart> {
         unportable::unportable(self.text(), self.ast())
     }
@@ -31,7 +31,7 @@ impl Pattern {
     /// The branch with the most gaps that follow each other.
     pub fn most_gaps(&self) -> Span {
         let chain = |branch: &&Ast| gap::longest_chain(branch);
-        // Of several the first.
+        // The first of several.
         let longest = branches(self.ast()).iter().rev().max_by_key(chain);
         longest.map_or(Span { start: 0, end: self.text().len() }, |branch| Span::from(*branch.span()))
     }
@@ -71,8 +71,8 @@ impl Pattern {
     }
 
     /// Whether it is a text letter by letter: the text itself, or the text with each special character escaped as
-    /// Python's `re.escape` does, blanks too. Such a regex was copied, not written, and finds no other variable part. A
-    /// regex in which only what needs it is escaped was written.
+    /// Python's `re.escape` does, blanks too. Such a regex was copied, not written, and finds no other variable parts.
+    /// A regex with only the necessary escapes was written by hand.
     pub fn is_copy_of(&self, text: &str) -> bool {
         let escape = |character: char| {
             let is_special = r"()[]{}?*+-|^$\.&~# ".contains(character) || "\t\n\r\u{b}\u{c}".contains(character);
@@ -81,13 +81,13 @@ impl Pattern {
         self.text() == text || self.text().chars().eq(text.chars().flat_map(escape))
     }
 
-    /// What its worst branch costs an engine that backtracks; `None` if no branch can be slow, whatever the line.
+    /// The cost of its worst branch for an engine that backtracks; `None` if no branch can be slow on any line.
     pub fn cost(&self) -> Option<Cost> {
         worst::cost(self)
     }
 
-    /// The part at which it fails to find something in a text: all that stands before it in its branch finds something.
-    /// Of several branches it is in the one that gets furthest. `None` if the regex finds something, or sets flags.
+    /// The part at which it fails to find something in a text: the parts before it in its branch find something. Of
+    /// several branches it is in the one that gets furthest. `None` if the regex finds something, or sets flags.
     pub fn miss(&self, text: &str) -> Option<Span> {
         miss::miss(self, text)
     }
@@ -97,12 +97,12 @@ impl Pattern {
         miss::finding_branches(self, text)
     }
 
-    /// How many characters a match has.
+    /// The number of characters of a match.
     pub fn width(&self) -> Width {
         width(self.hir())
     }
 
-    /// The regex without each of its branches, if it has several: the branch, and what is left.
+    /// The regex without each of its branches, if it has several: the branch, and the rest.
     pub fn without_branches(&self) -> Vec<(Span, String)> {
         without_branches(self)
     }

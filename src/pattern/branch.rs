@@ -1,4 +1,4 @@
-//! The branches of a regex: what its outermost alternation chooses between.
+//! The branches of a regex: the alternatives of its outermost alternation.
 
 use regex_syntax::ast::{Ast, GroupKind};
 
@@ -16,7 +16,7 @@ pub(super) fn branches(ast: &Ast) -> &[Ast] {
     }
 }
 
-/// Whether the regex sets flags anywhere. Then a part of it may mean another thing in another place.
+/// Whether the regex sets flags anywhere. Then a part of it may have another meaning in another place.
 pub(super) fn has_flags(ast: &Ast) -> bool {
     match ast {
         Ast::Flags(_) => true,

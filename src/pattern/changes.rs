@@ -1,4 +1,4 @@
-//! What could be changed in a regex.
+//! Possible changes of a regex.
 
 use regex_syntax::ast::{Ast, Flag, FlagsItemKind, GroupKind};
 
@@ -9,18 +9,18 @@ use super::simplify::{MAX_GAP, PatternChange, Simplification, changed};
 use super::typographic::{keyboard, typographic};
 use super::{Overlap, Pattern, Span};
 
-/// How often a regex is simplified again. One change may allow another: the second of two branches at the start goes
-/// after the first.
+/// How often a regex is simplified again. One change may allow another: the second of two branches at the start is
+/// removed after the first.
 const MAX_PASSES: usize = 32;
 
-/// All changes that could be made, by where they are.
+/// All possible changes, by position.
 pub(super) fn changes(pattern: &Pattern) -> Vec<PatternChange> {
     let mut changes = candidates(pattern, |_| true);
     changes.retain(|change| after(pattern, std::slice::from_ref(change)).is_some());
     changes
 }
 
-/// What looks like a change of a wanted kind, by where it is.
+/// Candidates for changes of a wanted kind, by position.
 fn candidates(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> Vec<PatternChange> {
     use Simplification as Why;
     let wants = |kinds: &[Why]| kinds.iter().any(|why| is_wanted(*why));
@@ -62,7 +62,7 @@ pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -
         if wanted.is_empty() {
             break;
         }
-        // Nearly always all of them can be made at once, and are looked at once.
+        // Nearly always all of them can be made at once, and are checked once.
         let together = after(&simple, &wanted).or_else(|| {
             wanted.retain(|change| after(&simple, std::slice::from_ref(change)).is_some());
             Pattern::parse(&changed(simple.text(), &wanted)).ok()
@@ -75,7 +75,7 @@ pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -
     simple
 }
 
-/// The regex after some changes, if it is still one, and means the same if they only change how it is spelled.
+/// The regex after some changes, if it is still valid and, if they only change its spelling, has the same meaning.
 fn after(pattern: &Pattern, changes: &[PatternChange]) -> Option<Pattern> {
     let new = Pattern::parse(&changed(pattern.text(), changes)).ok()?;
     let are_spellings = changes.iter().any(|change| is_spelling(change.why));
@@ -92,7 +92,7 @@ fn is_spelling(why: Simplification) -> bool {
     }
 }
 
-/// What can be done about something that not all engines have, such that a search finds the same.
+/// A replacement of a construct that not all engines have, with which a search finds the same.
 fn portable_change(text: &str, unportable: &UnportablePart) -> Option<PatternChange> {
     let UnportablePart { span, construct } = *unportable;
     let part = span.of(text);
@@ -112,7 +112,7 @@ fn portable_change(text: &str, unportable: &UnportablePart) -> Option<PatternCha
     Some(PatternChange { span: whole, replacement: String::new(), why: Simplification::GroupName })
 }
 
-/// `(?i)` goes, and `(?i:a)` becomes `(?:a)`.
+/// `(?i)` is removed, and `(?i:a)` becomes `(?:a)`.
 fn flag_changes(ast: &Ast, changes: &mut Vec<PatternChange>) {
     let is_case = |kind: &FlagsItemKind| *kind == FlagsItemKind::Flag(Flag::CaseInsensitive);
     let gone = |span| PatternChange { span, replacement: String::new(), why: Simplification::InlineFlag };
@@ -137,13 +137,13 @@ fn flag_changes(ast: &Ast, changes: &mut Vec<PatternChange>) {
     }
 }
 
-/// A branch goes.
+/// A branch is removed.
 fn branch_change(pattern: &Pattern, overlap: &Overlap) -> PatternChange {
     let why = if overlap.is_repeated { Simplification::RepeatedBranch } else { Simplification::CoveredBranch };
     PatternChange { span: with_bar(pattern, overlap.branch), replacement: String::new(), why }
 }
 
-/// A branch of several with the bar before it, or behind it if it is the first one.
+/// A branch of several with the bar before it, or after it if it is the first one.
 fn with_bar(pattern: &Pattern, branch: Span) -> Span {
     let first = branches(pattern.ast()).first().map(|branch| Span::from(*branch.span()));
     let Span { start, end } = branch;
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_meaning_goes() {
+    fn parts_without_meaning_are_removed() {
         assert_eq!(safe(r"(?i)not\ found\-\/\."), r"not found-\/\.");
         assert_eq!(safe("(?i:a)b(?i)c"), "(?:a)bc");
         assert_eq!(safe("(.*a.*b.*|Evicted|evicted|xevicted|z)"), "(a.*b|Evicted|z)");
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn each_branch_can_go() {
+    fn each_branch_can_be_removed() {
         let without = |text: &str| -> Vec<String> {
             Pattern::parse(text).unwrap().without_branches().into_iter().map(|(_, text)| text).collect()
         };
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_meaning_stays() {
+    fn parts_with_a_meaning_stay() {
         for text in [
             r"(?x)a\ b",
             "(?-i)K",
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(other("“a” – [’–z]"), r#""a" - ['\-z]"#);
     }
 
-    /// Branches with all that may go, as a regex for the texts to make.
+    /// Branches with everything that may be removed, as a regex for the texts to make.
     const BRANCH: &str = r"(\.\*){0,2}[ab](\\[ -]|[ab\]]|\.\*|\(a\|b\)|\[a\\-\]|\(\?i\)){0,4}(\.\*)?";
 
     proptest! {

@@ -1,9 +1,9 @@
-//! What a regex costs an engine that backtracks, counted on lines made to be hard for it.
+//! The cost of a regex in an engine that backtracks, counted on lines that are hard for it.
 
 use super::Span;
 use super::growth::{EXPONENTIAL, SLOW};
 
-/// What the worst branch of a regex costs.
+/// The cost of the worst branch of a regex.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cost {
     /// The branch.
@@ -23,7 +23,7 @@ impl Cost {
         self.seconds > SLOW
     }
 
-    /// Whether the steps grow so fast that the engine does not come to an end.
+    /// Whether the steps grow so fast that the engine practically never ends.
     pub fn is_exponential(&self) -> bool {
         self.order >= EXPONENTIAL
     }

@@ -1,4 +1,4 @@
-//! Records that one regex finds, or that have it, as seen from one of them.
+//! Records that one regex finds, or that have it, from the view of one of them.
 
 use std::collections::HashMap;
 
@@ -15,8 +15,8 @@ pub(super) struct Member {
 
 /// Some records of a set. Those of other slugs are foreign to a record.
 ///
-/// They are counted once, so that none of them has to look at all others: in a set of copies every regex finds every
-/// signature.
+/// They are counted once, so that none of them has to be compared with all others: in a set of copies every regex finds
+/// every signature.
 pub(super) struct Crowd<'s> {
     members: &'s [Member],
     /// The records, in order.
@@ -25,7 +25,7 @@ pub(super) struct Crowd<'s> {
     slugs: HashMap<usize, (usize, usize)>,
     /// Whether all records of a domain have one slug, by the domain.
     domains: HashMap<usize, Option<usize>>,
-    /// What is foreign to a slug, as far as it was asked for.
+    /// The records that are foreign to a slug, computed on demand.
     foreign: HashMap<usize, Finds>,
 }
 
@@ -58,7 +58,7 @@ impl<'s> Crowd<'s> {
         self.foreign.entry(slug).or_insert_with(find).clone()
     }
 
-    /// What a regex finds that finds these records, as its own record sees it.
+    /// The counts of a regex that finds these records, from the view of its own record.
     pub(super) fn row(&mut self, member: Member, finds_itself: Option<bool>) -> Row {
         let foreign = self.foreign(member.slug);
         let (is_found, own_domains) = match self.slugs.get(&member.slug) {

@@ -1,4 +1,4 @@
-//! What other engines make of a regex.
+//! How other engines read a regex.
 
 use crate::record::vocabulary;
 
@@ -23,7 +23,7 @@ vocabulary! {
     Construct {
         /// Flags at the very start, such as `(?i)`.
         FlagAtStart = "flag-at-start",
-        /// Flags further on, or such as are turned off.
+        /// Flags elsewhere, or flags that are turned off.
         FlagWithin = "flag-within",
         /// A group with flags, such as `(?i:a)`.
         FlagGroup = "flag-group",
@@ -31,11 +31,11 @@ vocabulary! {
         UnicodeFlag = "unicode-flag",
         /// The flag `U`, with which repetitions are lazy.
         LazyFlag = "lazy-flag",
-        /// Flags that hardly another engine has, such as `R`.
+        /// Flags that few other engines have, such as `R`.
         RareFlag = "rare-flag",
         /// A backslash before a character that means itself, such as `\ `.
         IdleEscape = "idle-escape",
-        /// A backslash in a set before `&`, `~` or `:`. Two of these, or one beside a bracket, mean something there.
+        /// A backslash in a set before `&`, `~` or `:`. Two of these, or one beside a bracket, are special there.
         SetEscape = "set-escape",
         /// A `]` or `}` that means itself, without a backslash.
         BareBracket = "bare-bracket",
@@ -71,11 +71,11 @@ vocabulary! {
         LeadingBracket = "leading-bracket",
         /// `&&` or `~~` between two sets.
         SetOperator = "set-operator",
-        /// `--` behind a range of characters, or behind a character that does not come after the dash.
+        /// `--` after a range of characters, or after a character that is not greater than the dash.
         SetDifference = "set-difference",
-        /// `--` behind another character, which looks like a range to the dash.
+        /// `--` after another character, which looks like a range to the dash.
         DashRange = "dash-range",
-        /// `--` behind a class such as `\w`, which looks like a range from it.
+        /// `--` after a class such as `\w`, which looks like a range from it.
         ClassDash = "class-dash",
         /// A character beyond U+FFFF in a set.
         AstralCharacter = "astral-character",
@@ -83,9 +83,9 @@ vocabulary! {
         AstralRange = "astral-range",
         /// A repetition of a repetition, such as `a**`.
         DoubleRepetition = "double-repetition",
-        /// A repetition of a repetition that others take for a possessive one, such as `a*+`.
+        /// A repetition of a repetition that others read as a possessive one, such as `a*+`.
         PossessiveLookalike = "possessive-lookalike",
-        /// A number of repetitions with blanks, as in `a{1, 2}`, which others take for text.
+        /// A number of repetitions with blanks, as in `a{1, 2}`, which others read as text.
         SpacedCount = "spaced-count",
         /// A repeated `^`, `$` or boundary.
         RepeatedAssertion = "repeated-assertion",
@@ -99,9 +99,9 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What an engine makes of a construct.
+    /// How an engine reads a construct.
     Effect {
-        /// What the regex library of Rust makes of it, or nearly so.
+        /// Like the regex library of Rust, or nearly so.
         Same = "same",
         /// It means something else.
         Differs = "differs",
@@ -120,8 +120,8 @@ pub struct UnportablePart {
 }
 
 impl Construct {
-    /// What an engine makes of it. JavaScript's rules are those of ECMA-262, annex B among them without `u`; Python's
-    /// and PCRE's those of their manuals. All were compared with Node 20, Python 3.11 and PCRE2 10.42.
+    /// How an engine reads it. JavaScript's rules are those of ECMA-262, including annex B without `u`; Python's and
+    /// PCRE's those of their manuals. All were compared with Node 20, Python 3.11 and PCRE2 10.42.
     pub fn effect(self, engine: Engine) -> Effect {
         use Effect::{Differs, Refused, Same};
         let [javascript, javascript_u, python, pcre] = match self {

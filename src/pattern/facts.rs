@@ -1,10 +1,10 @@
-//! All that can be read off one regex.
+//! Properties of a regex.
 
 use super::engine::{Effect, Engine, UnportablePart};
 use super::overlap::Overlap;
 use super::{Pattern, Span};
 
-/// All that can be read off one regex without running it.
+/// The properties of a regex that are known without running it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// Its length in characters.
@@ -14,7 +14,7 @@ pub struct Facts {
     /// The characters of the shortest literal that a branch needs: 0 if a branch needs none, `None` if it matches no
     /// text.
     pub shortest_literal: Option<usize>,
-    /// What other engines do not have.
+    /// The constructs that other engines do not have.
     pub unportable: Vec<UnportablePart>,
     /// The most gaps, `.*`, that follow each other in a branch.
     pub longest_chain: usize,
@@ -29,7 +29,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads them off a regex.
+    /// Computes them for a regex.
     pub(super) fn of(pattern: &Pattern) -> Self {
         let is_edge = |span: Span| span.start == 0 || span.end == pattern.text().len();
         Facts {
@@ -45,8 +45,7 @@ impl Facts {
         }
     }
 
-    /// What an engine makes of the regex, and the first construct because of which it does; that counts more which it
-    /// refuses.
+    /// How an engine reads the regex, and the first construct that is the reason; one that it refuses has priority.
     pub fn effect(&self, engine: Engine) -> (Effect, Option<&UnportablePart>) {
         let of = |effect: Effect| self.unportable.iter().find(|one| one.construct.effect(engine) == effect);
         match (of(Effect::Refused), of(Effect::Differs)) {
@@ -56,7 +55,7 @@ impl Facts {
         }
     }
 
-    /// What an engine refuses: if there is something, the regex does not compile in it.
+    /// The first construct that an engine refuses: if there is one, the regex does not compile in it.
     pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &UnportablePart> {
         self.unportable.iter().filter(move |unportable| unportable.construct.effect(engine) == Effect::Refused)
     }

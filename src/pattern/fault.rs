@@ -12,7 +12,7 @@ vocabulary! {
         Syntax = "syntax",
         /// It is a regex, but asks for something that does not exist, such as an unknown Unicode class.
         Meaning = "meaning",
-        /// Compiled it would need more memory than consumers grant.
+        /// Compiled it would need more memory than consumers allow.
         TooBig = "too-big",
     }
 }

@@ -1,4 +1,4 @@
-//! Texts in which case no longer matters.
+//! Folding the case of texts.
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
@@ -16,14 +16,14 @@ impl Folded {
         Folded(text.chars().map(fold).collect())
     }
 
-    /// The folded text. Its bytes need not be as many as those of the text.
+    /// The folded text. Its length in bytes may differ from that of the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The character that stands for all that differ from `character` only by case: the ASCII letter if one of them is
-/// one, otherwise the first in lower case.
+/// The representative of all characters that differ from `character` only by case: the ASCII letter if there is one,
+/// otherwise the first in lower case.
 pub(super) fn fold(character: char) -> char {
     if character.is_ascii() {
         return character.to_ascii_lowercase();
@@ -37,7 +37,7 @@ pub(super) fn fold(character: char) -> char {
     all.min_by_key(|one| (!one.is_lowercase(), *one)).unwrap_or(character)
 }
 
-/// Whether a character may differ from another one by case. It is much faster to ask than to fold, and most characters
+/// Whether a character may differ from another one by case. This check is much faster than folding, and most characters
 /// that are not ASCII do not.
 fn has_case(character: char) -> bool {
     !character.to_lowercase().eq([character]) || !character.to_uppercase().eq([character])
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_that_a_regex_takes_for_the_same_become_the_same() {
+    fn characters_that_are_the_same_to_a_regex_become_the_same() {
         for character in '\0'..=char::MAX {
             let mut same = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
             same.case_fold_simple();

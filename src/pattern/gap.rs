@@ -5,8 +5,8 @@ use regex_syntax::ast::{Ast, Repetition, RepetitionKind, RepetitionRange};
 use super::Span;
 use super::branch::branches;
 
-/// The most gaps that follow each other in one branch. `.+` is not one: it stands for a part that varies, and two of
-/// these are rarely next to each other.
+/// The most gaps that follow each other in one branch. `.+` is not one: it is for a part that varies, and two of these
+/// are rarely next to each other.
 pub(super) fn longest_chain(ast: &Ast) -> usize {
     let longest = |asts: &[Ast]| asts.iter().map(longest_chain).max().unwrap_or_default();
     match ast {
@@ -20,7 +20,8 @@ pub(super) fn longest_chain(ast: &Ast) -> usize {
     }
 }
 
-/// The unbounded repetitions of a dot, `.*` and `.+`, lazy ones too: where each is, and how often it repeats at least.
+/// The unbounded repetitions of a dot, `.*` and `.+`, lazy ones too: the position of each, and its least number of
+/// repetitions.
 pub(super) fn unbounded_dots(ast: &Ast) -> Vec<(Span, u32)> {
     let all = |asts: &[Ast]| asts.iter().flat_map(unbounded_dots).collect();
     match ast {
@@ -44,7 +45,7 @@ pub(super) fn idle_edges(ast: &Ast) -> Vec<Span> {
     };
     let mut edges = Vec::new();
     for branch in branches(ast) {
-        // A branch that is nothing but gaps would match the empty text without them.
+        // A branch of only gaps would match the empty text without them.
         let Ast::Concat(concat) = branch else { continue };
         if concat.asts.iter().all(|part| gap(part).is_some()) {
             continue;
@@ -57,12 +58,12 @@ pub(super) fn idle_edges(ast: &Ast) -> Vec<Span> {
     edges
 }
 
-/// How often an unbounded repetition repeats at least; `None` for a bounded one.
+/// The least number of repetitions of an unbounded repetition; `None` for a bounded one.
 pub(super) fn least_of_unbounded(kind: &RepetitionKind) -> Option<u32> {
     most_of(kind).is_none().then(|| least_of(kind))
 }
 
-/// How often a repetition repeats at least.
+/// The least number of repetitions of a repetition.
 pub(super) fn least_of(kind: &RepetitionKind) -> u32 {
     match kind {
         RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
@@ -72,7 +73,7 @@ pub(super) fn least_of(kind: &RepetitionKind) -> u32 {
     }
 }
 
-/// How often a repetition repeats at most; `None` for an unbounded one.
+/// The largest number of repetitions of a repetition; `None` for an unbounded one.
 pub(super) fn most_of(kind: &RepetitionKind) -> Option<u32> {
     match kind {
         RepetitionKind::ZeroOrOne => Some(1),

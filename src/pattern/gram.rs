@@ -1,6 +1,6 @@
-//! Grams: short parts of literals, by which a table finds the literals that a text may have.
+//! Grams: short parts of literals, which index the literals that a text may have.
 //!
-//! Neither all literals nor all texts have to be read then: each gram of a text is looked up.
+//! Each gram of a text is looked up, so not all literals have to be read.
 
 use std::collections::HashSet;
 
@@ -13,9 +13,8 @@ const GRAM_LENGTH: usize = 4;
 /// of them are ASCII.
 const FREQUENT: &str = " erotniascdlupmf:hgybvx.wk'0/-_()21qj,z43][";
 
-/// The gram of a folded literal: of its parts of four characters the one whose characters are the rarest in
-/// error texts, and the first of several. It depends on the literal alone; databases keep it, so another choice needs
-/// a migration.
+/// The gram of a folded literal: the first of its parts of four characters whose characters are the rarest in error
+/// texts. It depends only on the literal. Databases store it, so another choice needs a migration.
 pub fn gram(literal: &str) -> &str {
     let rarities: Vec<(usize, usize)> = literal.char_indices().map(|(at, character)| (at, rarity(character))).collect();
     let ends = rarities.iter().map(|(at, _)| *at).chain([literal.len()]).skip(GRAM_LENGTH);

@@ -8,11 +8,11 @@ use super::Folded;
 
 /// Literals of which one occurs in every text that a regex finds something in.
 ///
-/// They are folded as [`Folded`] is, and none contains another. If nothing is known of the regex, the only literal is
-/// empty, for it occurs in every text.
+/// They are folded as [`Folded`] is, and none contains another. If nothing is known about the regex, the only literal
+/// is the empty one, which occurs in every text.
 ///
-/// Their text form, for a table or a file, is one literal a line, each line ended, sorted, with `\\`, `\n` and `\0` for
-/// a backslash, a line break and a NUL. It is the same wherever and whenever it is made.
+/// Their text form, for a table or a file, has one literal per line, each line ended, sorted, with `\\`, `\n` and `\0`
+/// for a backslash, a line break and a NUL. It is the same on every machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literals(BTreeSet<String>);
 
@@ -48,7 +48,7 @@ impl Literals {
         self.iter().any(|literal| text.as_str().contains(literal))
     }
 
-    /// The characters of the shortest: 0 if nothing is known of the regex; `None` if there are none.
+    /// The characters of the shortest: 0 if nothing is known about the regex; `None` if there are none.
     pub fn shortest(&self) -> Option<usize> {
         self.iter().map(|literal| literal.chars().count()).min()
     }

@@ -8,21 +8,21 @@ use regex_syntax::hir::Hir;
 
 use super::fault::{FaultKind, PatternFault};
 
-/// The most bytes that a compiled regex may take: what the regex library allows by default, and so its users have.
+/// The most bytes that a compiled regex may take: the default of the regex library, which its users have.
 pub(super) const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// A compiled regex: it finds what consumers find with it, anywhere in a text and without regard to case.
+/// A compiled regex: it finds what consumers find with it, anywhere in a text, ignoring case.
 ///
 /// It is the engine beneath the `regex` library, which can use the meaning of a regex that was already read.
 #[derive(Debug, Clone)]
 pub struct Matcher(Regex);
 
-/// What a regex is compiled for.
+/// The texts that a regex is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Texts of any length. Searching them is fast.
     Any,
-    /// A few short texts. Compiling is six times faster, for there is no automaton and no search for prefixes.
+    /// A few short texts. Compiling is six times faster, because there is no automaton and no search for prefixes.
     ShortTexts,
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use super::super::Pattern;
 
     #[test]
-    fn it_searches_without_regard_to_case() {
+    fn it_ignores_case() {
         let matcher = Pattern::parse("module .* found").unwrap().matcher().unwrap();
         assert_eq!(matcher.find("Error: MODULE x Found."), Some(7..21));
         assert!(!matcher.is_match("no module\nfound"));

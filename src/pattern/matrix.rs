@@ -1,4 +1,4 @@
-//! Every regex of a set against every signature of it.
+//! Comparing every regex of a set with every signature.
 //!
 //! The literals of some regexes at a time are searched for in all signatures at once. Only a regex that is a candidate
 //! for some signature is compiled, for as long as it is needed. So the memory is that of the results, and the time
@@ -21,8 +21,8 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Compares all regexes with all signatures, on all cores. Now and then `progress` is called with the number of
-    /// different regexes that are done, from any thread.
+    /// Compares all regexes with all signatures, on all cores. From time to time `progress` is called with the number
+    /// of different regexes that are done, from any thread.
     pub fn build(entries: &[Entry<'_>], progress: &(dyn Fn(usize) + Sync)) -> Self {
         let all: Vec<usize> = (0..entries.len()).collect();
         Matrix::build_some(entries, &all, progress)
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_says_what_the_regex_finds_and_who_finds_the_signature() {
+    fn a_row_says_what_the_regex_finds_and_which_regexes_find_the_signature() {
         let matrix = Matrix::build(
             &[
                 entry("go/deadlock", "all goroutines are asleep - deadlock!", "DEADLOCK"),

@@ -37,7 +37,7 @@ pub(super) fn finding_branches(pattern: &Pattern, text: &str) -> Vec<Span> {
     pattern.branches().iter().filter(|(_, hir)| finds(hir)).map(|(span, _)| *span).collect()
 }
 
-/// How many parts of a branch, from the first on, find something together. The more parts, the less they find.
+/// The number of parts of a branch, from the first on, that find something together. More parts find less.
 fn found_parts(pattern: &Pattern, parts: &[Ast], text: &str) -> usize {
     let (mut found, mut missed) = (0, parts.len().saturating_add(1));
     while missed - found > 1 {
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_part_at_which_a_regex_fails_is_told() {
+    fn the_part_at_which_a_regex_fails_is_found() {
         assert_eq!(miss("no module named: pip", "No module named pip").as_deref(), Some(":"));
         assert_eq!(miss(r"took (\d+|many) ms", "took few ms").as_deref(), Some(r"(\d+|many)"));
         assert_eq!(miss("(xyz|no modules|nob)", "no mode").as_deref(), Some("u"));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_branches_that_find_a_text_are_told() {
+    fn the_branches_that_find_a_text_are_found() {
         let regex = "(alpha|beta.*x|(?:gamma|bet))";
         let found = Pattern::parse(regex).unwrap().finding_branches("Beta");
         assert_eq!(found.iter().map(|span| span.of(regex)).collect::<Vec<_>>(), ["(?:gamma|bet)"]);

@@ -8,14 +8,15 @@ use super::{Cost, Pattern, Span};
 /// A repetition with at least this limit is as bad as an unbounded one.
 const LONG_REPETITION: u32 = 10;
 
-/// What no line has, so that a repetition before it cannot be the end of what is found.
+/// A character that no line has, so that a repetition before it cannot end a match.
 const NEVER: &str = "\u{2}\u{3}";
 
 /// The repetitions because of which a branch takes time exponential in the length of a text, such as `(a+)+` in
-/// `(a+)+b`: the engine tries all ways to divide the text. `(a+b)+c` has none, for `b` divides it in one way, and
+/// `(a+)+b`: the engine tries all ways to divide the text. `(a+b)+c` has none, because `b` divides it in one way, and
 /// neither has `(a+)+`, which is found at the first try or not at all.
 ///
-/// Only a regex of which [`Pattern::cost`] says so has any; of it those that are exponential by themselves.
+/// Only a regex that is exponential according to [`Pattern::cost`] has any: those repetitions that are exponential by
+/// themselves.
 pub(super) fn nested_repetitions(pattern: &Pattern) -> Vec<Span> {
     let candidates = candidates(pattern.ast());
     let is_exponential = |pattern: &Pattern| pattern.cost().is_some_and(|cost| Cost::is_exponential(&cost));
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repetition_that_can_be_divided_in_one_way_is_none() {
+    fn a_repetition_that_can_be_divided_in_one_way_is_not_reported() {
         for text in [
             "(a+b)+c",
             r"(\w+\s)*x",

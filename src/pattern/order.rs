@@ -1,9 +1,9 @@
-//! The order in which the instructions of a program are looked at.
+//! The order in which the instructions of a program are computed.
 
 use super::instruction::Instruction;
 
-/// The instructions that can be reached, each after those that it leads to without a character. There is always such
-/// an order: what goes round without a character goes on behind the loop.
+/// The instructions that can be reached, each after those that it leads to without a character. There is always such an
+/// order, because an iteration without a character leaves the loop.
 pub(super) fn in_order(instructions: &[Instruction], start: usize) -> Vec<usize> {
     let mut walk = Walk { instructions, is_known: vec![false; instructions.len()], order: Vec::new() };
     walk.from(start);
@@ -19,7 +19,7 @@ struct Walk<'p> {
 impl Walk<'_> {
     /// Goes through all that can be reached from an instruction.
     fn from(&mut self, start: usize) {
-        // What is to do, the next at the end: an instruction to visit, or one of which all that it leads to is done.
+        // The stack of work: an instruction to visit, or one whose successors are all done.
         let mut jobs = vec![(start, false)];
         let mut later = Vec::new();
         loop {

@@ -10,7 +10,7 @@ use super::{Pattern, Span};
 pub struct Overlap {
     /// The branch that adds nothing.
     pub branch: Span,
-    /// The branch because of which it does not.
+    /// The branch that makes it superfluous.
     pub other: Span,
     /// Whether both are the same; otherwise the other one occurs in the branch.
     pub is_repeated: bool,
@@ -19,8 +19,8 @@ pub struct Overlap {
 /// The branches that add nothing, in order, each with the first branch that finds as much.
 ///
 /// A branch that is the same as an earlier one adds nothing, and neither does one in which another branch occurs. Only
-/// a branch without an unbounded repetition from zero counts as occurring in another: then it can be seen by eye. If
-/// the regex sets flags, no branch is compared: what they change ends in different places.
+/// a branch without an unbounded repetition from zero counts as occurring in another: then a reader can see it. If the
+/// regex sets flags, no branch is compared: their scopes end in different places.
 pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
     if pattern.branches().len() < 2 || has_flags(pattern.ast()) {
         return Vec::new();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_alike_is_not_taken_for_the_same() {
+    fn similar_branches_are_not_the_same() {
         for text in ["a|[ab]c", r"d|\d", "a.*b|xa.*bc", "n|[^n]", "令|仦", "(?-i)ab|ABc", "|a"] {
             assert!(overlaps(text).is_empty(), "{text}");
         }

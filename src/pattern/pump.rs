@@ -2,14 +2,14 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
-/// How many lines' worth of choices are tried: in the n-th each alternation contributes its n-th branch, and from the
-/// second on what may be left out or repeated is.
+/// The number of variants of a line: in the n-th each alternation contributes its n-th branch, and from the second on
+/// optional parts are included and repeated.
 const VARIANTS: usize = 3;
 
 /// A class with at least this number of characters is anything, and needs no character of its own in a line.
 const ANYTHING: usize = 1_000_000;
 
-/// A repetition that may be longer than this is one that a line can make use of.
+/// The length above which a line can exploit a repetition.
 const SHORT_REPETITION: u32 = 8;
 
 /// The most copies of a part that is repeated a number of times.
@@ -27,7 +27,7 @@ const SAMPLES: [char; 8] = ['a', '0', ' ', '-', 'q', '~', '"', '令'];
 /// The last character of a line, and the first one of a line of which the beginning must not be found.
 const END: char = '\u{1}';
 
-/// How many characters of [`SAMPLES`] may be passed over; then only the last one of a class is left.
+/// The number of characters of [`SAMPLES`] that may be skipped; then only the last one of a class is left.
 pub(super) const MAX_PASSED: usize = SAMPLES.len();
 
 /// A line that repeats parts of a branch.
@@ -42,7 +42,7 @@ pub(super) struct Pump {
 }
 
 impl Pump {
-    /// A line of nearly this number of characters. At its end is one that hardly any regex wants there.
+    /// A line of nearly this number of characters. At its end is a character that hardly any regex matches there.
     pub(super) fn line(&self, length: usize) -> Vec<char> {
         let mut line: Vec<char> = self.head.chars().take(length).collect();
         let left = length.saturating_sub(line.len());
@@ -59,8 +59,8 @@ impl Pump {
         line
     }
 
-    /// The line with a character before it that hardly any regex wants there. So nothing finds it that wants the
-    /// beginning of a text.
+    /// The line after a character that hardly any regex matches there, so that a regex anchored to the beginning of a
+    /// text does not find it.
     pub(super) fn guarded(&self) -> Self {
         Pump { head: format!("{END}{}", self.head), ..self.clone() }
     }
@@ -71,8 +71,8 @@ impl Pump {
     }
 }
 
-/// The lines to try for a branch: what stands before its last long repetition, in several orders, and what its loops
-/// repeat. A class contributes the first of [`SAMPLES`] that it has, without the first few that are passed over.
+/// The lines to try for a branch: the text before its last long repetition, in several orders, and the bodies of its
+/// loops. A class contributes the first of [`SAMPLES`] that it has, except for the first few that are skipped.
 pub(super) fn pumps(branch: &Hir, passed: usize) -> Vec<Pump> {
     let has_boundary = !branch.properties().look_set().is_empty();
     let mut pumps = Vec::new();
@@ -97,11 +97,11 @@ pub(super) fn pumps(branch: &Hir, passed: usize) -> Vec<Pump> {
             insert("", &parts, true);
         }
         if parts.len() > 1 && (!shape.loops.is_empty() || parts.concat().contains(&last)) {
-            // A loop may have more use for the first part alone, and all of them may have what has to be missing.
+            // The first part alone may be harder for a loop, and all of them may contain what has to be missing.
             insert("", parts.get(..1).unwrap_or_default(), false);
         }
         if has_boundary {
-            // A boundary wants something else beside a word.
+            // A boundary needs another character beside a word.
             parts.iter_mut().for_each(|part| part.push(' '));
             insert("", &parts, false);
             insert("", &parts, true);
@@ -127,13 +127,13 @@ fn has_choice(hir: &Hir) -> bool {
     }
 }
 
-/// What a branch is made of, with one choice of its alternations.
+/// The parts of a branch, with one choice of its alternations.
 struct Shape {
     variant: usize,
     passed: usize,
     /// The texts between its long repetitions.
     texts: Vec<String>,
-    /// What each repetition repeats, with all that stands before it.
+    /// The body of each repetition, with everything before it.
     loops: Vec<(String, String)>,
 }
 
@@ -176,7 +176,7 @@ impl Shape {
     }
 }
 
-/// Whether a repetition may be so long that a line can make use of it.
+/// Whether a repetition may be so long that a line can exploit it.
 fn is_long(max: Option<u32>) -> bool {
     max.is_none_or(|max| max > SHORT_REPETITION)
 }
@@ -193,8 +193,8 @@ fn size(class: &ClassUnicode) -> usize {
     class.ranges().iter().map(|range| range.len()).fold(0, usize::saturating_add)
 }
 
-/// A character of a class: one of [`SAMPLES`] behind those that are passed over, or the last that every keyboard has,
-/// or the last.
+/// A character of a class: one of [`SAMPLES`] after those that are skipped, or the last one on every keyboard, or the
+/// last.
 fn sample(class: &Class, passed: usize) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let is_in = |one: char| class.ranges().iter().any(|range| range.start() <= one && one <= range.end());

@@ -1,7 +1,7 @@
-//! Which literals a regex needs, from its syntax.
+//! Computing the literals that a regex needs, from its syntax.
 //!
 //! Its meaning would say the same, ten times slower: there each letter is a class of its cases. Flags change nothing,
-//! for literals are folded.
+//! because literals are folded.
 //!
 //! The method is that of the prefilters of RE2 and of Google Code Search (Russ Cox, "Regular Expression Matching with a
 //! Trigram Index"): each part of the regex has the exact texts that it matches, as long as they are few, and the best
@@ -21,12 +21,12 @@ const MAX_EXACT: usize = 16;
 /// The most characters that each of them may have.
 const MAX_LENGTH: usize = 500;
 
-/// The most literals that a regex may need; a regex that needs more is taken for one that needs none.
+/// The most literals that a regex may need; a regex that needs more counts as one that needs none.
 const MAX_LITERALS: usize = 500;
 
-/// What is known of a part of a regex.
+/// The result for a part of a regex.
 struct Part {
-    /// The folded texts that it matches, and it matches no other ones.
+    /// The folded texts that it matches, if it matches no others.
     exact: Option<BTreeSet<String>>,
     /// Literals of which one occurs in every text that it matches. `None` if there are no such literals.
     needed: Option<BTreeSet<String>>,
@@ -124,7 +124,7 @@ fn repeated(repetition: &Repetition) -> Part {
     }
 }
 
-/// How often a part is repeated at least and at most.
+/// The least and the largest number of repetitions of a part.
 fn times(kind: &RepetitionKind) -> (u32, Option<u32>) {
     match kind {
         RepetitionKind::ZeroOrOne => (0, Some(1)),
@@ -136,7 +136,7 @@ fn times(kind: &RepetitionKind) -> (u32, Option<u32>) {
     }
 }
 
-/// What is known of parts that follow each other.
+/// The result for a sequence of parts.
 fn sequence(parts: impl Iterator<Item = Part>) -> Part {
     let mut run = BTreeSet::from([String::new()]);
     let mut needed = None;
@@ -155,7 +155,7 @@ fn sequence(parts: impl Iterator<Item = Part>) -> Part {
     if is_exact { Part { exact: Some(run), needed } } else { Part::needing(better(needed, Some(run))) }
 }
 
-/// Each of the first texts followed by each of the second, if that is not too much.
+/// Each of the first texts followed by each of the second, if there are not too many.
 fn joined(first: &BTreeSet<String>, second: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     let longest = |texts: &BTreeSet<String>| texts.iter().map(String::len).max().unwrap_or_default();
     let is_small =
@@ -163,7 +163,7 @@ fn joined(first: &BTreeSet<String>, second: &BTreeSet<String>) -> Option<BTreeSe
     is_small.then(|| first.iter().flat_map(|one| second.iter().map(move |two| format!("{one}{two}"))).collect())
 }
 
-/// What is known of parts of which one is matched.
+/// The result for alternatives.
 fn choice(asts: &[Ast]) -> Part {
     let mut exact = Some(BTreeSet::new());
     let mut needed = Some(BTreeSet::new());
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_regex_costs_no_more_than_its_length() {
+    fn a_hostile_regex_takes_time_proportional_to_its_length() {
         for text in ["(a?b?c?d?e?){100}", "((((ab?){500}){500}){500})", &"[abcd]".repeat(80), &"a|".repeat(240)] {
             if let Ok(pattern) = Pattern::parse(text) {
                 assert!(pattern.literals().iter().len() <= 500, "{text}");

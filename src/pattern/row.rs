@@ -1,9 +1,9 @@
-//! What one regex of a set finds, and which regexes find its signature.
+//! The row of a record: what its regex finds, and which regexes find its signature.
 
-/// The most examples that a row keeps, so that a set in which all finds all fits into memory.
+/// The most examples that a row keeps, so that a set in which every regex finds every signature fits into memory.
 pub const MAX_EXAMPLES: usize = 10;
 
-/// Records, by their places in the set: how many, and the first of them.
+/// Records, by their indexes in the set: their number, and the first of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Finds {
     /// How many records.
@@ -12,16 +12,16 @@ pub struct Finds {
     pub examples: Vec<usize>,
 }
 
-/// What is between one record and the others of a set.
+/// The matches between one record and the others of a set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// Whether the regex finds the record's own signature; `None` if it is not a regex that consumers can use.
     pub finds_itself: Option<bool>,
     /// The records of other slugs whose signature the regex finds.
     pub foreign: Finds,
-    /// How many other slugs these have.
+    /// The number of other slugs of these.
     pub foreign_slugs: usize,
-    /// How many domains other than the record's own these have.
+    /// The number of domains of these other than the record's own.
     pub foreign_domains: usize,
     /// The records of other slugs whose regex finds this record's signature.
     pub claimed_by: Finds,

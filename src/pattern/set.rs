@@ -1,8 +1,8 @@
-//! What one character of a text may be.
+//! Sets of characters.
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
-/// What one character may be.
+/// A set of characters.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set<'h> {
     /// A character without cases.
@@ -26,7 +26,7 @@ pub(super) fn single(hir: &Hir) -> Option<Set<'_>> {
 }
 
 impl Set<'_> {
-    /// The steps of looking at a character of a repetition of it: such as `.` are fast.
+    /// The steps of checking a character in a repetition of it: `.` and the like are fast.
     pub(super) fn scanning(self) -> f64 {
         if self.has('\u{1}') { 1.0 } else { 8.0 }
     }

@@ -1,4 +1,4 @@
-//! What a regex could be written as instead.
+//! Ways to simplify a regex.
 
 use super::Span;
 use crate::record::vocabulary;
@@ -9,19 +9,19 @@ pub const MAX_GAP: u32 = 80;
 vocabulary! {
     /// A way to simplify a regex.
     Simplification {
-        /// A flag that says what consumers do anyway goes.
+        /// A flag that consumers set anyway is removed.
         InlineFlag = "inline-flag",
-        /// A backslash without meaning goes.
+        /// A backslash without meaning is removed.
         IdleEscape = "idle-escape",
         /// A bracket or brace that means itself gets a backslash.
         BareBracket = "bare-bracket",
-        /// The name of a group goes.
+        /// The name of a group is removed.
         GroupName = "group-name",
-        /// A gap at the end of a branch goes.
+        /// A gap at the end of a branch is removed.
         IdleEdge = "idle-edge",
-        /// A branch that is the same as an earlier one goes.
+        /// A branch that is the same as an earlier one is removed.
         RepeatedBranch = "repeated-branch",
-        /// A branch that contains another branch goes.
+        /// A branch that contains another branch is removed.
         CoveredBranch = "covered-branch",
         /// A typographic quote or dash becomes that of a keyboard.
         Typographic = "typographic",
@@ -42,12 +42,12 @@ impl Simplification {
     }
 }
 
-/// A part of a regex and what could stand there instead.
+/// A part of a regex and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternChange {
     /// The part.
     pub span: Span,
-    /// What would stand there.
+    /// The replacement.
     pub replacement: String,
     /// Why.
     pub why: Simplification,

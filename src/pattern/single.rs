@@ -3,7 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use regex_syntax::is_word_character;
 
-/// Where a part ends that matches in one way at most; `None` if it does not match.
+/// The end of the match of a part that matches in one way at most; `None` if it does not match.
 pub(super) fn end_of(hir: &Hir, text: &str, at: usize) -> Option<usize> {
     let after = text.get(at..)?;
     match hir.kind() {
@@ -32,7 +32,7 @@ pub(super) fn is_simple(hir: &Hir) -> bool {
     matches!(hir.kind(), HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_))
 }
 
-/// Whether a boundary is between two texts; `None` for those that are rare.
+/// Whether a boundary is between two texts; `None` for rare kinds of boundaries.
 pub(super) fn holds(look: Look, before: &str, after: &str) -> Option<bool> {
     let (last, first) = (before.chars().next_back(), after.chars().next());
     let is_word = |character: Option<char>| character.is_some_and(is_word_character);

@@ -1,4 +1,4 @@
-//! Where something is in a regex.
+//! Positions in a regex.
 
 /// A part of a regex's text, in bytes: both ends lie between two characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,8 @@
-//! What other engines make of regexes, as they themselves say.
+//! How other engines read regexes, compared with their own results.
 
 use super::{Construct, Engine, Pattern};
 
-/// What each regex is to Node 20 with `i` and with `iu`, to Python 3.11 and to PCRE2 10.42: whether it compiles.
+/// Whether each regex compiles in Node 20 with `i` and with `iu`, in Python 3.11 and in PCRE2 10.42.
 const COMPILES: &[(&str, [bool; 4])] = &[
     (r"\/", [true, true, true, true]),
     (r"[\-a]", [true, true, true, true]),

@@ -1,11 +1,11 @@
-//! Quotes and dashes of typographers, which logs do not have.
+//! Typographic quotes and dashes, which logs do not have.
 
 use regex_syntax::ast::{Ast, ClassSet, ClassSetItem, Literal};
 
 use super::Span;
 
-/// What a keyboard has for a quote or dash of typographers; `None` for any other character. Within a set a dash needs
-/// a backslash.
+/// The keyboard character for a typographic quote or dash; `None` for any other character. Within a set a dash needs a
+/// backslash.
 pub(super) fn keyboard(character: char, is_in_set: bool) -> Option<&'static str> {
     match character {
         '\u{2018}' | '\u{2019}' => Some("'"),
@@ -27,7 +27,7 @@ pub(super) fn typographic(ast: &Ast) -> Vec<(Span, bool)> {
     found
 }
 
-/// Visits each literal in order, and tells whether it is within a set.
+/// Visits each literal in order, with whether it is within a set.
 fn each_literal(ast: &Ast, visit: &mut impl FnMut(&Literal, bool)) {
     match ast {
         Ast::Literal(literal) => visit(literal, false),

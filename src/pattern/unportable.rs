@@ -1,4 +1,4 @@
-//! Finding what other engines do not have, on the syntax tree.
+//! Finding constructs that other engines do not have, in the syntax tree.
 
 use regex_syntax::ast::{AssertionKind, ClassBracketed, Repetition};
 use regex_syntax::ast::{
@@ -18,14 +18,14 @@ const GENERAL_CATEGORIES: &[&str] = &[
 /// The names by which JavaScript, too, asks for a script.
 const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"];
 
-/// The last character that JavaScript takes for one without the flag `u`.
+/// The last character that JavaScript reads as one without the flag `u`.
 const LAST_BASIC: char = '\u{FFFF}';
 
-/// JavaScript without the flag `u` takes the range to a character beyond [`LAST_BASIC`] for one to a surrogate. All of
-/// these come before this character, so a range from it, or from a later one, runs backwards.
+/// JavaScript without the flag `u` reads a range to a character beyond [`LAST_BASIC`] as one to a surrogate. All
+/// surrogates are before this character, so a range from it, or from a later one, is backwards.
 const BEHIND_SURROGATES: char = '\u{E000}';
 
-/// What other engines do not have, in the order in which it stands in the regex.
+/// The constructs that other engines do not have, in the order of the regex.
 pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
     let mut walk = Walk { text, start: 0, found: Vec::new() };
     walk.ast(ast);
@@ -36,7 +36,7 @@ pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
 
 struct Walk<'t> {
     text: &'t str,
-    /// The end of the flags at the start: Python takes any number of them.
+    /// The end of the flags at the start: Python accepts any number of them.
     start: usize,
     found: Vec<UnportablePart>,
 }
@@ -217,7 +217,7 @@ impl Walk<'_> {
     }
 }
 
-/// What others take `--` for behind a set; `None` if it does not belong to the set in them.
+/// How other engines read `--` after a set; `None` if it does not belong to the set in them.
 fn dash(before: &ClassSet) -> Option<Construct> {
     let item = match before {
         ClassSet::Item(item) => item,

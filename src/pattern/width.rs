@@ -1,8 +1,8 @@
-//! How long the texts are that a regex matches.
+//! The length of the texts that a regex matches.
 
 use regex_syntax::hir::{Hir, HirKind};
 
-/// How many characters a match of a regex has.
+/// The number of characters of a match of a regex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Width {
     /// The fewest.

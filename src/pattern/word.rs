@@ -1,14 +1,15 @@
-//! Where words begin and end.
+//! Finding the words of a text.
 //!
 //! SQLite's `unicode61` sees one word in a run of Chinese and one in `ModuleNotFoundError`. So text is cut here before
-//! it is indexed, at the seams of identifiers and around each Chinese character, and a query is cut alike.
+//! it is indexed, at the word boundaries within identifiers and around each Chinese character, and queries are cut in
+//! the same way.
 
 use std::ops::Range;
 
-/// A word in a text, by the bytes where it lies.
+/// A word in a text, by its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Word {
-    /// A run of letters and digits, or the part of one between two seams.
+    /// A run of letters and digits, or the part of one between two word boundaries.
     Part(Range<usize>),
     /// An identifier in camel case as a whole; follows its parts.
     Whole(Range<usize>),
@@ -55,7 +56,7 @@ fn is_part(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
 }
 
-/// Characters of scripts written without blanks: Chinese, and the Japanese syllables that stand beside it.
+/// Characters of scripts written without blanks: Chinese, and the Japanese syllables in the same ranges.
 pub fn is_ideograph(c: char) -> bool {
     matches!(c,
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_identifiers_at_their_seams() {
+    fn cuts_identifiers_at_their_word_boundaries() {
         assert_eq!(words("ModuleNotFoundError: No module"), ["Module", "Not", "Found", "Error", "No", "module"]);
         assert_eq!(
             words("HTTPServer parseURL2Path BUILDKIT_AUTH_FAIL"),

@@ -1,12 +1,12 @@
-//! Which of several sets of literals is the better filter.
+//! Choosing the better of several sets of literals as a filter.
 
 use std::collections::BTreeSet;
 
 /// The worth beyond which a longer literal is no better than a set of fewer literals: that of 12 characters.
 const LONG_ENOUGH: usize = 24;
 
-/// What is in many error texts, and therefore tells little of one: of the signatures of a real set each of these is in
-/// about a fiftieth or more, the first in 500 of 1,755.
+/// Texts that are in many error texts, and so tell little about one: each of these is in about a fiftieth or more of
+/// the signatures of a real set, the first in 500 of 1,755.
 const COMMON: &[&str] = &[
     "error",
     "failed",
@@ -30,7 +30,7 @@ const COMMON: &[&str] = &[
     "function",
 ];
 
-/// What each of [`COMMON`] is worth: more than three characters, which make a weak literal, less than four others.
+/// The value of each of [`COMMON`]: more than three characters, which make a weak literal, and less than four others.
 const WORTH_OF_COMMON: usize = 7;
 
 /// The better of two sets, of each of which one literal must occur.
@@ -42,18 +42,18 @@ pub(super) fn better(one: Option<BTreeSet<String>>, other: Option<BTreeSet<Strin
     Some(if worth(&other) > worth(&one) { other } else { one })
 }
 
-/// A set with the empty literal says nothing.
+/// A set with the empty literal does not filter.
 fn is_useful(literals: &BTreeSet<String>) -> bool {
     !literals.contains("")
 }
 
-/// What a set is worth as a filter: its shortest literal decides, then fewer ones are better, then longer ones.
+/// The value of a set as a filter: its shortest literal decides, then fewer ones are better, then longer ones.
 fn worth(literals: &BTreeSet<String>) -> (usize, std::cmp::Reverse<usize>, usize) {
     let shortest = literals.iter().map(|literal| rarity(literal)).min().unwrap_or(usize::MAX);
     (shortest.min(LONG_ENOUGH), std::cmp::Reverse(literals.len()), shortest)
 }
 
-/// What a literal is worth: two for each character, or less if many error texts have it.
+/// The value of a literal: two for each character, or less if many error texts have it.
 fn rarity(literal: &str) -> usize {
     let characters = literal.chars().count().saturating_mul(2);
     let words = literal.trim_matches(|one: char| !one.is_alphanumeric());

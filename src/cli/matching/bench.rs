@@ -65,7 +65,7 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// The figures with the names that people give them.
+/// The figures with their usual names.
 fn named(figures: &BenchFigures) -> [(&'static str, f64); 6] {
     [
         ("P@1", figures.first.value()),

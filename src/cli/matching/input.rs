@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::input::{is_stdin, open};
 use crate::pattern::ranking::MAX_TEXT;
 
-/// How much is read at once.
+/// The number of bytes that are read at once.
 const CHUNK: u64 = 256 * 1024;
 
 /// The end of a text.
@@ -16,13 +16,13 @@ const CHUNK: u64 = 256 * 1024;
 pub(super) struct Input {
     /// Up to [`MAX_TEXT`] bytes.
     pub(super) bytes: Vec<u8>,
-    /// How many bytes came before them, and how many lines ended there.
+    /// The number of bytes before them, and of lines that ended there.
     pub(super) skipped_bytes: u64,
     pub(super) skipped_lines: usize,
 }
 
 impl Input {
-    /// The end of a text that is at hand.
+    /// The end of a text in memory.
     pub(super) fn of(text: &str) -> Self {
         let mut input = Input { bytes: text.as_bytes().to_vec(), ..Input::default() };
         input.cut();
@@ -51,7 +51,7 @@ impl Input {
         Ok(input)
     }
 
-    /// Drops what comes before the last [`MAX_TEXT`] bytes, and counts it.
+    /// Drops everything before the last [`MAX_TEXT`] bytes, and counts it.
     fn cut(&mut self) {
         let skipped = self.bytes.len().saturating_sub(MAX_TEXT);
         self.skipped_lines += self.bytes.drain(..skipped).filter(|byte| *byte == b'\n').count();

@@ -51,7 +51,7 @@ fn parts(parts: &Parts) -> Value {
     })
 }
 
-/// A number with up to four decimals: more mean nothing.
+/// A number with up to four decimals, because more are noise.
 fn rounded(number: f64) -> f64 {
     (number * 1e4).round() / 1e4
 }

@@ -16,7 +16,7 @@ use crate::pattern::ranking::LogText;
 use crate::store::Store;
 use input::Input;
 
-/// How many records are named that came close, beyond those that are printed.
+/// The most other close records that are named.
 const CLOSE: usize = 3;
 
 /// Find the records of an error text

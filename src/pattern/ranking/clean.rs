@@ -1,4 +1,4 @@
-//! What a terminal or a logger adds to a text is taken out.
+//! Removing what a terminal or a logger adds to a text.
 
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
 /// The longest title or link that a terminal is told, in bytes. If its end is missing, no more than this is lost.
 const MAX_TITLE: usize = 2_000;
 
-/// A text without what steers a terminal: its sequences and other control characters. Tabs become blanks, and a
-/// carriage return ends a line, for what stood there was overwritten on the screen only.
+/// A text without control sequences and other control characters. Tabs become blanks, and a carriage return ends a
+/// line, because the text before it was only overwritten on the screen.
 pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     if !text.contains(|c: char| c.is_control() && c != '\n') {
         return Cow::Borrowed(text);
@@ -49,7 +49,7 @@ pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// What follows the sequence that an escape begins.
+/// The text after the sequence that an escape begins.
 fn after_sequence(rest: &str) -> &str {
     let mut after = rest.chars();
     match after.next() {
@@ -60,14 +60,14 @@ fn after_sequence(rest: &str) -> &str {
     }
 }
 
-/// What follows the numbers and the letter of a sequence.
+/// The text after the numbers and the letter of a sequence.
 fn after_codes(rest: &str) -> &str {
     let rest = rest.trim_start_matches(|c| matches!(c, '0'..='?'));
     let rest = rest.trim_start_matches(|c| matches!(c, ' '..='/'));
     rest.strip_prefix(|c| matches!(c, '@'..='~')).unwrap_or(rest)
 }
 
-/// What follows a title or a link.
+/// The text after a title or a link.
 fn after_title(rest: &str) -> &str {
     let is_end = |(at, c): &(usize, char)| *at > MAX_TITLE || matches!(c, '\u{7}' | '\u{1b}' | '\n');
     match rest.char_indices().find(is_end) {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_is_taken_out() {
+    fn control_sequences_are_removed() {
         for (text, clean) in [
             ("\u{1b}[1m\u{1b}[31merror\u{1b}[0m: x", "error: x"),
             ("\u{1b}]0;title\u{7}a\u{1b}]8;;http://x\u{1b}\\link", "alink"),

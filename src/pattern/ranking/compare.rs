@@ -7,13 +7,13 @@ use super::score::{WordParts, joined};
 use super::signature::{Signature, on_one_line, stands_in};
 use super::text::{LogText, Passage};
 
-/// Where a signature agrees best with a text.
+/// The passage that agrees best with a signature.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct BestPassage {
     /// The number of the passage.
     pub(super) passage: usize,
     pub(super) words: WordParts,
-    /// The score of the words, with what is lost by joined lines.
+    /// The score of the words, reduced for joined lines.
     pub(super) score: f64,
 }
 
@@ -26,16 +26,16 @@ pub(super) struct Comparer<'a> {
     owners: Vec<Vec<usize>>,
 }
 
-/// A signature with the information in it.
+/// A signature with its information.
 struct Weighed<'a> {
     signature: &'a Signature,
-    /// Of all words in full, and as far as each counts.
+    /// The sum over all words, in full and weighted.
     mass: f64,
     counted: f64,
     pairs: f64,
 }
 
-/// A passage, as far as it has to be known for every signature.
+/// The data of a passage for every signature.
 struct Reading {
     /// Its distinct words, sorted.
     words: Vec<WordNumber>,

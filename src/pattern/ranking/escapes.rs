@@ -1,4 +1,4 @@
-//! Escapes and typographic characters are written plainly.
+//! Replacing escapes and typographic characters by plain ones.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { text } else { Cow::Owned(text.chars().map(plain).collect()) }
 }
 
-/// The character of a keyboard that one in print stands for, otherwise the character itself.
+/// The keyboard character for a typographic one, otherwise the character itself.
 pub(super) fn plain(c: char) -> char {
     match c {
         '‘' | '’' | '‚' | '′' => '\'',

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The fields in which loggers write what happened, the most telling ones first.
+/// The fields in which loggers write what happened, the most specific ones first.
 const FIELDS: [&str; 12] = [
     "msg",
     "message",
@@ -69,7 +69,7 @@ fn quoted(line: &str, field: &str) -> Option<String> {
     }
 }
 
-/// Whether a field can begin behind a text.
+/// Whether a field can begin after a text.
 fn ends_field(before: &str) -> bool {
     before.is_empty() || before.ends_with(' ')
 }

@@ -12,8 +12,8 @@ pub(super) type WordNumber = u32;
 
 /// The words that are compared, each once, numbered in the order in which they are first seen.
 ///
-/// A word is folded as the search index does it: lower case, without accents. A run of Chinese is cut into its
-/// pairs of characters, for single ones tell too little.
+/// A word is folded as the search index does it: lower case, without accents. A run of Chinese is cut into its pairs of
+/// characters, because single ones tell too little.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     numbers: HashMap<Box<str>, WordNumber>,
@@ -22,22 +22,22 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// The words from a number on, in order: what was added since the lexicon had that number.
+    /// The words from a number on, in order: those that were added since the lexicon had that number.
     pub(super) fn since(&self, number: usize) -> impl ExactSizeIterator<Item = &str> {
         self.words.get(number..).unwrap_or_default().iter().map(|word| &**word)
     }
 
-    /// How many words there are.
+    /// The number of words.
     pub(super) fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Calls `visit` with the words of a text, in order, and where they lie, in bytes.
+    /// Calls `visit` with the words of a text, in order, and their positions in bytes.
     pub(super) fn read(&mut self, text: &str, mut visit: impl FnMut(WordNumber, Range<usize>)) {
         each(text, |word, span| visit(self.number(word), span));
     }
 
-    /// Calls `visit` with the words of a text that it has, in order, and where they lie.
+    /// Calls `visit` with the words of a text that it has, in order, and their positions.
     pub(super) fn find(&self, text: &str, mut visit: impl FnMut(WordNumber, Range<usize>)) {
         let mut folded = String::new();
         each(text, |word, span| {
@@ -70,9 +70,9 @@ impl Lexicon {
     }
 }
 
-/// Calls `visit` with the words of a text as they stand there, pairs of Chinese characters among them.
+/// Calls `visit` with the words of a text as they are written, including pairs of Chinese characters.
 fn each(text: &str, mut visit: impl FnMut(&str, Range<usize>)) {
-    // Where the Chinese character before this one lies, and whether it is the second of a pair.
+    // The position of the Chinese character before this one, and whether it is the second of a pair.
     let mut before: Option<(Range<usize>, bool)> = None;
     let mut visit = |span: Range<usize>| visit(text.get(span.clone()).unwrap_or_default(), span);
     each_word(text, |word| {
@@ -110,7 +110,7 @@ fn fold(word: &str, folded: &mut String) {
     }
 }
 
-/// Whether a character stands above or below the one before it.
+/// Whether a character is drawn above or below the one before it.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_says_where_it_lies() {
+    fn a_word_has_its_position() {
         let mut spans = Vec::new();
         let text = "fooBar 令牌失";
         Lexicon::default().read(text, |_, span| spans.push(text.get(span).unwrap()));

@@ -1,11 +1,11 @@
-//! What loggers, containers and build services write before a message.
+//! Removing what loggers, containers and build services write before a message.
 
 use super::shape::{after_blanks, after_digits, after_shape, after_some, after_word, without};
 
-/// How often a prefix is taken off: a container's, a time, a level and a logger may follow each other.
+/// The most prefixes that are removed: a container's, a time, a level and a logger may follow each other.
 const MAX_PREFIXES: usize = 6;
 
-/// The words for how grave a message is.
+/// The words for the level of a message.
 const LEVELS: [&str; 14] = [
     "trace",
     "debug",
@@ -23,13 +23,13 @@ const LEVELS: [&str; 14] = [
     "panic",
 ];
 
-/// The levels that stand before a message without a colon.
+/// The levels that are before a message without a colon.
 const BARE_LEVELS: [&str; 5] = ["ERROR", "ERR", "FATAL", "WARN", "INFO"];
 
 /// The names that threads have.
 const THREADS: [&str; 6] = ["worker", "main", "http", "pool", "thread", "nio"];
 
-/// The prefixes, each as what follows it.
+/// The prefixes, each as a function that returns the text after it.
 const PREFIXES: [fn(&str) -> Option<&str>; 13] = [
     compose,
     buildkit,
@@ -46,7 +46,7 @@ const PREFIXES: [fn(&str) -> Option<&str>; 13] = [
     python_level,
 ];
 
-/// A line without what stands before its message, and without blanks around it.
+/// A line without the prefixes of its message, and without blanks around it.
 pub(super) fn without_prefixes(line: &str) -> &str {
     let mut rest = line.trim().trim_end_matches(['│', '║', '|']).trim_end();
     for _ in 0..MAX_PREFIXES {
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_before_a_message_is_taken_off() {
+    fn the_prefixes_of_a_message_are_removed() {
         for line in [
             "api-1  | M: x",
             "#12 3.456 M: x",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_stays_as_it_is() {
+    fn a_message_is_not_changed() {
         for line in
             ["Error: x", "error: x", "npm ERR! x", "a - b", "#include <x>", "fatal: x", "E0502: x", "a|b", "INFO"]
         {

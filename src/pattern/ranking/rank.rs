@@ -10,12 +10,13 @@ use super::score::{Parts, RegexParts};
 use super::signature::Signature;
 use super::text::LogText;
 
-/// A record that may be what a text is about, as far as its words tell.
+/// A record that a text may be about, judging by its words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contender {
     /// Its signature in each language.
     pub signatures: Vec<Signature>,
-    /// The number of its regex among those that were searched with, and how many other signatures it finds.
+    /// The number of its regex among those that were used for searching, and the number of other signatures that it
+    /// finds.
     pub regex: Option<(usize, f64)>,
 }
 
@@ -26,7 +27,7 @@ pub struct Ranked {
     pub contender: usize,
     /// The score, from 0 to about 1.7.
     pub score: f64,
-    /// What it is made of.
+    /// Its parts.
     pub parts: Parts,
     /// The passage, on one line.
     pub passage: String,
@@ -34,7 +35,7 @@ pub struct Ranked {
     pub line: usize,
     /// The parts of the passage that are words of the signature, in bytes, in order.
     pub words: Vec<Range<usize>>,
-    /// What the regex finds in the passage, in bytes.
+    /// The match of the regex in the passage, in bytes.
     pub regex: Option<Range<usize>>,
 }
 
@@ -47,7 +48,7 @@ struct Basis<'h> {
     hit: Option<&'h RegexHit>,
 }
 
-/// Where the words of each signature of some contenders agree best with a text.
+/// The best passages of each signature of some contenders.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByWords(Vec<Option<BestPassage>>);
 
@@ -75,7 +76,7 @@ pub fn uncounted_words(text: &LogText, rarity: &Rarity, contenders: &[Contender]
     uncounted.filter_map(|word| Some((word, text.lexicon.since(word).next()?.to_owned()))).collect()
 }
 
-/// Ranks contenders by the better of words and regex, best first; those of the same score in their own order. Those
+/// Ranks contenders by the better of words and regex, best first; those with the same score in their own order. Those
 /// without any agreement are left out.
 pub fn rank(
     text: &LogText,
@@ -109,7 +110,7 @@ pub fn rank(
                 }
             }
         }
-        // Of equal ones the first.
+        // The first of equal ones.
         let best = bases.into_iter().rev().max_by(|one, other| one.parts.score().total_cmp(&other.parts.score()));
         ranked.extend(best.filter(|best| best.parts.score() > 0.0).map(|best| (number, signatures.start, best)));
     }

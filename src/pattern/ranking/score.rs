@@ -1,4 +1,4 @@
-//! The score of a record for a passage, and what it is made of.
+//! The score of a record for a passage, and its parts.
 
 use super::constants::{EXPLAINED, HALF_MASS, JOIN, MESSAGE, ORDER, REGEX, REGEX_TOO, WHOLE};
 use super::rarity::to_f64;
@@ -6,15 +6,15 @@ use super::rarity::to_f64;
 /// How a signature agrees with a passage, word by word. docs/match.md explains each part.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct WordParts {
-    /// How much of the signature's information is in the passage, as far as each word counts, from 0 to 1.
+    /// The share of the signature's weighted information that is in the passage, from 0 to 1.
     pub share: f64,
-    /// The information of the signature that is in the passage, as far as each word counts.
+    /// The weighted information of the signature that is in the passage.
     pub mass: f64,
-    /// How many of the signature's pairs of neighbours are neighbours in the passage, from 0 to 1.
+    /// The share of the signature's pairs of neighbours that are neighbours in the passage, from 0 to 1.
     pub order: f64,
-    /// Whether the whole signature stands in the passage.
+    /// Whether the whole signature is in the passage.
     pub is_whole: bool,
-    /// How much of the passage's information is in the signature, from 0 to 1.
+    /// The share of the passage's information that is in the signature, from 0 to 1.
     pub explained: f64,
     /// Whether only the message of the signature was compared, without the class of error before it.
     pub is_message: bool,
@@ -23,27 +23,27 @@ pub struct WordParts {
 /// How a regex finds something in a passage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RegexParts {
-    /// The information of the words that it finds and that stand in the regex itself.
+    /// The information of the words of its match that are in the regex itself.
     pub mass: f64,
-    /// How much of the passage's information that is, from 0 to 1.
+    /// The share of the passage's information that this is, from 0 to 1.
     pub explained: f64,
-    /// How many signatures of other records it finds, estimated.
+    /// The estimated number of signatures of other records that it finds.
     pub foreign: f64,
 }
 
-/// All that a score is made of.
+/// The parts of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Parts {
-    /// What the words of the signature tell.
+    /// The agreement of the signature's words.
     pub words: WordParts,
-    /// What the regex tells; `None` if it finds nothing in the passage.
+    /// The match of the regex; `None` if it finds nothing in the passage.
     pub regex: Option<RegexParts>,
-    /// How many lines were joined to the first.
+    /// The number of lines that were joined to the first.
     pub joined: usize,
 }
 
 impl WordParts {
-    /// What the words give, from 0 to about 1.7.
+    /// The score of the words, from 0 to about 1.7.
     pub fn score(&self) -> f64 {
         let WordParts { share, mass, order, explained, is_whole, is_message } = *self;
         let whole = if is_whole { WHOLE } else { 0.0 };
@@ -53,26 +53,26 @@ impl WordParts {
             * ((share * share + ORDER * order) / (1.0 + ORDER) + EXPLAINED * explained * share + whole)
     }
 
-    /// No less than the score may be if order and wholeness are not known yet.
+    /// An upper bound of the score while order and completeness are not known yet.
     pub(super) fn best(&self) -> f64 {
         WordParts { order: 1.0, is_whole: true, ..*self }.score()
     }
 }
 
 impl RegexParts {
-    /// How far it is believed, from 0 to 1: one that finds other errors, too, says little.
+    /// Its reliability, from 0 to 1: a regex that finds other errors, too, says little.
     pub fn trust(&self) -> f64 {
         1.0 / (1.0 + self.foreign).sqrt()
     }
 
-    /// What the regex gives by itself, from 0 to 0.7.
+    /// The score of the regex by itself, from 0 to 0.7.
     pub fn score(&self) -> f64 {
         REGEX * self.trust() * informative(self.mass) * (1.0 + self.explained) / 2.0
     }
 }
 
 impl Parts {
-    /// The score: the better of words and regex, with a little for both.
+    /// The score: the better of words and regex, with a bonus for both.
     pub fn score(&self) -> f64 {
         let words = self.words.score();
         let score = match &self.regex {
@@ -87,12 +87,12 @@ impl Parts {
     }
 }
 
-/// How much an amount of information is worth, from 0 to 1.
+/// The value of an amount of information, from 0 to 1.
 pub(super) fn informative(mass: f64) -> f64 {
     mass / (mass + HALF_MASS)
 }
 
-/// What is left of a score if lines were joined to the first.
+/// The factor of a score if lines were joined to the first.
 pub(super) fn joined(lines: usize) -> f64 {
     JOIN.powf(to_f64(lines))
 }
@@ -101,7 +101,7 @@ pub(super) fn joined(lines: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// A signature that is all of a passage.
+    /// A signature that is the whole passage.
     const ALL: WordParts =
         WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0, is_message: false };
 

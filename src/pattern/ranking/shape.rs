@@ -1,6 +1,6 @@
-//! Reading a text from its beginning by shapes.
+//! Parsing the beginning of a text by shapes.
 
-/// What follows a shape at the beginning of a text, in which `0` stands for a digit and any other character for itself.
+/// The text after a shape at its beginning; in a shape `0` is any digit, and other characters are themselves.
 pub(super) fn after_shape<'t>(text: &'t str, shape: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for wanted in shape.chars() {
@@ -13,7 +13,7 @@ pub(super) fn after_shape<'t>(text: &'t str, shape: &str) -> Option<&'t str> {
     Some(rest.as_str())
 }
 
-/// What follows characters of a kind at the beginning, if there are at least `least` and at most `most`.
+/// The text after characters of a kind at its beginning, if there are at least `least` and at most `most`.
 pub(super) fn after_some(text: &str, least: usize, most: usize, is_in: impl Fn(char) -> bool) -> Option<&str> {
     let mut rest = text;
     for count in 0..=most {
@@ -25,24 +25,24 @@ pub(super) fn after_some(text: &str, least: usize, most: usize, is_in: impl Fn(c
     None
 }
 
-/// What follows a word at the beginning, in any case, of some words.
+/// The text after one of some words at its beginning, in any case.
 pub(super) fn after_word<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     words.iter().any(|one| one.eq_ignore_ascii_case(word)).then_some(rest)
 }
 
-/// What follows digits, as many as there are, at least one.
+/// The text after all digits at its beginning, at least one.
 pub(super) fn after_digits(text: &str) -> Option<&str> {
     after_some(text, 1, usize::MAX, |c| c.is_ascii_digit())
 }
 
-/// What follows one character, if it is there, otherwise the text.
+/// The text after one character at its beginning, if it is there, otherwise the text itself.
 pub(super) fn without(text: &str, c: char) -> &str {
     text.strip_prefix(c).unwrap_or(text)
 }
 
-/// What follows blanks, of which there has to be one.
+/// The text after blanks at its beginning, at least one.
 pub(super) fn after_blanks(text: &str) -> Option<&str> {
     text.starts_with(' ').then(|| text.trim_start())
 }

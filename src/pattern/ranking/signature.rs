@@ -7,22 +7,22 @@ use super::lexicon::{Lexicon, WordNumber};
 use super::text::LogText;
 use super::variable::Variable;
 
-/// The words of a signature, and which follows which.
+/// The words of a signature, and their pairs of neighbours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signature {
-    /// Its distinct words, each with what it counts, from 0 to 1.
+    /// Its distinct words, each with its weight, from 0 to 1.
     pub(super) words: Vec<(WordNumber, f64)>,
-    /// Its distinct pairs of neighbours, each with what it counts.
+    /// Its distinct pairs of neighbours, each with its weight.
     pub(super) pairs: Vec<(WordNumber, WordNumber, f64)>,
-    /// The signature as it would stand in a passage.
+    /// The signature as it would be in a passage.
     pub(super) text: String,
     /// Whether it is only the message of one.
     pub(super) is_message: bool,
 }
 
 impl Signature {
-    /// Prepares a signature for comparing it with a text: itself, and its message alone if the class of an error stands
-    /// before it, for other programs report the same error as another class.
+    /// Prepares a signature for comparing it with a text: itself, and its message alone if the class of an error is
+    /// before it, because other programs report the same error as another class.
     pub fn all(signature: &str, text: &mut LogText) -> Vec<Self> {
         let whole = Signature::of(signature, &mut text.lexicon);
         let message = message(signature)
@@ -53,7 +53,7 @@ impl Signature {
     }
 }
 
-/// What follows the class of an error in a signature, or several, each with a colon and without a blank.
+/// The text after one or more classes of errors in a signature, each with a colon and without a blank.
 fn message(signature: &str) -> Option<&str> {
     let mut message = None;
     let mut rest = signature;
@@ -67,13 +67,13 @@ fn message(signature: &str) -> Option<&str> {
     message.filter(|message| !message.is_empty())
 }
 
-/// A text in lower case, with one blank wherever it has some.
+/// A text in lower case, with single blanks.
 pub(super) fn on_one_line(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
 
-/// Whether a text stands in another one and neither begins nor ends within a word of it.
+/// Whether a text is in another one and neither begins nor ends within a word of it.
 pub(super) fn stands_in(whole: &str, passage: &str) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let Some(at) = passage.find(whole).filter(|_| !whole.is_empty()) else { return false };
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_pairs_are_there_once_with_what_they_count() {
+    fn words_and_pairs_are_there_once_with_their_weights() {
         let signature = Signature::of("Error: open 'x1' error  open", &mut Lexicon::default());
         assert_eq!(signature.words, [(0, 1.0), (1, 1.0), (2, 0.6)]);
         assert_eq!(signature.pairs, [(0, 1, 1.0), (1, 2, 0.6), (2, 0, 0.6)]);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_stands_in_a_passage_between_words() {
+    fn a_signature_is_in_a_passage_between_words() {
         assert!(stands_in("no space", "error: no space left"));
         assert!(!stands_in("no space", "no spaces") && !stands_in("no", "so no1") && !stands_in("", "a"));
     }

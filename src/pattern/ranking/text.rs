@@ -1,4 +1,4 @@
-//! The text that is matched, as passages.
+//! A text that is matched, as passages.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, WordNumber};
 use super::prefix::without_prefixes;
 use super::window::windows;
 
-/// A text of which something is known or not: cleaned, and cut into passages.
+/// A text that is matched: cleaned, and cut into passages.
 #[derive(Debug)]
 pub struct LogText {
     /// The distinct lines.
@@ -44,7 +44,7 @@ impl Passage {
         self.lines.into_iter().flatten()
     }
 
-    /// How many lines were joined to the first.
+    /// The number of lines that were joined to the first.
     pub(super) fn joined(self) -> usize {
         self.lines().count().saturating_sub(1)
     }
@@ -70,18 +70,17 @@ impl LogText {
         self.lexicon.since(0).take(self.words)
     }
 
-    /// How many distinct lines it has, cleaned.
+    /// The number of its distinct cleaned lines.
     pub fn lines(&self) -> usize {
         self.lines.len()
     }
 
-    /// The passages: the distinct lines, then what they make if joined.
+    /// The passages: the distinct lines, then the joined ones.
     pub(super) fn passages(&self) -> &[Passage] {
         &self.passages
     }
 
-    /// All passages in one text, to look for what any of them may contain. Of a long text the last ones, of about
-    /// `most` bytes.
+    /// All passages in one text, for searching all of them. For a long text the last ones, of about `most` bytes.
     pub fn searched(&self, most: usize) -> String {
         let mut texts = Vec::new();
         let mut length = 0_usize;
@@ -140,7 +139,7 @@ impl Default for Reading {
 }
 
 impl Reading {
-    /// Adds a line as it was written, which may turn out to be several.
+    /// Adds a line as it was written, which may be several after cleaning.
     fn add(&mut self, number: usize, line: &str) {
         for line in without_controls(line).split('\n') {
             match messages(without_prefixes(line)) {
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_lines_of_their_own() {
+    fn messages_are_separate_lines() {
         assert_eq!(
             passages(r#"api-1 | {"level":"error","msg":"open \"f\"","error":"no\nway"}"#)[..2],
             [r#"open "f""#, r#"open "f" no"#].map(str::to_owned)

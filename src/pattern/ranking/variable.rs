@@ -1,11 +1,11 @@
-//! Which words of a signature differ from one error to the next.
+//! Weighting the words of a signature that differ from one error to the next.
 
 use std::ops::Range;
 
 use super::super::word::is_ideograph;
 use super::constants::{IN_ADDRESS, IN_QUOTES, LETTER, LONG_HEX, LONG_NUMBER, MAX_QUOTED, NUMBER};
 
-/// The parts of a signature that are probably other ones in the next error.
+/// The parts of a signature that are probably different in the next error.
 pub(super) struct Variable {
     addresses: Vec<Range<usize>>,
     quoted: Vec<Range<usize>>,
@@ -17,7 +17,7 @@ impl Variable {
         Variable { addresses: addresses(text), quoted: quoted(text) }
     }
 
-    /// What a word at a place counts, from 0 to 1.
+    /// The weight of a word at a position, from 0 to 1.
     pub(super) fn weight(&self, word: &str, span: &Range<usize>) -> f64 {
         let is_in = |parts: &[Range<usize>]| parts.iter().any(|part| part.contains(&span.start));
         let mut letters = word.chars();
@@ -64,12 +64,12 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
-/// How many names a path has.
+/// The number of names of a path.
 fn names(path: &str) -> usize {
     path.split('/').filter(|name| !name.is_empty()).count()
 }
 
-/// What stands between two quotes, two backticks or angle brackets.
+/// The texts between two quotes, two backticks or angle brackets.
 fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut quoted = Vec::new();
     let mut end = 0;
