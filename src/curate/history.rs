@@ -14,7 +14,7 @@ pub struct Episode {
     pub batch: BatchNumber,
     /// The fields that it changed, named as they were then, and whether it added, withdrew or restored the record.
     pub fields: Vec<RecordChange>,
-    /// The rates that it made new baselines without changing them, or of which it undid that.
+    /// The rates that it made new baselines without changing them, or for which it undid that.
     pub restated: Vec<Restated>,
     /// What it did to the evidence.
     pub rulings: Vec<Ruling>,
@@ -43,13 +43,13 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: BatchNumber) -> 
         episodes.push(Episode { batch, fields, restated, rulings });
         match before {
             Some(before) => after = before,
-            None => break, // nothing changed it before that
+            None => break, // there are no earlier changes
         }
     }
     Ok(episodes)
 }
 
-/// The latest of a record's earlier revisions that has a digest; `None` if it never was so.
+/// The latest of a record's earlier revisions with a digest; `None` if there is none.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -73,7 +73,7 @@ pub(super) fn past_revision(
 /// The batch that last changed each field of a record, in the order of the format; the record's own fields first.
 ///
 /// # Errors
-/// If the database cannot be read, or its journal does not tell since when there is the record.
+/// If the database cannot be read, or its journal does not say when the record was added.
 pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, BatchNumber)>, StoreError> {
     let mut last: BTreeMap<Field, BatchNumber> = BTreeMap::new();
     let row = stored.standing.row;

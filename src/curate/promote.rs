@@ -16,24 +16,24 @@ use crate::store::{BatchVerb, StoreError, Stored};
 pub struct Promote<'p> {
     /// Which records.
     pub which: Which,
-    /// Up to which tier; the next one if that is not said.
+    /// The tier; by default the next one.
     pub to: Option<Tier>,
-    /// Whatever the gates say.
+    /// Promotes even if the gates are not met.
     pub force: bool,
-    /// Only says how the records stand.
+    /// Only assesses the records.
     pub explain: bool,
     /// What the maintainers demand.
     pub policy: &'p Policy,
 }
 
-/// Puts records on a lower tier.
+/// Demotes records to a lower tier.
 #[derive(Debug, Clone)]
 pub struct Demote<'p> {
     /// Which records.
     pub which: Which,
     /// The lower tier.
     pub to: Tier,
-    /// Which tiers there are.
+    /// The ladder.
     pub policy: &'p Policy,
 }
 
@@ -48,8 +48,8 @@ impl Verb for Promote<'_> {
         self.force.then_some(Reasoned::Force)
     }
 
-    /// Promotes the records; the detail is how each stands. Of records named one by one all are promoted or none; of
-    /// a filter's those are that may.
+    /// Promotes the records; the detail is the assessment of each. If records are named, all are promoted or none; with
+    /// a filter, those that may be.
     ///
     /// # Errors
     /// If a record that was named may not be promoted.
@@ -147,10 +147,10 @@ impl Verb for Demote<'_> {
         Some(Reasoned::Demotion)
     }
 
-    /// Puts every record on the lower tier, or none.
+    /// Demotes every record, or none.
     ///
     /// # Errors
-    /// If a record stands on that tier already, or below.
+    /// If a record is already on that tier, or below.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let policy = self.policy;
         let Some(rung) = policy.rung(&self.to) else { return Err(no_such_tier(&self.to, policy)) };

@@ -1,4 +1,4 @@
-//! How often matching finds the right record.
+//! Measuring how often matching finds the right record.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,25 @@ use crate::intake::BenchText;
 use crate::pattern::ranking::LogText;
 use crate::store::{Filter, Snapshot, StoreError};
 
-/// The class of texts in which several errors are.
+/// The class of texts with several errors.
 const SEVERAL: &str = "multi";
 
-/// The class of texts that somebody claims to be of an error: they are not logs, so they count only by themselves.
+/// The class of texts that are claims about an error: they are not logs, so they count only by themselves.
 const CLAIM: &str = "claim";
 
-/// The ranks that are looked at.
+/// The ranks that are counted.
 const RANKS: usize = 10;
 
-/// How many of a number.
+/// A share of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BenchShare {
     /// How many.
     pub yes: usize,
-    /// Of how many.
+    /// The whole.
     pub of: usize,
 }
 
-/// What a benchmark gives.
+/// The figures of a benchmark.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BenchFigures {
     /// Of the texts with one error: with a right record first (P@1).

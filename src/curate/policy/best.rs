@@ -1,4 +1,4 @@
-//! The workaround that the gates look at.
+//! The workaround that the gates use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +15,9 @@ pub(super) struct Best {
     pub(super) number: ItemNumber,
     /// The lower bound of the 95 % Wilson interval.
     pub(super) bound: f64,
-    /// The reports that count, as they weigh for the rate.
+    /// The reports that count, by their weight for the rate.
     pub(super) reports: f64,
-    /// Who made them, by folded name, and as what each counts. Those who give no name are one.
+    /// Their reporters by folded name, with the kind as which each counts. Anonymous ones are one.
     pub(super) reporters: BTreeMap<String, BTreeSet<ReporterKind>>,
 }
 
@@ -49,7 +49,7 @@ impl Best {
         Some(Best { number, bound, reports: tally.reports(), reporters })
     }
 
-    /// As what the reporters count, each kind once.
+    /// The kinds as which the reporters count, each once.
     pub(super) fn kinds(&self) -> BTreeSet<ReporterKind> {
         self.reporters.values().flatten().copied().collect()
     }

@@ -10,7 +10,7 @@ use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
 use super::value::{GivenWord, parse};
 use crate::check::{Code, Selector, Severity, ThresholdError, ThresholdValue, Thresholds};
 
-/// The languages besides English in which the format has texts.
+/// The languages in addition to English in which the format has texts.
 const LANGUAGES: [&str; 1] = ["zh"];
 
 /// The table, as it is written.
@@ -68,7 +68,7 @@ impl CheckTable {
                     (ThresholdValue::Share(f64::NAN), found.type_str().to_owned())
                 }
             };
-            // What is no number is in no range, but the name is looked at first.
+            // A value that is not a number is out of range, but the name is checked first.
             thresholds.set(name, measure).map_err(|error| match error {
                 ThresholdError::OutOfRange(expected) => {
                     let problem = PolicyProblem::OutOfRange { expected: expected.into(), found: shown };
@@ -83,7 +83,7 @@ impl CheckTable {
         Ok(thresholds)
     }
 
-    /// Thresholds that do not fit each other: at that one of them that the file sets.
+    /// The error of thresholds that contradict each other, at the one that the file sets.
     fn misfit(&self, error: ThresholdError) -> PolicyError {
         let span = |name: &str| {
             let set = self.thresholds.iter().find(|(word, _)| word.get_ref() == name);

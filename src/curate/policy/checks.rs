@@ -1,20 +1,20 @@
-//! What a policy says about checks: which run, how grave their findings are, and by what they measure.
+//! The part of a policy about checks: which run, their severities, and their thresholds.
 
 use std::collections::BTreeMap;
 
 use crate::check::{Code, Profile, Selector, Settings, Severity, Terms, Thresholds};
 use crate::record::{Date, Tier};
 
-/// Which checks run, how grave their findings are, and by what they measure.
+/// The checks that run, their severities, and their thresholds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckPolicy {
     /// The severities of the codes that `severities` does not have.
     pub profile: Profile,
     /// The checks that run; all if there are none.
     pub select: Vec<Selector>,
-    /// The checks that do not run, though they are selected.
+    /// The checks that do not run, although they are selected.
     pub ignore: Vec<Selector>,
-    /// The languages that every record should have besides its own.
+    /// The languages that every record should have in addition to its own.
     pub languages: Vec<String>,
     /// The severity of some codes, whatever the profile says.
     pub severities: BTreeMap<Code, Severity>,
@@ -22,13 +22,13 @@ pub struct CheckPolicy {
     pub thresholds: Thresholds,
 }
 
-/// Which checks a caller asks for. It goes before the policy.
+/// The checks that a caller asks for, which override the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AskedChecks {
     /// The checks that run; those of the policy if there are none. One that is named by itself runs even if the policy
     /// ignores it.
     pub select: Vec<Selector>,
-    /// Checks that do not run, besides those that the policy ignores.
+    /// Checks that do not run, in addition to those that the policy ignores.
     pub ignore: Vec<Selector>,
     /// The profile, instead of that of the policy.
     pub profile: Option<Profile>,
@@ -48,8 +48,8 @@ impl Default for CheckPolicy {
 }
 
 impl CheckPolicy {
-    /// The settings of the checks, as the policy has them and a caller asks for. `ladder` has the tiers, from the
-    /// lowest to the highest.
+    /// The settings of the checks, from the policy and the caller. `ladder` has the tiers, from the lowest to the
+    /// highest.
     pub fn settings(&self, ladder: &[Tier], asked: &AskedChecks, today: Date) -> Settings {
         let CheckPolicy { profile, select, ignore, languages, severities, thresholds } = self;
         let is_ignored = |code: &Code| {

@@ -1,4 +1,4 @@
-//! The policy of a set that has none of its own.
+//! The default policy.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::record::{Limits, Rate, Tier};
 const LADDER: [(&str, f64); 3] =
     [("ai_generated", USUAL_PRIOR), ("human_reviewed", 10.0), ("community_verified", 20.0)];
 
-/// By how much each kind of reporters weighs, and how far the reports of one of them repeat each other.
+/// The weight of each kind of reporters, and the correlation of the reports of one of them.
 const KINDS: [(ReporterKind, f64, f64); 4] = [
     (ReporterKind::Maintainer, 1.0, 0.0),
     (ReporterKind::Ci, 1.0, 0.0),
@@ -40,7 +40,7 @@ impl Default for Policy {
     }
 }
 
-/// What human_reviewed demands.
+/// The gate of human_reviewed.
 fn reviewed() -> Gate {
     Gate {
         evidence: [(EvidenceKind::Review, 1), (EvidenceKind::Source, 1)].into(),
@@ -51,7 +51,7 @@ fn reviewed() -> Gate {
     }
 }
 
-/// What community_verified demands.
+/// The gate of community_verified.
 #[expect(clippy::expect_used, reason = "the number is a constant")]
 fn verified() -> Gate {
     let half = Rate::try_from(0.5).expect("a rate");
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_is_a_policy_and_says_itself() {
+    fn the_default_is_a_valid_policy_and_is_written_and_read_back() {
         let default = Policy::default();
         assert_eq!((default.ladder.len(), default.gates.len(), default.priors.len()), (3, 2, 3));
         assert!(default.gates.values().any(|gate| gate.lower_bound.is_some()));
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_by_tier_is_straight_where_nothing_is_said() {
+    fn a_line_by_tier_is_straight_by_default() {
         let text =
             "[intercept]\nai_generated = -0.25\n[slope]\nai_generated = 0.5\nhuman_reviewed = 2\n[rho]\nuser = 0\n";
         let policy: Policy = text.parse().unwrap();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_tier_of_the_ladder_has_the_numbers_that_hold_for_it() {
+    fn every_tier_of_the_ladder_has_its_numbers() {
         let policy: Policy = "ladder = ['draft', 'final']\n[prior]\nfinal = 8\n".parse().unwrap();
         let tier = |word: &str| word.parse::<Tier>().unwrap();
         assert_eq!((policy.priors[&tier("draft")], policy.priors[&tier("final")]), (4.0, 8.0));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_and_name_reads_back() {
+    fn any_number_and_name_is_read_back() {
         let text = "ladder = ['a', 'b', 'c', 'd', 'ä b']\n[intercept]\na = -1e300\nb = 1e-7\nc = 900000000000000\nd = -0.0\n[slope]\n'ä b' = 5e-324\n\
             [reporters]\nknown = [\"a\\u007f\\\"\\\\\\n\", '李']\n";
         let policy: Policy = text.parse().unwrap();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn how_far_a_source_is_trusted_reads_back() {
+    fn the_trust_of_a_source_is_read_back() {
         let text = "[source.'my upstream']\nkeep = ['confidence', 'w.success_rate', 'leads_to']\nnew_tier = 'ai_generated'\nonly = 'new'\n";
         let policy: Policy = text.parse().unwrap();
         let trust = &policy.sources["my upstream"];

@@ -14,14 +14,14 @@ use crate::record::Tier;
 impl std::str::FromStr for Policy {
     type Err = PolicyError;
 
-    /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
+    /// Reads a policy; a key that the text leaves out has its default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
         let bad = |error: toml::de::Error| PolicyError {
             key: String::new(),
             problem: PolicyProblem::Toml(error.message().to_owned()),
             span: error.span(),
         };
-        // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
+        // The reader of the tables does not know this one, so that it is not in lists of the valid keys.
         if let Some((key, _)) = DeTable::parse(text).map_err(bad)?.get_ref().get_key_value("confidence") {
             return Err(wrong(key.span(), "confidence", PolicyProblem::FormerTable));
         }
@@ -44,7 +44,7 @@ impl std::str::FromStr for Policy {
             let trust = table.trust(&name, &ladder)?;
             sources.insert(name, trust);
         }
-        // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named,
+        // A baseline may have been set on a tier that is no longer on the ladder, so tiers of the default may be named,
         // too.
         for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
             let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
@@ -55,7 +55,7 @@ impl std::str::FromStr for Policy {
                 return Err(wrong(word.span(), key, PolicyProblem::NoSuchTier { tier, is_default }));
             }
         }
-        // Every tier of the ladder has its numbers, so that all in force are seen.
+        // Every tier of the ladder gets its numbers, so that `policy show` prints all that are in force.
         let on_ladder = |usual: f64| ladder.iter().map(move |tier| (tier.clone(), usual));
         let (usual_intercept, usual_slope) = USUAL_LINE;
         let priors = on_ladder(USUAL_PRIOR).chain(default.priors);

@@ -17,7 +17,7 @@ struct GateCase<'c> {
 }
 
 impl Policy {
-    /// Every requirement that a record has to meet to stand on a rung of the ladder, from the lowest tier's on.
+    /// Every requirement that a record has to meet for a rung of the ladder, from the lowest tier's on.
     ///
     /// The receipts are those of its workarounds; they may be left out if [`Policy::asks_for_reports`] says no.
     pub fn requirements(
@@ -28,7 +28,7 @@ impl Policy {
         receipts: &[Receipt],
         today: Date,
     ) -> Vec<TierRequirement> {
-        // What was said of an item that is gone says nothing of the record as it is.
+        // Evidence on a removed item does not count.
         let counts =
             |one: &&Evidence| one.counts() && one.what.item.is_none_or(|item| revision.items.position(item).is_some());
         let evidence = ledger.iter().filter(counts).collect();
@@ -37,7 +37,7 @@ impl Policy {
         self.up_to(rung).flat_map(|(tier, gate)| case.requirements(tier, gate)).collect()
     }
 
-    /// Whether a gate up to a rung of the ladder looks at reports.
+    /// Whether a gate up to a rung of the ladder requires reports.
     pub fn asks_for_reports(&self, rung: usize) -> bool {
         self.up_to(rung).any(|(_, gate)| {
             let counts = [gate.reports, gate.reporters, gate.reporter_kinds, gate.known_reporters];

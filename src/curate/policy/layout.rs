@@ -1,4 +1,4 @@
-//! The layout of a policy's file: tables of keys, each with what it means.
+//! The layout of a policy's file: tables of keys, each with its meaning.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -12,7 +12,7 @@ pub(super) struct TomlTable {
     keys: Vec<TomlKey>,
 }
 
-/// A key with its value, as the file has them, and what it means.
+/// A key with its value, as in the file, and its meaning.
 pub(super) struct TomlKey {
     line: String,
     about: Cow<'static, str>,
@@ -42,12 +42,12 @@ impl WriteTomlValue for WrittenNumber {
     }
 }
 
-/// A key as TOML takes it: in quotes, if it is more than letters, digits, _ and -.
+/// A key in TOML: in quotes, if it is more than letters, digits, _ and -.
 pub fn toml_key(word: &str) -> String {
     word.to_toml_key()
 }
 
-/// A longer line has what it means above it and not beside it.
+/// A longer line has its meaning above it and not beside it.
 const BESIDE: usize = 60;
 
 impl Display for TomlTable {

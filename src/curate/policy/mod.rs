@@ -1,4 +1,4 @@
-//! What the maintainers of a set demand: the ladder of tiers and the gates between them.
+//! The policy of a set: the ladder of tiers, the gates between them, and other settings.
 
 mod best;
 mod check_table;
@@ -27,68 +27,67 @@ pub use layout::toml_key;
 pub use problem::{PolicyError, PolicyProblem};
 pub use source::{PolicyFileError, PolicyPath};
 
-/// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.
+/// The policy of a set, from `canonry.toml`. Every key may be left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
     /// The tiers, from the lowest to the highest.
     pub ladder: Vec<Tier>,
-    /// What a tier demands beyond those below it.
+    /// The requirements of a tier in addition to those below it.
     pub gates: BTreeMap<Tier, Gate>,
-    /// How much an outcome weighs by who reports it, in reports; 1 if nothing is said.
+    /// The weight of an outcome by the kind of its reporter, in reports; 1 by default.
     pub weights: BTreeMap<ReporterKind, f64>,
-    /// How alike the reports of one reporter are, by the reporter's kind: from 0, each counts in full, to 1, all of
-    /// them count as one; 0 if nothing is said. The intraclass correlation of Kish's design effect.
+    /// The correlation of the reports of one reporter, by the reporter's kind: from 0, each counts in full, to 1, all
+    /// of them count as one; 0 by default. The intraclass correlation of Kish's design effect.
     pub rho: BTreeMap<ReporterKind, f64>,
-    /// Who the maintainers and the machines of this set are, and who else is known.
+    /// The maintainers and the machines of this set, and other known reporters.
     pub reporters: Reporters,
-    /// How many reports the baseline of a record of a tier is worth, from 1 to 1,000; 4 if nothing is
-    /// said.
+    /// The weight of the baseline of a record of a tier in reports, from 1 to 1,000; 4 by default.
     pub priors: BTreeMap<Tier, f64>,
-    /// The intercept of the line that makes of an authored rate of a tier the one to expect, on the log-odds scale; 0
-    /// if nothing is said.
+    /// The intercept of the line from an authored rate of a tier to the expected one, on the log-odds scale; 0 by
+    /// default.
     pub intercepts: BTreeMap<Tier, f64>,
-    /// The slope of that line, above 0; 1 if nothing is said.
+    /// The slope of that line, above 0; 1 by default.
     pub slopes: BTreeMap<Tier, f64>,
     /// When an estimate is published.
     pub rates: RatePolicy,
-    /// What an import may do unasked.
+    /// What an import may do without asking.
     pub import: ImportPolicy,
-    /// How large records, fields and lists may be that are new here.
+    /// The limits of new records, fields and lists.
     pub limits: Limits,
-    /// What is checked, and how grave it is.
+    /// Which checks run, and their severities.
     pub checks: CheckPolicy,
     /// The key under which samples are published with their records; `None` if they are not.
     pub samples_key: Option<SamplesKey>,
-    /// How far sources of records are trusted, by their names.
+    /// The trust of sources of records, by their names.
     pub sources: BTreeMap<String, Trust>,
 }
 
-/// What an import may do unasked.
+/// What an import may do without asking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportPolicy {
     /// The share of the published records, 0 to 1, that `import --whole` withdraws without a question.
     pub max_withdrawals: f64,
 }
 
-/// How many reports a baseline is worth if the policy does not say: as much as a record that nobody checked.
+/// The default weight of a baseline in reports: that of a record that nobody checked.
 const USUAL_PRIOR: f64 = 4.0;
 
-/// The line from the log-odds of authored rates to those of the rates to expect if the policy does not say: as they
-/// are authored. Intercept and slope.
+/// The default line from the log-odds of authored rates to those of the expected rates, as intercept and slope: no
+/// correction.
 const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 
-/// When an estimate is published, and what else a report may move.
+/// When an estimate is published, and what else a report may change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RatePolicy {
-    /// From this many reports on, by weight.
+    /// The least weight of reports.
     pub min_reports: f64,
-    /// If it differs from the published rate by this much or more.
+    /// The least difference from the published rate.
     pub min_change: f64,
-    /// This many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never
-    /// do.
+    /// The number of successes in one import of feedback that confirm a record, on the day of the last of them; 0:
+    /// never.
     pub confirming_successes: u32,
-    /// In how many days a report loses half of its weight, counted back from the claim's latest report; 0: it never
-    /// does.
+    /// The number of days in which a report loses half of its weight, counted back from the claim's latest report; 0:
+    /// never.
     pub half_life_days: f64,
     /// The largest `count` of one report, from 1.
     pub max_count: u32,
@@ -112,31 +111,31 @@ impl Default for RatePolicy {
     }
 }
 
-/// What a tier demands of a record, beyond what those below it demand.
+/// The requirements of a tier, in addition to those of the tiers below it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gate {
-    /// How many pieces of evidence of each kind, on the record or its items.
+    /// The number of pieces of evidence of each kind, on the record or its items.
     pub evidence: BTreeMap<EvidenceKind, u32>,
-    /// By whom reviews count.
+    /// The kinds of reporters whose reviews count.
     pub review_by: Vec<ReporterKind>,
-    /// Within how many days the record was last confirmed.
+    /// The most days since the record was last confirmed.
     pub confirmed_within_days: Option<u32>,
     /// Whether no dispute may be open.
     pub no_open_dispute: bool,
-    /// How many reports the best workaround has, as they weigh for its rate.
+    /// The least weight of the reports of the best workaround, as for its rate.
     pub reports: Option<u32>,
-    /// By how many different reporters.
+    /// The least number of different reporters.
     pub reporters: Option<u32>,
-    /// Of how many kinds these are, as the policy lets them stand.
+    /// The least number of kinds of these, as the policy counts them.
     pub reporter_kinds: Option<u32>,
-    /// How many of them are known here.
+    /// The least number of them that the policy lists.
     pub known_reporters: Option<u32>,
-    /// What the best workaround's success rate is at least, by the lower bound of its 95 % Wilson interval.
+    /// The least lower bound of the 95 % Wilson interval of the best workaround's success rate.
     pub lower_bound: Option<Rate>,
 }
 
 impl Policy {
-    /// The settings of the checks, as the policy has them and a caller asks for.
+    /// The settings of the checks, from the policy and the caller.
     pub fn check_settings(&self, asked: &AskedChecks, today: Date) -> Settings {
         self.checks.settings(&self.ladder, asked, today)
     }
@@ -151,12 +150,12 @@ impl Policy {
         self.priors.get(tier).copied().unwrap_or(USUAL_PRIOR)
     }
 
-    /// How much an outcome of a reporter weighs, in reports.
+    /// The weight of an outcome of a kind of reporter, in reports.
     pub fn weight(&self, kind: ReporterKind) -> f64 {
         self.weights.get(&kind).copied().unwrap_or(1.0)
     }
 
-    /// How alike the reports of one reporter are, from 0 to 1.
+    /// The correlation of the reports of one reporter, from 0 to 1.
     pub fn rho(&self, kind: ReporterKind) -> f64 {
         self.rho.get(&kind).copied().unwrap_or(0.0)
     }
@@ -171,7 +170,7 @@ impl Policy {
         self.reporters.is_known(folded_name)
     }
 
-    /// The line from the log-odds of an authored rate of a tier to those of the rate to expect: intercept and slope.
+    /// The line from the log-odds of an authored rate of a tier to those of the expected rate: intercept and slope.
     pub fn line(&self, tier: &Tier) -> (f64, f64) {
         let of = |by_tier: &BTreeMap<Tier, f64>, usual| by_tier.get(tier).copied().unwrap_or(usual);
         (of(&self.intercepts, USUAL_LINE.0), of(&self.slopes, USUAL_LINE.1))

@@ -26,7 +26,7 @@ impl SamplesTable {
     }
 }
 
-/// The table in a file; in comments if samples are not published, so that it is known.
+/// The table in a file; in comments if samples are not published, so that the key is shown.
 pub(super) fn written(key: Option<&SamplesKey>) -> String {
     let word = key.map_or(EXAMPLE.to_owned(), SamplesKey::to_string);
     let text = TomlTable::to_string(&table(ABOUT, "samples", vec![line("key", word, "")]));

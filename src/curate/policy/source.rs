@@ -1,4 +1,4 @@
-//! Which file holds the policy of a set, and reading it.
+//! Finding and reading the file of a policy.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::disk::{Dangling, EntryKind, Unreadable, dangling, read_text};
 /// The name of the policy beside a database.
 const NAME: &str = "canonry.toml";
 
-/// The file in which the policy is looked for.
+/// The file of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PolicyPath {
     /// A file that the user named: it has to exist.
@@ -19,10 +19,10 @@ pub enum PolicyPath {
 }
 
 impl PolicyPath {
-    /// The file that was named, else the one beside the database, which is asked for only then.
+    /// The file that was named, else the one beside the database, whose path is requested only then.
     ///
     /// # Errors
-    /// If it cannot be said which database it is.
+    /// If the database is unknown.
     pub fn of<E>(named: Option<&Path>, database: impl FnOnce() -> Result<PathBuf, E>) -> Result<Self, E> {
         Ok(match named {
             Some(path) => PolicyPath::Named(path.to_owned()),
@@ -33,8 +33,8 @@ impl PolicyPath {
     /// The file to read; `None` if the default policy is in force.
     ///
     /// # Errors
-    /// [`PolicyFileError`] if something lies beside the database that is no file, or is not used because it is another
-    /// user's. `named_database` is the database if the user named it.
+    /// [`PolicyFileError`] if the path beside the database is not a file, or another user owns it. `named_database` is
+    /// the database if the user named it.
     pub fn file(self, owners: &Owners, named_database: Option<&Path>) -> Result<Option<PathBuf>, PolicyFileError> {
         let path = match self {
             PolicyPath::Named(path) => return Ok(Some(path)),
@@ -59,8 +59,7 @@ impl PolicyPath {
         paths.into_iter().find(|path| path.symlink_metadata().is_ok()).map(PolicyPath::Beside)
     }
 
-    /// Where the policy of a database is found if nobody names another. If it lies in the current folder, this is its
-    /// bare name, as the user would type it.
+    /// The default path of a database's policy. In the current folder it is the bare name, as the user would type it.
     pub fn beside(database: &Path) -> PathBuf {
         let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let path = folder.join(NAME);
@@ -79,7 +78,7 @@ pub enum PolicyFileError {
         /// What it is.
         kind: EntryKind,
     },
-    /// It is a link, or lies below one, that leads nowhere.
+    /// It is a broken link, or below one.
     #[error("{} cannot be the policy: {link}", path.display())]
     Dangling {
         /// Where.
@@ -93,7 +92,7 @@ pub enum PolicyFileError {
     /// It cannot be read.
     #[error(transparent)]
     Unreadable(Unreadable),
-    /// Its text is no policy.
+    /// Its text is not a valid policy.
     #[error("{}{}: {error}", path.display(), place(*position))]
     Text {
         /// Where.
@@ -113,7 +112,7 @@ impl Policy {
     /// Reads the policy of a file.
     ///
     /// # Errors
-    /// [`PolicyFileError`] if it cannot be read, or is no policy.
+    /// [`PolicyFileError`] if it cannot be read, or is not valid.
     pub fn read(path: &Path) -> Result<Self, PolicyFileError> {
         let text = read_text(path).map_err(PolicyFileError::Unreadable)?;
         text.parse().map_err(|error: PolicyError| {
@@ -145,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_is_named_goes_before_the_one_beside_the_database() {
+    fn a_policy_that_is_named_overrides_the_one_beside_the_database() {
         let named = PolicyPath::of(Some(Path::new("my.toml")), || Err("no database"));
         assert_eq!(named, Ok(PolicyPath::Named("my.toml".into())));
         assert_eq!(PolicyPath::of(None, || Err("no database")), Err("no database"));
     }
 
     #[test]
-    fn else_it_lies_beside_the_database() {
+    fn otherwise_it_is_beside_the_database() {
         let beside = |database: &str| PolicyPath::of(None, || Ok::<_, ()>(PathBuf::from(database))).unwrap();
         assert_eq!(beside("sets/canonry.db"), PolicyPath::Beside("sets/canonry.toml".into()));
         assert_eq!(beside("other.db"), PolicyPath::Beside("canonry.toml".into()));

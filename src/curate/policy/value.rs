@@ -8,13 +8,13 @@ use toml::Spanned;
 
 use super::problem::{PolicyError, PolicyProblem, wrong};
 
-/// A word of the file, and where it stands.
+/// A word of the file with its position.
 pub(super) type GivenWord = Spanned<String>;
 
 /// Numbers by kinds of reporters or by tiers, as the file has them.
 pub(super) type GivenNumbers = BTreeMap<GivenWord, Spanned<f64>>;
 
-/// Which numbers a key takes.
+/// The numbers that a key accepts.
 pub(super) struct Accepted {
     pub is: &'static str,
     pub holds: fn(&f64) -> bool,
@@ -35,7 +35,7 @@ impl Accepted {
         }
     }
 
-    /// The number, if it is within the bounds; what the file leaves out is as in the default.
+    /// The number, if it is within the bounds; what the file leaves out has its default.
     pub(super) fn check_or(
         &self,
         place: &str,
@@ -45,7 +45,7 @@ impl Accepted {
         number.map_or(Ok(default), |number| self.check(place, number))
     }
 
-    /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
+    /// Numbers by kinds of reporters or by tiers; what the file leaves out has its default.
     pub(super) fn table<K: Ord + FromStr<Err: Display>>(
         &self,
         name: &str,
@@ -61,7 +61,7 @@ impl Accepted {
     }
 }
 
-/// The value of a word that stands at a place of the file.
+/// The value of a word of the file.
 pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &GivenWord) -> Result<T, PolicyError> {
     word.get_ref().parse().map_err(|error: T::Err| {
         let problem = PolicyProblem::Word { word: word.get_ref().clone(), error: error.to_string() };

@@ -1,5 +1,5 @@
-//! Writing a policy: every value in force, each key with what it means. The explanations stand here and nowhere else:
-//! they are part of the file, whatever front end asks for it.
+//! Writing a policy: every value in force, each key with its meaning. The explanations are only here: they are part of
+//! the file, whatever front end asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -37,7 +37,7 @@ const SOURCE: &str = "\
 How far a source is trusted, by its name in `canonry sources`. All keys are optional.";
 
 impl Policy {
-    /// The policy as a file that says the same: every value in force, each key with what it means.
+    /// The policy as a file: every value in force, each key with its meaning.
     pub fn to_toml(&self) -> String {
         let ladder: Vec<&str> = self.ladder.iter().map(Tier::as_str).collect();
         let mut tables = vec![table(LADDER, "", vec![line("ladder", ladder, "")])];
@@ -155,7 +155,7 @@ fn source(trust: &Trust) -> Vec<TomlKey> {
     keys.into_iter().flatten().collect()
 }
 
-/// The keys of a source in comments, so that they are known if no source is trusted in its own way.
+/// The keys of a source in comments, if there is no table of a source.
 #[expect(clippy::expect_used, reason = "the words are constants")]
 fn example(ladder: &[Tier]) -> String {
     let keep = ["verification_tier", "confidence"].map(|word| word.parse().expect("a field")).to_vec();

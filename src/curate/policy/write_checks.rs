@@ -32,12 +32,12 @@ pub(super) fn tables(checks: &CheckPolicy) -> [TomlTable; 3] {
     ]
 }
 
-/// A threshold with what it means, as a clause.
+/// A threshold with its meaning, as a clause.
 fn threshold(threshold: Threshold) -> TomlKey {
     let Threshold { name, value, about } = threshold;
     let mut letters = about.trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_ascii_lowercase());
-    // Names of fields begin in code, and stay as they are.
+    // A name of a field at the beginning is code, and is not changed.
     let about: String = first.into_iter().chain(letters).filter(|letter| *letter != '`').collect();
     match value {
         ThresholdValue::Whole(whole) => line(name, whole, about),

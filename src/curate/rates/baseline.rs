@@ -1,4 +1,4 @@
-//! What a claim's rate was before the reports: the value as it was authored or imported.
+//! The baseline of a claim: the value that was authored or imported.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub struct Baseline {
     pub tier: Arc<Tier>,
 }
 
-/// A baseline as the journal tells it.
+/// A baseline from the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JournaledBaseline {
     /// The baseline.
@@ -27,7 +27,7 @@ pub struct JournaledBaseline {
     pub batch: BatchNumber,
 }
 
-/// What is known of batches that changed rates without setting a baseline.
+/// Batches that changed rates without setting a baseline.
 #[derive(Debug, Clone)]
 pub struct Origins {
     /// Those that published estimates.
@@ -39,7 +39,7 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Reads what is known of the batches.
+    /// Reads the batches.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -50,8 +50,8 @@ impl Origins {
 
     /// The baseline of a claim, from all changes of its record, the latest first. `published` is the claim's value.
     ///
-    /// A value that was set by hand, or that an import brought, is a new baseline, also if it is set to what it is. One
-    /// that was published as an estimate is none. An undo brings back the baseline from before the batch that it undid.
+    /// A value that was set by hand or by an import is a new baseline, even if it is set to the same value. A published
+    /// estimate is not. An undo restores the baseline from before the batch that it undid.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if the journal has a value that is not a rate or a tier, or does not say where the claim

@@ -1,4 +1,4 @@
-//! How far the authored rates of a set can be trusted, tier by tier.
+//! Estimating how far the authored rates of a set can be trusted, tier by tier.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use crate::estimate::{CalibrationFit, Case, LogOddsLine, fit, ln_likelihood};
 use crate::record::Tier;
 use crate::store::{Filter, Snapshot, StoreError};
 
-/// What the reports say of the baselines that were set on one tier.
+/// What the reports say about the baselines that were set on one tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
     /// The tier.
     pub tier: Tier,
-    /// What the policy says of it: the weight of a baseline in reports, and the line.
+    /// The prior of the policy: the weight of a baseline in reports, and the line.
     pub now: (f64, LogOddsLine),
     /// The log-likelihood of the reports under that.
     pub ln_likelihood: f64,
@@ -21,11 +21,11 @@ pub struct Calibration {
     pub fit: CalibrationFit,
 }
 
-/// Fewer claims with reports than this say little of a tier.
+/// The number of claims with reports below which a fit of a tier means little.
 const MIN_CLAIMS: usize = 30;
 
 impl Calibration {
-    /// Whether the tier has too few claims with reports to go by.
+    /// Whether the tier has too few claims with reports.
     pub fn is_few(&self) -> bool {
         self.fit.cases < MIN_CLAIMS
     }

@@ -1,4 +1,4 @@
-//! What confidence a record has earned. A suggestion: it is never applied by itself.
+//! Suggesting a confidence for a record. It is never applied automatically.
 
 use super::{Origins, Receipt};
 use crate::curate::Policy;
@@ -7,15 +7,15 @@ use crate::ledger::{Claim, Evidence, EvidenceKind, EvidenceNumber};
 use crate::record::{ItemKind, ItemNumber, ItemRef, Rate, Revision};
 use crate::store::{Change, StoreError};
 
-/// A suggested confidence with what it is made of: the probability that the published rate of the record's best
-/// workaround lies within 0.1 of the true rate.
+/// A suggested confidence with its inputs: the probability that the published rate of the record's best workaround lies
+/// within 0.1 of the true rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Suggestion {
     /// The best workaround.
     pub workaround: ItemNumber,
     /// Its published success rate.
     pub published: Rate,
-    /// What is known of it without the reports.
+    /// Its prior.
     pub prior: Prior,
     /// What was reported.
     pub tally: Tally,
@@ -25,7 +25,7 @@ pub struct Suggestion {
     pub confidence: Rate,
 }
 
-/// Why no confidence is suggested.
+/// Why there is no suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Withheld {
     /// The record has no workaround.
@@ -34,8 +34,7 @@ pub enum Withheld {
     Disputed(Vec<EvidenceNumber>),
 }
 
-/// The confidence to suggest for a record. Its best workaround is the one with the highest published rate, of several
-/// the first.
+/// The confidence to suggest for a record. Its best workaround is the first one with the highest published rate.
 ///
 /// The inner error says why there is none.
 ///
@@ -48,7 +47,7 @@ pub fn suggest(
     changes: &[Change],
     ledger: &[Evidence],
 ) -> Result<Result<Suggestion, Withheld>, StoreError> {
-    // What was said of an item that is gone says nothing of the record as it is.
+    // Evidence on a removed item does not count.
     let is_there = |item: ItemRef| revision.items.position(item).is_some();
     let is_open =
         |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute && one.what.item.is_none_or(is_there);

@@ -1,4 +1,4 @@
-//! What a claim's rate should be.
+//! The judgement of a claim: its rate according to the reports.
 
 use super::{Baseline, OneVoice};
 use crate::curate::Policy;
@@ -8,11 +8,11 @@ use crate::record::Rate;
 /// Whether an estimate is to be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// What is published is what the baseline and the reports say.
+    /// The published rate is the target.
     Current,
-    /// So it is, but with more reports that say the same it would change.
+    /// It is, but with more equal reports the target would change.
     Pending,
-    /// What is published is not what the baseline and the reports say.
+    /// The published rate is not the target.
     Due,
 }
 
@@ -27,35 +27,35 @@ impl Verdict {
     }
 }
 
-/// A difference of rates or of reports that is due to doubles, and none.
+/// A difference of rates or of reports that is a rounding error.
 const ROUNDING_ERROR: f64 = 1e-9;
 
-/// What a claim's rate should be by now: a function of its baseline, the ledger and the policy.
+/// The judgement of a claim: a function of its baseline, the ledger and the policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
-    /// What is published.
+    /// The published rate.
     pub published: Rate,
-    /// What it started from.
+    /// The baseline.
     pub baseline: Baseline,
-    /// What the reports make of that.
+    /// The estimate from the baseline and the reports.
     pub estimate: Estimate,
-    /// What is to be published: the estimate if there are reports enough and it differs enough, else the baseline.
+    /// The rate to publish: the estimate, if there are enough reports and it differs enough, else the baseline.
     pub target: Rate,
-    /// Whether that is published.
+    /// Whether the target is published.
     pub verdict: Verdict,
     /// The logarithm of e, the evidence that the true rate is lower than the baseline.
     pub ln_e: f64,
-    /// The one reporter on whom the estimate hangs, if there is such a one.
+    /// The one reporter on whom the estimate depends, if there is one.
     pub one_voice: Option<Box<OneVoice>>,
 }
 
 impl Policy {
-    /// Whether reports of this weight together may move a rate.
+    /// Whether reports of this total weight may change a rate.
     pub fn is_enough(&self, reports: f64) -> bool {
         reports + ROUNDING_ERROR >= self.rates.min_reports
     }
 
-    /// What a baseline weighs against reports, by the tier on which it was set.
+    /// The prior of a baseline, by the tier on which it was set.
     pub fn prior_of(&self, baseline: &Baseline) -> Prior {
         let (intercept, slope) = self.line(&baseline.tier);
         Prior::new(baseline.rate, self.prior(&baseline.tier)).with_line(LogOddsLine { intercept, slope })
@@ -63,7 +63,7 @@ impl Policy {
 }
 
 impl Judgement {
-    /// Judges a claim by what its reports add up to.
+    /// Computes the judgement of a claim from the tally of its reports.
     pub fn of(
         policy: &Policy,
         published: Rate,
@@ -87,12 +87,12 @@ impl Judgement {
         Judgement { published, target, verdict, ln_e: ln_e(baseline.rate, tally), one_voice, baseline, estimate }
     }
 
-    /// Whether reports weigh anything.
+    /// Whether the reports have any weight.
     pub fn has_reports(&self) -> bool {
         self.tally().reports() > ROUNDING_ERROR
     }
 
-    /// By how much the published rate is to change.
+    /// The change of the published rate to the target.
     pub fn change(&self) -> f64 {
         self.target.value() - self.published.value()
     }
@@ -107,7 +107,7 @@ impl Judgement {
         is_surprise(self.baseline.rate, self.tally())
     }
 
-    /// Whether the true rate is as good as sure to be lower than the baseline.
+    /// Whether the evidence is sure that the true rate is lower than the baseline.
     pub fn is_sure(&self) -> bool {
         is_sure(self.ln_e)
     }

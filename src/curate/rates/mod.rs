@@ -1,4 +1,4 @@
-//! What the ledger says each rate should be, and publishing it.
+//! Computing rates from the ledger, and publishing them.
 
 mod baseline;
 mod calibration;
@@ -29,12 +29,12 @@ pub use suggested::{Suggested, Suggestions, suggestions};
 pub use weighing::{OneVoice, Weight};
 use weighing::{Reports, Weighing, weigh};
 
-/// Publishes what is due: estimates, and baselines whose reports went.
+/// Publishes what is due: estimates, and baselines whose reports no longer count.
 #[derive(Debug, Clone)]
 pub struct PublishRates {
     /// The claims, by the keys of their records.
     due: BTreeMap<RecordKey, Vec<Due>>,
-    /// The batch that was the last one when they were computed.
+    /// The last batch when they were computed.
     state: BatchNumber,
 }
 
@@ -47,7 +47,7 @@ struct Due {
 }
 
 impl PublishRates {
-    /// What the policy lets be published of the records of a filter, as they are now.
+    /// The due claims of the records of a filter.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -71,7 +71,7 @@ impl Verb for PublishRates {
         BatchVerb::PublishRates
     }
 
-    /// Publishes the target of every claim that is due; the detail is how many.
+    /// Publishes the target of every claim that is due; the detail is their number.
     ///
     /// # Errors
     /// If the database changed since the claims were computed.

@@ -1,4 +1,4 @@
-//! All claims at once, and what the reports say of them.
+//! All claims with their reports.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::ledger::{Claim, RecordKey};
 use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
 use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
 
-/// A claim that has reports or is due, with all that its judgement comes from. Small: a set may have a million.
+/// A claim that has reports or is due, with the inputs of its judgement. It is small, because a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rated {
     /// The record's key.
@@ -21,15 +21,15 @@ pub struct Rated {
     pub claim: Claim,
     /// The number of its item; `None` for the record.
     pub number: Option<ItemNumber>,
-    /// What is published.
+    /// The published rate.
     pub published: Rate,
-    /// What it started from.
+    /// The baseline.
     pub baseline: Baseline,
-    /// What was reported, by weight.
+    /// The tally of the reports.
     pub tally: Tally,
-    /// The one reporter on whom the estimate hangs, if there is such a one.
+    /// The one reporter on whom the estimate depends, if there is one.
     one_voice: Option<Box<OneVoice>>,
-    /// What it is sorted by.
+    /// Its sort key.
     rank: Rank,
 }
 
@@ -39,7 +39,7 @@ impl Rated {
         NamedField { field: self.claim.field(), number: self.number }
     }
 
-    /// What it should be.
+    /// The judgement.
     pub fn judgement(&self, policy: &Policy) -> Judgement {
         Judgement::of(policy, self.published, self.baseline.clone(), self.tally, self.one_voice.clone())
     }
@@ -48,26 +48,26 @@ impl Rated {
 /// The claims that have reports or are due.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rates {
-    /// How many they are.
+    /// Their number.
     pub claims: usize,
-    /// Of how many what is published is to change.
+    /// The number of those that are due.
     pub due: usize,
-    /// Of how many there are not enough reports for that yet.
+    /// The number of those that are pending.
     pub pending: usize,
-    /// Of how many the reports do not fit the baseline.
+    /// The number of those with a surprise.
     pub surprises: usize,
-    /// Of how many the true rate is as good as sure to be lower than the baseline.
+    /// The number of those that are surely lower than the baseline.
     pub sure: usize,
-    /// How many hang on one reporter.
+    /// The number of those that depend on one reporter.
     pub one_voice: usize,
-    /// How many the caller wanted of them.
+    /// The number of those that the caller wanted.
     pub wanted: usize,
-    /// The foremost of those, by the evidence that the true rate is lower.
+    /// The first of those, by the evidence that the true rate is lower.
     pub foremost: Vec<Rated>,
 }
 
-/// The claims of a filter that have reports or are due: counted, and of those that `wanted` takes the `most` foremost
-/// in order. No more than twice as many are held in memory.
+/// The claims of a filter that have reports or are due: with their counts, and up to `most` of those that `wanted`
+/// accepts, in order. At most twice as many are kept in memory.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -106,13 +106,13 @@ pub fn rates(
     Ok(rates)
 }
 
-/// The number of claims that are buffered, at least, before all but the foremost are dropped.
+/// The least number of claims that are buffered before all but the first are dropped.
 const MIN_BUFFER: usize = 1_024;
 
 /// The order of claims: by the evidence against it, then by the change, the largest first.
 type Rank = (f64, f64);
 
-/// Sorts by rank, and alike ones by their names.
+/// Sorts by rank, then by name.
 fn sort(rated: &mut [Rated]) {
     rated.sort_unstable_by(|a, b| {
         let by_rank = a.rank.0.total_cmp(&b.rank.0).then(a.rank.1.total_cmp(&b.rank.1));
@@ -120,7 +120,7 @@ fn sort(rated: &mut [Rated]) {
     });
 }
 
-/// A claim of a record whose history has to be looked at.
+/// A claim of a record whose history has to be read.
 struct Other {
     row: RecordKey,
     claim: Claim,
@@ -135,7 +135,7 @@ pub(super) fn each_rated(
     mut visit: impl FnMut(Rated, &Judgement),
 ) -> Result<(), StoreError> {
     let mut visit = |row, id: &Arc<Id>, claim, number, judgement: &Judgement| {
-        // Reports to which the policy gives no weight, or that were recorded before a baseline, are none.
+        // Reports without weight in the policy, or that were recorded before the baseline, do not count.
         if !judgement.has_reports() && judgement.verdict != Verdict::Due {
             return;
         }
@@ -168,7 +168,7 @@ pub(super) fn each_rated(
     if others.is_empty() {
         return Ok(());
     }
-    // What was set by hand since it was imported has another baseline, and not all reports may count for it.
+    // A rate that was set by hand since the import has another baseline, and not all reports may count for it.
     let origins = Origins::of(snapshot)?;
     for claims in others.chunk_by(|one, next| one.row == next.row) {
         let Some(row) = claims.first().map(|one| one.row) else { continue };
@@ -183,7 +183,7 @@ pub(super) fn each_rated(
     Ok(())
 }
 
-/// Tiers, each kept once: there are few, and claims may be a million.
+/// Tiers, each stored once: there are few tiers, but there may be a million claims.
 #[derive(Default)]
 struct Tiers(HashMap<Tier, Arc<Tier>>);
 
@@ -196,7 +196,7 @@ impl Tiers {
     }
 }
 
-/// The judgement of a claim whose value nobody but estimates ever changed: then all reports count.
+/// The judgement of a claim whose value only estimates ever changed: then all reports count.
 fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim: &ClaimReports<'_>) -> Judgement {
     let reports = claim.reports.iter().map(|sum| {
         let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;

@@ -1,4 +1,4 @@
-//! How a claim's rate comes about: its baseline, each report, and what they make together.
+//! The receipt of a claim's rate: its baseline, each report, and the result.
 
 use super::{Baseline, JournaledBaseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
 use crate::curate::Policy;
@@ -6,7 +6,7 @@ use crate::ledger::{BatchNumber, Claim, Evidence, ReporterKind};
 use crate::record::{Rate, Revision};
 use crate::store::{Change, StoreError};
 
-/// Why a report does not count, or what it weighs.
+/// The weight of a report, or why it does not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Contribution {
     /// It counts: as a report of this kind of reporters, with this weight.
@@ -17,25 +17,25 @@ pub enum Contribution {
     BeforeBaseline,
 }
 
-/// A report with what it says of the claim.
+/// A report with its effect on the claim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
     /// The report.
     pub evidence: Evidence,
-    /// How much it speaks for the claim, 0 to 1.
+    /// How much it supports the claim, 0 to 1.
     pub support: f64,
     /// Whether it counts.
     pub contribution: Contribution,
 }
 
-/// All that a claim's rate comes from.
+/// All inputs of a claim's rate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Receipt {
     /// The claim.
     pub claim: Claim,
     /// The batch that set the baseline. Reports that were recorded before do not count.
     pub baseline_batch: BatchNumber,
-    /// What comes of it.
+    /// The result.
     pub judgement: Judgement,
     /// Each report, in the order of recording.
     pub reports: Vec<Weighed>,
@@ -75,7 +75,7 @@ impl Receipt {
     }
 }
 
-/// Judges a claim as its receipt does; `None` if the record has no such claim.
+/// Computes the judgement of a claim as its receipt does; `None` if the record has no such claim.
 ///
 /// # Errors
 /// As [`Origins::baseline`].
@@ -93,7 +93,7 @@ pub(super) fn judgement_from(
     Ok(Some(judgement(policy, published, baseline, &weighing)))
 }
 
-/// Judges a claim by its weighed reports.
+/// Computes the judgement of a claim from its weighed reports.
 pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Judgement {
     let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
     Judgement::of(policy, published, baseline, weighing.tally, one_voice)
@@ -111,12 +111,12 @@ fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidenc
     own.filter_map(|one| Some((one, reports(one)?)))
 }
 
-/// Whether a report counts for what a batch set.
+/// Whether a report counts for the baseline of a batch.
 fn counts(report: &Evidence, batch: BatchNumber) -> bool {
     report.counts() && report.arrived_in > batch
 }
 
-/// A piece of evidence as reports; `None` if it is none.
+/// A piece of evidence as reports; `None` if it is not a report.
 fn reports(evidence: &Evidence) -> Option<Reports<'_>> {
     let what = &evidence.what;
     Some(Reports {

@@ -10,23 +10,23 @@ use crate::store::{Filter, Snapshot, StoreError};
 pub struct Suggested {
     /// The record.
     pub id: Id,
-    /// Its confidence as it is published.
+    /// Its published confidence.
     pub confidence: Rate,
-    /// What is suggested.
+    /// The suggestion.
     pub suggestion: Suggestion,
 }
 
 /// The confidences that are suggested for records.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Suggestions {
-    /// The records, those first whose confidence would change most, and of several the first by id.
+    /// The records, ordered by the change of their confidence, the largest first, then by id.
     pub records: Vec<Suggested>,
     /// The number of records with open disputes, for which nothing is suggested.
     pub disputed: usize,
 }
 
 impl Suggested {
-    /// By how much the confidence would change.
+    /// The change of the confidence.
     fn change(&self) -> f64 {
         (self.suggestion.confidence.value() - self.confidence.value()).abs()
     }

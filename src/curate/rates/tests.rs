@@ -1,4 +1,4 @@
-//! What is due, what is published, and what a receipt tells, without a process.
+//! Tests of due and published rates and of receipts.
 
 use super::*;
 use crate::curate::fixture::{apply, context, id, last_batch, report, set, store, stored};
@@ -79,7 +79,7 @@ fn a_rate_whose_reports_agree_with_the_baseline_is_current() {
 }
 
 #[test]
-fn a_rate_whose_reports_are_withdrawn_goes_back_to_its_baseline() {
+fn a_rate_whose_reports_are_withdrawn_is_its_baseline_again() {
     let mut store = store(&["x/a"]);
     let numbers = fails(&mut store, 6);
     publish(&mut store).unwrap();
@@ -89,7 +89,7 @@ fn a_rate_whose_reports_are_withdrawn_goes_back_to_its_baseline() {
 }
 
 #[test]
-fn nothing_is_published_if_the_database_changed_since_the_look() {
+fn nothing_is_published_if_the_database_changed_since_the_rates_were_computed() {
     let mut store = store(&["x/a"]);
     fails(&mut store, 6);
     let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
@@ -110,7 +110,7 @@ fn a_baseline_at_the_edge_is_clamped_for_the_estimate_only() {
 }
 
 #[test]
-fn a_receipt_tells_of_each_report_whether_it_counts() {
+fn a_receipt_says_of_each_report_whether_it_counts() {
     let mut store = store(&["x/a"]);
     fails(&mut store, 1);
     set(&mut store, &["x/a"], RATE, "0.6");

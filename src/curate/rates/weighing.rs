@@ -10,52 +10,52 @@ use crate::record::Date;
 /// An estimate depends on one voice if it changes by this much or more without one reporter.
 const MIN_ONE_VOICE_CHANGE: f64 = 0.15;
 
-/// Some reports that are alike, as the ledger has them.
+/// Some equal reports of the ledger.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reports<'r> {
     /// Who reported, as it was written.
     pub reporter: &'r str,
-    /// What they say they are.
+    /// The kind that they claim to be.
     pub kind: ReporterKind,
-    /// Whether each report is a reporter of its own.
+    /// Whether each report counts as one of a separate reporter.
     pub is_apart: bool,
     /// How the attempts ended.
     pub outcome: Outcome,
     /// The day; it matters only if reports age.
     pub day: Option<Date>,
-    /// How many they are.
+    /// Their number.
     pub count: u64,
 }
 
-/// Reports that weigh the same and say the same.
+/// Reports with the same weight and the same outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alike<'r> {
     /// The name of the reporter, folded.
     pub reporter: Cow<'r, str>,
-    /// Whether each report is a reporter of its own.
+    /// Whether each report counts as one of a separate reporter.
     pub is_apart: bool,
-    /// As what the policy counts the reporter.
+    /// The kind as which the policy counts the reporter.
     pub kind: ReporterKind,
     /// How the attempts ended.
     pub outcome: Outcome,
     /// The day, if reports age.
     pub day: Option<Date>,
-    /// How many they are.
+    /// Their number.
     pub count: u64,
-    /// What each of them weighs.
+    /// The weight of each.
     pub weight: Weight,
 }
 
-/// What one report weighs, in reports: `kind * age / divisor`.
+/// The weight of one report, in reports: `kind * age / divisor`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weight {
     /// The weight of its reporter's kind, from the policy.
     pub kind: f64,
     /// How many days before the claim's latest report it is; 0 if reports do not age.
     pub age_days: i64,
-    /// What its age leaves of it, 0 to 1.
+    /// The factor for its age, 0 to 1.
     pub age: f64,
-    /// By what the reports of one reporter are divided; 1 or more.
+    /// The divisor of the reports of one reporter; 1 or more.
     pub divisor: f64,
 }
 
@@ -66,7 +66,7 @@ impl Weight {
         Weight { age_days, age: half_life_factor(age_days, half_life), ..self }
     }
 
-    /// What this many such reports weigh.
+    /// The weight of a number of such reports.
     pub fn of(self, count: u64) -> f64 {
         // Exact for every ledger that fits a disk.
         let count = count as f64;
@@ -77,9 +77,9 @@ impl Weight {
 /// The reports on a claim with their weights.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weighing<'r> {
-    /// The reports: those of one reporter stand side by side, in the order of the names.
+    /// The reports: those of one reporter are adjacent, in the order of the names.
     pub alike: Vec<Alike<'r>>,
-    /// What they add up to.
+    /// Their tally.
     pub tally: Tally,
     claim: Claim,
 }
@@ -95,8 +95,8 @@ pub struct OneVoice {
 
 /// Weighs the reports on a claim. Their order does not matter, to the last bit.
 ///
-/// A report weighs by its reporter's kind and its age. The m reports of one reporter on one claim are divided by
-/// 1 + (m - 1) rho, for they are not independent; see [`divisor`].
+/// A report weighs by its reporter's kind and its age. The m reports of one reporter on one claim are divided by 1 + (m
+/// - 1) rho, because they are not independent; see [`divisor`].
 pub(super) fn weigh<'r>(policy: &Policy, claim: Claim, reports: impl Iterator<Item = Reports<'r>>) -> Weighing<'r> {
     let half_life = policy.rates.half_life_days;
     let mut alike: Vec<Alike<'_>> = reports
@@ -139,12 +139,12 @@ impl Alike<'_> {
         self.reporter == other.reporter && !self.is_apart && !other.is_apart
     }
 
-    /// The day, if they weigh anything: what weighs nothing makes nothing else older.
+    /// The day, if they have weight: reports without weight do not make others older.
     fn weighty_day(&self) -> Option<Date> {
         self.day.filter(|_| self.weight.kind > 0.0)
     }
 
-    /// What they add to S and F.
+    /// Their part of S and F.
     fn tally(&self, claim: Claim) -> Tally {
         self.tally_of(claim, self.count)
     }
@@ -170,14 +170,14 @@ impl Weighing<'_> {
         self.alike.get(at).map(|one| (one.kind, one.weight))
     }
 
-    /// The reporter whose reports move the estimate most, if they move it by 0.15 or more.
+    /// The reporter whose reports change the estimate most, if they change it by 0.15 or more.
     pub(super) fn one_voice(&self, policy: &Policy, prior: Prior) -> Option<OneVoice> {
         let all = estimate(prior, self.tally).mean;
         let latest = self.latest();
         let mut foremost: Option<(f64, OneVoice)> = None;
         for own in self.alike.chunk_by(|a, b| a.is_one_with(b)) {
             let Some(first) = own.first() else { continue };
-            // Of those who are each a reporter of their own, one is left out.
+            // Of anonymous reports with separate reporters, one is left out.
             let tally: Tally = match first.is_apart {
                 true => first.tally_of(self.claim, 1),
                 false => own.iter().map(|one| one.tally(self.claim)).sum(),
@@ -203,7 +203,7 @@ impl Weighing<'_> {
         Some(Latest { of, is_alone: (!of.is_apart || of.count == 1) && latest.all(|other| other.is_one_with(of)) })
     }
 
-    /// What the reports of all others add up to, their ages counted from the latest of them.
+    /// The tally of the reports of all others, their ages counted from the latest of them.
     fn without_the_latest(&self, latest: &Alike<'_>, half_life: f64) -> Tally {
         let others = || self.alike.iter().filter(|one| *one != latest && !one.is_one_with(latest));
         let day = others().filter_map(Alike::weighty_day).max();
@@ -216,6 +216,6 @@ impl Weighing<'_> {
 #[derive(Clone, Copy)]
 struct Latest<'w> {
     of: &'w Alike<'w>,
-    /// Whether all reports of that day are of one reporter: without that one all others are younger.
+    /// Whether all reports of that day are of one reporter: without that reporter the ages of all others are less.
     is_alone: bool,
 }

@@ -1,5 +1,5 @@
-//! Undoing a batch for a record of which it changed nothing but the evidence: an import of feedback changes a hundred
-//! thousand of them, and no field has to be merged. Rates may have been published since.
+//! Undoing a batch for a record of which it changed only the evidence: an import of feedback changes a hundred thousand
+//! of them, and no field has to be merged. Rates may have been published since.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::ledger::{Claim, RecordKey};
 use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, RecordChange};
 use crate::store::{Bookkeeping, BookkeepingChange, BroughtEvidence, Change, ChangeSubject, Stored};
 
-/// What it takes to undo a batch for such a record.
+/// The data for undoing a batch of such a record.
 struct Alone {
     stored: Stored,
     brought: BroughtEvidence,
@@ -18,7 +18,7 @@ struct Alone {
 }
 
 /// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since;
-/// `None` if that is not so, and then nothing is done.
+/// otherwise `None`, and nothing is done.
 pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Id>, Refusal> {
     let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
     let record = &mut alone.stored.revision.record;
@@ -60,9 +60,9 @@ impl Alone {
         else {
             return Ok(None);
         };
-        // A count that the batch changed otherwise, too, is somebody's word.
+        // A count that the batch also changed in another way was set by an author.
         let is_all = evidence_count.checked_add(brought.count) == Some(record.evidence_count);
-        // The record is what it was, or it changed today.
+        // The record is the old one again, or it changed today.
         let last_updated = if is_as_it_was(&later) { updated } else { work.context.day };
         let new = Bookkeeping { evidence_count, last_confirmed, last_updated };
         Ok((is_all && brought.count > 0).then_some(Alone { stored, brought, new }))
@@ -82,12 +82,12 @@ fn rate(change: &Change) -> Option<Field> {
     }
 }
 
-/// Whether a change only made a rate a new baseline: the record stayed as it was.
+/// Whether a change only made a rate a new baseline, without changing the record.
 fn is_baseline(change: &Change) -> bool {
     matches!(change.subject, ChangeSubject::Baseline(_))
 }
 
-/// Whether every rate that changed since is what it was before. The changes are in order, the latest first.
+/// Whether every rate that changed since has its old value again. The changes are in order, the latest first.
 fn is_as_it_was(later: &[&Change]) -> bool {
     let mut rates: HashMap<Field, (&Option<Json>, &Option<Json>)> = HashMap::new();
     for change in later {

@@ -18,14 +18,14 @@ use crate::store::{BatchVerb, Undone};
 use plan::Plan;
 use reach::Reach;
 
-/// Undoes a batch, in a new batch that puts the old values back.
+/// Undoes a batch, in a new batch that restores the old values.
 #[derive(Debug, Clone)]
 pub struct Undo {
     /// The batch; without one the latest that is neither an undo nor undone.
     pub batch: Option<BatchNumber>,
-    /// Only what it did to this record.
+    /// Undoes only what it did to this record.
     pub id: Option<Id>,
-    /// Undoes what can be, and leaves what a later batch changed; a later undo of the batch undoes that.
+    /// Undoes what is possible, and leaves what a later batch changed; a later undo of the batch can undo that.
     pub partly: bool,
 }
 
@@ -34,7 +34,7 @@ pub struct Undo {
 pub struct Undid {
     /// The batch.
     pub batch: BatchNumber,
-    /// What was left as it is, for later batches changed it.
+    /// What was not undone, because later batches changed it.
     pub left: Vec<Obstacle>,
 }
 
@@ -45,7 +45,7 @@ impl Verb for Undo {
         BatchVerb::Undo
     }
 
-    /// Undoes the batch; the detail tells which it was.
+    /// Undoes the batch; the detail is its number and what was left.
     ///
     /// # Errors
     /// If there is no such batch, it is already undone, or a later batch changed the same field.
@@ -65,7 +65,7 @@ impl Verb for Undo {
             }
             let stored = work.tx.load_known(row)?;
             let plan = Plan::of(work, &reach, &stored)?;
-            // An id comes free when its present holder has gone back to its own.
+            // An id is free after its current record has its own id again.
             if let Some(holder) = plan.holder(work)?
                 && queue.contains(&holder)
                 && deferred < queue.len()

@@ -1,4 +1,4 @@
-//! What stands in the way of an undo: the batches that made what is there now.
+//! Obstacles of an undo: the batches that made the current state.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct ChangedLater {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Later {
     pub batch: BatchNumber,
-    /// The batch by which it took effect: itself, or the one that brought it back.
+    /// The batch by which it took effect: itself, or the one that restored it.
     pub since: BatchNumber,
 }
 
@@ -28,9 +28,9 @@ pub(super) struct Later {
 pub(super) struct ChangeInEffect {
     /// The batch that made the change first.
     origin: BatchNumber,
-    /// Whether it is in effect that the change was undone.
+    /// Whether the undo of the change is in effect.
     is_undo: bool,
-    /// The batch by which that is so.
+    /// The batch by which it is in effect.
     since: BatchNumber,
 }
 
@@ -47,8 +47,8 @@ impl ChangeInEffect {
 }
 
 impl Later {
-    /// The batch by which an effect on a record is told: the one that made the change; an undo only if it undid what is
-    /// older. One that counts as undone, and is in effect all the same, is brought back first.
+    /// The batch that is reported for an effect on a record: the one that made the change; an undo only if it undid an
+    /// older change. One that counts as undone but is in effect is restored first.
     fn of(effect: &ChangeInEffect, undone: &Undone, row: RecordKey) -> Self {
         let batch = if effect.is_undo { effect.since } else { effect.origin };
         Later { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
@@ -74,13 +74,14 @@ fn effects(changes: &[Change], subject: ChangeSubject, after: BatchNumber, undon
     effects
 }
 
-/// Whether what a batch did to a subject was reversed later, by an undo that left other things of the batch.
+/// Whether what a batch did to a subject was reversed later, by an undo that left other changes of the batch.
 pub(super) fn is_reversed(changes: &[Change], subject: ChangeSubject, batch: BatchNumber, undone: &Undone) -> bool {
     let own = ChangeInEffect::of(batch, undone);
     effects(changes, subject, batch, undone).iter().any(|effect| effect.cancels(&own))
 }
 
-/// The batches to undo before a subject of a record is again what it was after a batch. The changes come latest first.
+/// The batches to undo before a subject of a record is again what it was after a batch. The changes have to be in
+/// order, the latest first.
 pub(super) fn later(
     changes: &[Change],
     subject: ChangeSubject,
@@ -94,7 +95,7 @@ pub(super) fn later(
     others.map(|effect| Later::of(effect, undone, row)).collect()
 }
 
-/// The fields by the batches that stand in their way, the one that took effect last first.
+/// The fields by the batches that prevent their undo, the one that took effect last first.
 pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<Obstacle> {
     let mut batches: BTreeMap<BatchNumber, (BatchNumber, Vec<(Id, Contested)>)> = BTreeMap::new();
     let mut unnamed = Vec::new();

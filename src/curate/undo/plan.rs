@@ -9,13 +9,13 @@ use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, ChangeSubject, Past, StoreError, Stored};
 
-/// What it takes to undo what a batch did to one record.
+/// The data for undoing what a batch did to one record.
 pub(super) struct Plan<'p> {
     reach: &'p Reach,
     stored: &'p Stored,
     /// The changes from this batch on, the latest first.
     changes: Vec<Change>,
-    /// The same by what they are about.
+    /// The same, grouped by subject.
     since: Since<'p>,
     /// The record after the batch and before it; `None` if the batch added it.
     sides: Option<(Revision, Revision)>,
@@ -37,7 +37,7 @@ impl<'p> Plan<'p> {
         let since = Since::new(batch, &reach.undone, row, &changes);
         let mut plan = Plan { reach, stored, changes, since, sides: None, merged, conflicts: Vec::new() };
         let Some(before) = before else {
-            // The batch added the record. What was made of it since would go with it.
+            // The batch added the record. Later changes of it would be lost with it.
             plan.conflicts = edits(&after, ours);
             return Ok(plan);
         };
@@ -52,7 +52,7 @@ impl<'p> Plan<'p> {
             merged.open.push(conflict);
         }
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
-        // Of an arrival, a withdrawal or a return: they are one matter.
+        // The batch of an arrival, a withdrawal or a restoration, which are one subject.
         if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(ChangeSubject::Arrived) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
@@ -98,13 +98,13 @@ impl<'p> Plan<'p> {
         self.changes.iter().filter(|change| change.batch == self.reach.batch).collect()
     }
 
-    /// The other record that has the id which this one is to get back.
+    /// The other record that has the id that this one is to get again.
     pub(super) fn holder(&self, work: &Work<'_, '_>) -> Result<Option<RecordKey>, Refusal> {
         let holder = work.tx.standing(&self.merged.record.id)?.map(|standing| standing.row);
         Ok(holder.filter(|row| *row != self.stored.standing.row))
     }
 
-    /// Undoes what nothing stands in the way of, and returns the rest.
+    /// Undoes everything without an obstacle, and returns the rest.
     pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<ChangedLater>, Refusal> {
         let (row, stored, batch) = (self.stored.standing.row, self.stored, self.reach.batch);
         let mut later_changes = Vec::new();
@@ -124,7 +124,7 @@ impl<'p> Plan<'p> {
                 self.leave_taken_id(work, &mut later_changes)?;
             }
             None if !self.conflicts.is_empty() => {}
-            // The batch added the record: without it there is none.
+            // The batch added the record: without it the record does not exist.
             None => {
                 self.merged.is_withdrawn = true;
                 work.tx.forget_bases(row, batch)?;
@@ -142,9 +142,9 @@ impl<'p> Plan<'p> {
         for (evidence, Ruling { is_withdrawn, .. }) in work.tx.ruled(row, self.reach.batch)? {
             let weight = i64::from(evidence.what.count);
             then += if is_withdrawn { -weight } else { weight };
-            // What counts elsewhere by now would count twice, or not go.
+            // Evidence that counts elsewhere now would count twice, or not be removed.
             let moved_on = evidence.withdrawn_in.filter(|_| !is_withdrawn && evidence.moved_to.is_some());
-            // What another batch withdrew since is not the undone batch's to bring back.
+            // Evidence that another batch withdrew since is not restored.
             let ruled_out = match evidence.withdrawn_in.filter(|_| is_withdrawn) {
                 Some(by) if !self.reach.is_own(work, evidence.id, by)? => Some(by),
                 _ => None,
@@ -162,7 +162,7 @@ impl<'p> Plan<'p> {
         Ok((then, now))
     }
 
-    /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
+    /// The count follows the current ledger; other changes of it by the batch are undone.
     fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
         let signed = |revision: &Revision| revision.record.signed_count();
         let authored = match self.since.is_reversed(ChangeSubject::Field(Record::EVIDENCE_COUNT)) {
@@ -173,7 +173,7 @@ impl<'p> Plan<'p> {
         self.merged.record.evidence_count = count.max(0).unsigned_abs();
     }
 
-    /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.
+    /// An id that another record has meanwhile stays with it, unless that record's arrival was undone.
     fn leave_taken_id(
         &mut self,
         work: &mut Work<'_, '_>,
@@ -207,7 +207,7 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// The damage that a batch is noted with a record that only a later one added.
+/// The error of a batch that is noted with a record that only a later one added.
 fn not_yet_added(work: &Work<'_, '_>, row: RecordKey, batch: BatchNumber) -> StoreError {
     work.tx.damaged(format!("batch {batch} is noted with record.id {row}, but only a later batch added that"))
 }
@@ -225,8 +225,8 @@ fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
     difference.fields().into_iter().map(conflict).filter(|one| one.field != Record::LAST_UPDATED).collect()
 }
 
-/// A record that is as it was before the batch has its old day back; one that later batches changed was last updated
-/// by this one.
+/// A record in the state before the batch gets its old day again; one that later batches changed was last updated by
+/// this one.
 fn date(new: &mut Revision, stored: &Stored, before: &Revision, today: Date) {
     let mut was = before.clone();
     was.is_withdrawn = new.is_withdrawn;

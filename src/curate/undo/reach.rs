@@ -1,4 +1,4 @@
-//! How far an undo reaches: the batch, the records, and the evidence that has moved on since.
+//! The extent of an undo: the batch, the records, and the evidence that was moved since.
 
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Finds what has moved on since the batch. An undo of some records only does not take evidence apart that the
-    /// batch moved between them and others.
+    /// Finds evidence that was moved since the batch. An undo of only some records is refused if the batch moved
+    /// evidence between them and others.
     pub(super) fn of(
         work: &Work<'_, '_>,
         batch: BatchNumber,
@@ -38,7 +38,7 @@ impl Reach {
         Ok(Reach { batch, undone, blocked })
     }
 
-    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it.
+    /// Whether a ruling on a piece of evidence is that of the batch that is being undone.
     pub(super) fn is_own(
         &self,
         work: &Work<'_, '_>,

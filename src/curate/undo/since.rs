@@ -1,4 +1,4 @@
-//! The changes of a record since a batch, by what they are about.
+//! The changes of a record since a batch, by subject.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ pub(super) struct Since<'s> {
     batch: BatchNumber,
     undone: &'s Undone,
     row: RecordKey,
-    /// By what they are about, the latest first: a batch may have changed a million fields.
+    /// Grouped by subject, the latest first: a batch may have changed a million fields.
     of_matter: HashMap<ChangeSubject, Vec<Change>>,
 }
 
@@ -30,12 +30,12 @@ impl<'s> Since<'s> {
         self.of_matter.get(&subject.matter()).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether what the batch did to a subject was undone since, and other things of the batch were not.
+    /// Whether what the batch did to a subject was undone since, but other changes of the batch were not.
     pub(super) fn is_reversed(&self, subject: ChangeSubject) -> bool {
         is_reversed(self.of_subject(subject), subject, self.batch, self.undone)
     }
 
-    /// The batches to undo before a field is again what it was after the batch and, if it is a rate, rests on the same
+    /// The batches to undo before a field is again what it was after the batch and, if it is a rate, has the same
     /// baseline.
     pub(super) fn later(&self, field: Field) -> Vec<Later> {
         let baseline = Claim::of_field(field).map(|_| ChangeSubject::Baseline(field));
@@ -47,13 +47,13 @@ impl<'s> Since<'s> {
         later(self.of_subject(subject), subject, self.batch, self.undone, self.row)
     }
 
-    /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has set since to what
-    /// the batch made them: they are the author's by now.
+    /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has since set to the
+    /// value that the batch gave them: they are the author's now.
     pub(super) fn claimed(&self, own: &[&Change], ours: &Fields, merged: &Fields) -> Vec<Conflict> {
         let conflict = |change: &&Change| {
             let ChangeSubject::Field(field) = change.subject else { return None };
             let (now, then) = (ours.get(field), merged.get(field));
-            // An item that goes takes its baseline along.
+            // The baseline of a removed item is removed with it.
             if now == then || then.is_none() || self.later_of(ChangeSubject::Baseline(field)).is_empty() {
                 return None;
             }
@@ -63,7 +63,8 @@ impl<'s> Since<'s> {
         own.iter().filter_map(conflict).collect()
     }
 
-    /// What undoes that the batch made rates new baselines. Rates that were set or published later are left, and told.
+    /// The undo of rates that the batch made new baselines. Rates that were set or published later are left, and
+    /// reported.
     pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<ChangedLater>) {
         let (mut undone, mut later_changes) = (Vec::new(), Vec::new());
         for change in own {

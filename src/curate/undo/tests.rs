@@ -1,4 +1,4 @@
-//! What an undo does, and what stands in its way, without a process.
+//! Tests of undo and of its obstacles.
 
 use super::*;
 use crate::curate::fixture::{apply, context, edit, id, last_batch, record, report, set, store, stored};
@@ -26,7 +26,7 @@ fn obstructed(undone: Result<Undid, Refusal>) -> Obstructed {
     }
 }
 
-/// A batch that stands in the way of an undo.
+/// A batch that prevents an undo.
 fn obstacle(batch: BatchNumber, on: &str, what: Contested) -> Obstacle {
     Obstacle { batch: Some(batch), undid: None, of: None, fields: vec![(id(on), what)] }
 }
@@ -57,12 +57,12 @@ fn a_record_whose_arrival_is_undone_stays_as_a_withdrawn_one() {
 }
 
 #[test]
-fn a_batch_that_there_is_not_is_refused_with_the_last_one() {
+fn a_batch_that_does_not_exist_is_refused_with_the_last_one() {
     assert_eq!(refused(undo(&mut store(&["x/a"]), 7)), UndoRefusal::NoBatch { batch: 7.into(), last: 1.into() });
 }
 
 #[test]
-fn what_is_undone_is_not_undone_again() {
+fn an_undone_batch_is_not_undone_again() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "root_cause", "new");
     undo(&mut store, 2).unwrap();
@@ -83,7 +83,7 @@ fn a_batch_that_undoes_itself_or_a_later_one_is_damage_and_not_a_loop() {
     }
 }
 
-/// That an undo of a batch reports damage and changes nothing.
+/// Asserts that an undo of a batch reports damage and changes nothing.
 fn assert_damage(store: &mut Store, batch: i64, detail: &str) {
     let said = undo(store, batch);
     assert!(
@@ -143,7 +143,7 @@ fn a_later_change_of_the_same_field_is_an_obstacle_and_one_of_another_is_not() {
 }
 
 #[test]
-fn what_nothing_obstructs_is_undone_if_that_is_enough() {
+fn what_nothing_prevents_is_undone_if_partly_is_set() {
     let mut store = store(&["x/a", "x/b"]);
     set(&mut store, &["x/a", "x/b"], "root_cause", "both");
     set(&mut store, &["x/a"], "root_cause", "mine");
@@ -183,7 +183,7 @@ fn an_id_that_another_record_has_by_now_is_an_obstacle() {
 }
 
 #[test]
-fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() {
+fn evidence_that_was_moved_since_is_an_obstacle_and_a_move_is_undone_in_both_records() {
     let mut store = store(&["x/a", "x/b"]);
     let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
     let to = EvidenceTarget { id: id("x/b"), item: ItemNumber::parse("w1") };
