@@ -72,7 +72,7 @@ pub(super) fn scan(
     Ok(index)
 }
 
-/// Passes on findings as they are found.
+/// Reports findings one by one.
 struct FindingScan<'s, S> {
     bar: &'s mut Bar,
     sink: &'s mut S,

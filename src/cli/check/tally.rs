@@ -26,7 +26,7 @@ pub(in crate::cli) struct FindingCounts {
     pub(in crate::cli) records: u64,
     /// Findings that are not reported and not counted otherwise.
     pub(super) waived: u64,
-    /// By code and severity: two findings of a code may be of two severities. What is no record has no code.
+    /// By code and severity: two findings of a code may be of two severities. A text that is not a record has no code.
     pub(super) codes: BTreeMap<(Option<Code>, Severity), CountedFindings>,
     /// What was there before, and is not counted otherwise; `None` if nobody asked.
     pub(super) before: Option<u64>,

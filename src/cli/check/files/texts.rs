@@ -80,11 +80,12 @@ impl<'a> FileTexts<'a> {
     }
 }
 
-/// What was read of paths that may lie within each other: a file is read once, whatever names it.
+/// The files that were read, of paths that may contain each other: a file is read once, even if several paths contain
+/// it.
 struct KnownFiles(Option<HashSet<PathBuf>>);
 
 impl KnownFiles {
-    /// Nothing yet; what was read is only noted if the paths overlap.
+    /// An empty set; files are only noted if the paths overlap.
     fn of(paths: &[PathBuf]) -> Self {
         let mut places: Vec<PathBuf> =
             paths.iter().filter(|path| !input::is_stdin(path)).map(|one| place(one)).collect();
