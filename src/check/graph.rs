@@ -48,7 +48,7 @@ pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<S
     }
 }
 
-/// G002. An edge leads nowhere, but another record has the slug, or an alias that begins it.
+/// G002. The target of an edge does not exist, but another record has the slug, or an alias that begins it.
 pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| !index.has(edge.target)) {

@@ -120,14 +120,14 @@ pub struct Settings {
     pub terms: Terms,
 }
 
-/// The checks that would find something only because the ledger is not at hand.
+/// The checks that would find something only because there is no ledger.
 const NEED_THE_LEDGER: &[Code] = &[Code::V009];
 
 /// The checks that find something in a part of a set only because the rest is missing.
 const NEED_THE_REST: &[Code] = &[Code::C003, Code::G001, Code::G002, Code::G012];
 
 impl Settings {
-    /// Leaves out the checks that would find something only because the ledger is not at hand; returns those that would
+    /// Leaves out the checks that would find something only because there is no ledger; returns those that would
     /// have run. A check that is selected by itself stays.
     pub fn leave_out_without_ledger(&mut self) -> Vec<Code> {
         self.leave_out(NEED_THE_LEDGER)

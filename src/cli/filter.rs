@@ -111,7 +111,7 @@ impl FilterArgs {
         let filter = self.conditions(global)?;
         name_unknown(&filter, snapshot, global)?;
         if self.has.is_empty() {
-            // A file that is named and wrong is not passed over in silence.
+            // A file that is named and wrong is not ignored silently.
             if self.policy.is_named() {
                 self.policy.policy(global)?;
             }

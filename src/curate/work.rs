@@ -17,7 +17,7 @@ use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
 /// that has to wait for an answer says no, gets the answer, and applies the verb again.
 pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
 
-/// A verb under way: the transaction that it writes in, and an account of what it changes.
+/// A running verb: the transaction that it writes in, and an account of what it changes.
 pub struct Work<'w, 's> {
     pub(super) tx: &'w mut Tx<'s>,
     pub(super) context: &'w Context,
@@ -38,7 +38,7 @@ pub trait Verb {
         None
     }
 
-    /// Checks the rules and writes, in a transaction under way.
+    /// Checks the rules and writes, in an open transaction.
     ///
     /// # Errors
     /// Why it cannot be done; then nothing of it is.

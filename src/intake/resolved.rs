@@ -78,7 +78,7 @@ pub enum ResolvedConflictError {
     NoTake,
 }
 
-/// Reads a file of conflicts. Empty lines are passed over, and so are lines whose `take` is still null.
+/// Reads a file of conflicts. Empty lines are skipped, and so are lines whose `take` is still null.
 ///
 /// # Errors
 /// Each item is an error if the file cannot be read. What is wrong with a line is in the [`ResolvedLine`].

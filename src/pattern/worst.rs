@@ -61,7 +61,7 @@ impl<'h> Branches<'h> {
         self.programs.get(place)?.get_or_init(|| Program::compile(hir)).as_ref()
     }
 
-    /// The seconds that a branch takes at most for a long line, whatever the line; infinite if nobody knows.
+    /// The seconds that a branch takes at most for a long line, whatever the line; infinite if that is unknown.
     fn most_seconds(&self, place: usize) -> f64 {
         match self.branches.get(place) {
             Some((_, hir)) if has_choice(hir) => {}

@@ -125,7 +125,7 @@ fn is_readable(_path: &Path) -> bool {
     true
 }
 
-/// The path as SQLite's URI: `?`, `#` and `%` in it would else be taken for something else.
+/// The path as SQLite's URI: `?`, `#` and `%` in it would otherwise have a special meaning.
 fn uri(path: &Path, query: &str) -> PathBuf {
     let text = path.to_string_lossy();
     if text.as_bytes() != path.as_os_str().as_encoded_bytes() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::precaution::copy_aside;
+use super::precaution::copy_before_upgrade;
 use super::settings::BUSY_TIMEOUT;
 use super::{Store, StoreError, base, evidence, literal};
 
@@ -112,7 +112,7 @@ fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreErr
     if found >= known {
         return Ok(());
     }
-    let copy = copy_aside(store, found, known)?;
+    let copy = copy_before_upgrade(store, found, known)?;
     let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
     let applied = apply(&transaction, migrations, found).map_err(|error| error.to_string());
     applied.and_then(|()| check_references(&transaction)).map_err(failed)?;

@@ -46,7 +46,7 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 pub use backup::{Backup, BackupProgress};
-pub use base::{Base, BaseDigests, Bases, Sent, SentBefore, SourceEntry};
+pub use base::{Base, BaseDigests, BaseNoting, Bases, Sent, SentBefore, SourceEntry};
 pub use error::StoreError;
 pub use evidence::{
     Authored, BroughtEvidence, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince,

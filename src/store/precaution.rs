@@ -16,7 +16,7 @@ use crate::disk;
 /// is used again if it is a complete copy; any other file of that name stays, and the copy gets a number.
 ///
 /// Nobody may write to the database meanwhile.
-pub(super) fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
+pub(super) fn copy_before_upgrade(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
     let wrap = |error| store.error(error);
     let sql = "SELECT EXISTS (SELECT 1 FROM record)";
     if found == 0 || !store.connection.query_row(sql, [], |row| row.get::<_, bool>(0)).map_err(wrap)? {

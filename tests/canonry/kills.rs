@@ -169,7 +169,7 @@ impl State {
     }
 }
 
-/// Files under way, and the marker of a tree that is being written.
+/// Temporary files, and the marker of a tree that is being written.
 fn is_temporary(name: &str) -> bool {
     name.starts_with(".canonry-") || name.ends_with(".canonry-partial")
 }

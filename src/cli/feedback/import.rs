@@ -103,8 +103,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.protect(global, &path)?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let aside = input::buffer_stream(&args.file, console)?;
-    let run = FeedbackPasses { args, path, context, policy, aside };
+    let buffered = input::buffer_stream(&args.file, console)?;
+    let run = FeedbackPasses { args, path, context, policy, buffered };
     let ask = |_: &mut Console, question: FeedbackQuestion| match agrees(&global.env, &question.text) {
         true => Ok(question),
         false => Err(Failure::usage("not approved; nothing was imported")),
@@ -119,7 +119,7 @@ struct FeedbackPasses<'a> {
     context: Context,
     policy: Policy,
     /// The buffered content of the file, if it is a pipe.
-    aside: Option<File>,
+    buffered: Option<File>,
 }
 
 impl FeedbackPasses<'_> {
@@ -129,10 +129,10 @@ impl FeedbackPasses<'_> {
         answered: Option<FeedbackQuestion>,
         console: &mut Console,
     ) -> Result<Pass<Exit, FeedbackQuestion>, Failure> {
-        let FeedbackPasses { args, path, context, policy, aside } = self;
+        let FeedbackPasses { args, path, context, policy, buffered } = self;
         let is_again = answered.is_some();
         let name = console.env().written(&args.file).into_owned();
-        let input = open(&args.file, aside.as_ref(), console.env())?;
+        let input = open(&args.file, buffered.as_ref(), console.env())?;
         let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
         let scratch = keeping(rejects.is_some(), &console.env().temporary);
         let FeedbackFile { format, lines } = match args.format {

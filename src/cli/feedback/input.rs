@@ -69,8 +69,8 @@ impl Scratch for File {
 }
 
 /// Opens the file, or its buffered content if it is a pipe.
-pub(super) fn open(path: &Path, aside: Option<&File>, env: &Env) -> Result<Box<dyn Read + Send>, Failure> {
-    let Some(file) = aside else {
+pub(super) fn open(path: &Path, buffered: Option<&File>, env: &Env) -> Result<Box<dyn Read + Send>, Failure> {
+    let Some(file) = buffered else {
         return Ok(if path.as_os_str() == "-" { Box::new(env.input.clone()) } else { Box::new(input::open(path)?) });
     };
     let again = || -> io::Result<File> {

@@ -20,7 +20,7 @@ pub(super) struct Feed<'a> {
     database: &'a Path,
     env: Env,
     /// For each path its buffered content, if it is a pipe.
-    aside: Vec<Option<File>>,
+    buffered: Vec<Option<File>>,
     /// The links that were not followed, in the last reading.
     unfollowed: Mutex<Vec<String>>,
 }
@@ -28,8 +28,8 @@ pub(super) struct Feed<'a> {
 impl<'a> Feed<'a> {
     /// Reads pipes to their end. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
-        let aside = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
-        Ok(Feed { args, database, env: console.env().clone(), aside, unfollowed: Mutex::default() })
+        let buffered = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
+        Ok(Feed { args, database, env: console.env().clone(), buffered, unfollowed: Mutex::default() })
     }
 
     /// The links that were not followed.
@@ -58,13 +58,13 @@ impl<'a> Feed<'a> {
             context,
             |emit| {
                 let mut all = input::Notes::default();
-                for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
+                for ((path, buffered), source) in self.args.paths.iter().zip(&self.buffered).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
                     let emit: Emit<'_, InputText<'_>> = &mut |text| {
                         end = emit((source.clone(), text));
                         end
                     };
-                    let notes = match aside {
+                    let notes = match buffered {
                         Some(file) => input::buffered_texts(path, &self.env, file, &import.policy.limits, emit),
                         None => input::texts(path, &self.env, &import.policy.limits, emit),
                     };

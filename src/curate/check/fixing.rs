@@ -105,7 +105,7 @@ impl<S> Fixing<S> {
     }
 
     /// Applies the fix of a finding to the records that it is about; or to none of them if one has changed since, or if
-    /// it would contradict what stands there by now, and only safe fixes are wanted.
+    /// it would contradict the record now, and only safe fixes are wanted.
     fn apply<E>(
         &mut self,
         finding: Fingerprint,

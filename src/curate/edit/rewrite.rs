@@ -14,7 +14,7 @@ use crate::store::{BatchVerb, Digest, Stored};
 pub struct TextBase {
     /// The digest of the record.
     pub digest: Digest,
-    /// The last batch of then, which tells its samples, too; `None` if nobody knows.
+    /// The last batch at that time, which also identifies the samples; `None` if it is unknown.
     pub batch: Option<BatchNumber>,
 }
 

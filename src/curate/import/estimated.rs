@@ -63,7 +63,7 @@ impl Estimated {
     }
 
     /// Replaces the estimates by their baselines.
-    pub(super) fn set_aside(&self, fields: &mut Fields) {
+    pub(super) fn use_baselines(&self, fields: &mut Fields) {
         for rate in &self.rates {
             if fields.get(rate.field).is_some_and(|value| rate.estimates.contains(value)) {
                 fields.set(rate.field, rate.baseline.clone());

@@ -10,7 +10,7 @@ use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
 use crate::ledger::SourceNumber;
 use crate::record::{Difference, Id, Record};
-use crate::store::{BaseDigests, Prepared, Standing, StoreError};
+use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is valid. Its samples are already annotations.
@@ -75,7 +75,7 @@ impl<W: Watch> Run<'_, '_, W> {
             Handling::Replace => self.replace(&existing),
             Handling::Keep => self.keep(&id),
             Handling::Received => {
-                self.note(&existing, None, false)?;
+                self.note(&existing, None, BaseNoting::Bookkeeping)?;
                 self.keep(&id)
             }
             Handling::Merge => self.merge(&existing),
@@ -126,7 +126,7 @@ impl<W: Watch> Run<'_, '_, W> {
                         let stored = self.tx.load_known(row)?;
                         let here = &stored.revision;
                         let there = here.becoming(prepared.record.clone(), &self.tx.identities(row, here)?);
-                        self.tx.note_base((row, source), prepared.digest, Some((here, &there)), true)?;
+                        self.tx.note_base((row, source), prepared.digest, Some((here, &there)), BaseNoting::InBatch)?;
                     }
                     row
                 }
@@ -140,7 +140,7 @@ impl<W: Watch> Run<'_, '_, W> {
     fn leave(&mut self, existing: &Existing<'_>, bases: BaseDigests) -> Result<(), Stopped<W::Error>> {
         // Both sides have the same: from here on this is what the source last had.
         if bases.brought != Some(existing.prepared.digest) || bases.sent.is_some() {
-            self.note(existing, None, false)?;
+            self.note(existing, None, BaseNoting::Bookkeeping)?;
         }
         self.counts.unchanged += 1;
         self.tell(Event::Unchanged)
@@ -151,27 +151,27 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Kept(id))
     }
 
-    /// Notes what the source has of a record; `reconciled` if it differs from the record here.
+    /// Notes what the source has of a record; `merged` if it differs from the record here.
     fn note(
         &mut self,
-        existing: &Existing<'_>,
-        reconciled: Option<&Reconciled>,
-        is_part: bool,
+        known: &Existing<'_>,
+        merged: Option<&Reconciled>,
+        noting: BaseNoting,
     ) -> Result<(), StoreError> {
-        let Some(source) = existing.source.known().filter(|_| self.writes()) else { return Ok(()) };
-        let key = (existing.standing.row, source);
+        let Some(source) = known.source.known().filter(|_| self.writes()) else { return Ok(()) };
+        let key = (known.standing.row, source);
         let mut there = None;
-        if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
+        if merged.is_none() && known.prepared.digest != known.standing.digest {
             // The source has what was written there, which is no longer the record here.
             let sent = self.tx.bases(key.0, source)?.sent;
             there = sent.map(|sent| Ok::<_, StoreError>((self.tx.load_known(key.0)?, sent))).transpose()?;
         }
-        let sides = match (reconciled, &there) {
-            (Some(reconciled), _) => Some((&reconciled.revision, &reconciled.there)),
+        let sides = match (merged, &there) {
+            (Some(merged), _) => Some((&merged.revision, &merged.there)),
             (None, Some((stored, sent))) => Some((&stored.revision, &sent.revision)),
             (None, None) => None,
         };
-        self.tx.note_base(key, existing.prepared.digest, sides, is_part)
+        self.tx.note_base(key, known.prepared.digest, sides, noting)
     }
 
     /// Replaces the stored record by the imported one.
@@ -193,7 +193,12 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
             if let Some(source) = existing.source.known() {
-                self.tx.note_base((existing.standing.row, source), existing.prepared.digest, sides, true)?;
+                self.tx.note_base(
+                    (existing.standing.row, source),
+                    existing.prepared.digest,
+                    sides,
+                    BaseNoting::InBatch,
+                )?;
             }
         }
         if stored.standing.is_withdrawn {
@@ -233,13 +238,12 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }
-        self.note(existing, Some(&reconciled), is_changed || reconciled.is_resolved)?;
-        match is_changed {
-            true => {
-                self.counts.changed += 1;
-                self.tell(Event::Changed(id, difference.changes()))
-            }
-            false => self.keep(id),
+        let noting = if is_changed || reconciled.is_resolved { BaseNoting::InBatch } else { BaseNoting::Bookkeeping };
+        self.note(existing, Some(&reconciled), noting)?;
+        if !is_changed {
+            return self.keep(id);
         }
+        self.counts.changed += 1;
+        self.tell(Event::Changed(id, difference.changes()))
     }
 }

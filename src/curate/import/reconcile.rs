@@ -175,7 +175,7 @@ impl<W> Run<'_, '_, W> {
     ) -> Merged {
         let mut base = revisions.base.map(Fields::of).unwrap_or_default();
         let (mut ours, mut theirs) = (Fields::of(revisions.ours), Fields::of(revisions.theirs));
-        [&mut base, &mut ours, &mut theirs].into_iter().for_each(|fields| estimated.set_aside(fields));
+        [&mut base, &mut ours, &mut theirs].into_iter().for_each(|fields| estimated.use_baselines(fields));
         let changed = theirs.clone();
         trust.hold(&mut theirs, &base, &ours);
         former.into_iter().for_each(|former| former.forget(&mut theirs, &base, &ours));

@@ -172,7 +172,7 @@ impl<'t> Faults<'t> {
     }
 
     /// An empty collection for the same text.
-    pub(super) fn aside(&self) -> Self {
+    pub(super) fn fresh(&self) -> Self {
         Faults::new(self.text, self.demands)
     }
 

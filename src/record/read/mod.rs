@@ -99,7 +99,7 @@ fn check_domain<'t>(faults: &mut Faults<'t>, root: Value<'t>, record: Option<&Re
     if record.is_some_and(|record| record.id.domain() == record.domain) {
         return;
     }
-    let mut noted = faults.aside();
+    let mut noted = faults.fresh();
     let Some(mut object) = ObjectReader::open(&mut noted, root, &Path::Record) else { return };
     let at = object.position("id");
     let id: Option<Id> = object.parsed("id", Rule::Id);

@@ -119,6 +119,15 @@ impl Snapshot<'_> {
     }
 }
 
+/// How a base is noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaseNoting {
+    /// As a part of the batch, which is journaled and undone with it: the batch changed the record.
+    InBatch,
+    /// As bookkeeping, which is not undone: the record did not change.
+    Bookkeeping,
+}
+
 impl Tx<'_> {
     /// Notes what was imported from a source of an existing record: `there` if it is not the record here. If the batch
     /// changed the record, this is part of the batch and is undone with it; otherwise it is bookkeeping.
@@ -130,12 +139,15 @@ impl Tx<'_> {
         key: BaseKey,
         digest: Digest,
         sides: Option<(&Revision, &Revision)>,
-        is_part_of_batch: bool,
+        noting: BaseNoting,
     ) -> Result<(), StoreError> {
-        let batch = if is_part_of_batch { self.batch_id()? } else { self.latest()? };
+        let batch = match noting {
+            BaseNoting::InBatch => self.batch_id()?,
+            BaseNoting::Bookkeeping => self.latest()?,
+        };
         let difference = sides.and_then(|(here, there)| difference::between(&Fields::of(here), &Fields::of(there)));
         let new = BaseRow { brought: Some(Brought { digest, batch, difference }), sent: None };
-        self.set_base(key, &new, is_part_of_batch)
+        self.set_base(key, &new, noting)
     }
 
     /// Undoes what a batch noted of a base, unless something was imported since. What was exported since stays.
@@ -151,7 +163,7 @@ impl Tx<'_> {
         let (noted, old) = (row(noted)?, row(old)?);
         if now.brought == noted.brought {
             let sent = if now.sent == noted.sent { old.sent } else { now.sent };
-            self.set_base(key, &BaseRow { brought: old.brought, sent }, true)?;
+            self.set_base(key, &BaseRow { brought: old.brought, sent }, BaseNoting::InBatch)?;
         }
         Ok(())
     }
@@ -174,13 +186,13 @@ impl Tx<'_> {
             sources.collect::<rusqlite::Result<Vec<SourceNumber>>>()
         })?;
         for source in sources {
-            self.set_base((record, source), &BaseRow::default(), true)?;
+            self.set_base((record, source), &BaseRow::default(), BaseNoting::InBatch)?;
         }
         Ok(())
     }
 
-    fn set_base(&mut self, key: BaseKey, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
-        if !is_part_of_batch {
+    fn set_base(&mut self, key: BaseKey, new: &BaseRow, noting: BaseNoting) -> Result<(), StoreError> {
+        if noting == BaseNoting::Bookkeeping {
             return self.run(|connection| row::write(connection, key, new));
         }
         self.write(|connection, batch| {

@@ -9,7 +9,7 @@ mod sent;
 mod source;
 mod upgrade;
 
-pub use bases::{Base, Bases};
+pub use bases::{Base, BaseNoting, Bases};
 pub use row::BaseDigests;
 pub use sent::{Sent, SentBefore};
 pub use source::SourceEntry;

@@ -31,7 +31,7 @@ impl LiteralSum {
 
 impl Verification<'_> {
     /// Of which records the table has other literals than their regexes need. `wanted` has for each record what it
-    /// should have; `None` if nobody knows.
+    /// should have; `None` if that is unknown.
     pub(super) fn literals(&self, wanted: &HashMap<RecordKey, Option<LiteralSum>>) -> Vec<Flaw> {
         self.other_literals(wanted).unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Literals, &error)])
     }
