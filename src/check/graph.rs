@@ -43,28 +43,39 @@ pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<S
     let record = subject.record();
     for edge in edges(record).filter(|edge| !index.has(edge.target)) {
         let removal = |element| Fix::offer(vec![FieldFix::removal(record, edge.field, element)]);
-        let fix = edge.json(&record.transition_graph).map(removal);
+        let fix = redirected(subject, edge, &near(subject, index, edge))
+            .or_else(|| edge.json(&record.transition_graph).map(removal));
         spots.push(edge.spot(format!("there is no record {}", edge.target)).fixed_by(fix));
     }
 }
 
 /// G002. The target of an edge does not exist, but another record has the slug, or an alias that begins it.
 pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
-    let record = subject.record();
-    for edge in edges(record).filter(|edge| !index.has(edge.target)) {
-        let mut near = index.near(edge.target);
-        let is_stated = |other: &Id| index.edge(edge.direction, record.id.as_str(), other.as_str()).is_some();
-        near.retain(|other| *other != subject.id() && !is_stated(other));
+    for edge in edges(subject.record()).filter(|edge| !index.has(edge.target)) {
+        let near = near(subject, index, edge);
         let named: Vec<&str> = near.iter().map(|other| other.as_str()).collect();
-        let [first, others @ ..] = named.as_slice() else { continue };
-        let target = Json::from(*first);
-        let old = edge.json(&record.transition_graph).filter(|_| others.is_empty());
-        let fix = old.map(|old| {
-            let new = old.with_member("error_id", Some(&target));
-            Fix::offer(vec![FieldFix::replacement(record, edge.field, old, new)])
-        });
-        spots.push(edge.spot(format!("{} could be {}", edge.target, named.join(" or "))).fixed_by(fix));
+        if !named.is_empty() {
+            let fix = redirected(subject, edge, &near);
+            spots.push(edge.spot(format!("{} could be {}", edge.target, named.join(" or "))).fixed_by(fix));
+        }
     }
+}
+
+/// The records that an edge could mean which leads nowhere.
+fn near<'i>(subject: Subject<'_>, index: &'i SetIndex, edge: Stated<'_>) -> Vec<&'i Id> {
+    let own = subject.id();
+    let is_stated = |other: &Id| index.edge(edge.direction, own.as_str(), other.as_str()).is_some();
+    let mut near = index.near(edge.target);
+    near.retain(|other| *other != own && !is_stated(other));
+    near
+}
+
+/// The fix that makes an edge lead to the record that it could mean, if it is the only one.
+fn redirected(subject: Subject<'_>, edge: Stated<'_>, near: &[&Id]) -> Option<Fix> {
+    let [only] = near else { return None };
+    let old = edge.json(&subject.record().transition_graph)?;
+    let new = old.with_member("error_id", Some(&Json::from(only.as_str())));
+    Some(Fix::offer(vec![FieldFix::replacement(subject.record(), edge.field, old, new)]))
 }
 
 /// G003. An edge leads to its own record.

@@ -272,3 +272,12 @@ fn a_dry_run_without_a_fix_is_refused() {
     let ran = Sandbox::with_two_records().words("check -n");
     assert!(ran.code == Some(2) && ran.err.contains("--fix --dry-run shows"), "{}", ran.err);
 }
+
+#[test]
+fn an_edge_to_nowhere_leads_to_the_only_record_that_it_could_mean() {
+    let sandbox = with("G002-edge-near-miss.json");
+    sandbox.ok("check --fix --unsafe --select G001");
+    let record = sandbox.ok("show python/venv-pip-missing --format json");
+    assert!(!record.contains("linux/externally-managed-environment"), "{record}");
+    assert!(record.contains("\"error_id\": \"python/externally-managed-environment\""), "{record}");
+}
