@@ -1,8 +1,8 @@
 //! How the steps of a search grow with its line.
 
+use super::instruction::MOST_STEPS;
 use super::program::Program;
 use super::pump::Pump;
-use super::steps::MOST_STEPS;
 
 /// The length of a long line, in characters. The steps for it are extrapolated from two shorter ones, or counted.
 pub const LONG_LINE: usize = 10_000;
@@ -52,18 +52,30 @@ impl Growth {
         Some(Growth { lengths: [short, long], steps: [few?, many?] })
     }
 
-    /// From the longer of the two to one that is longer still: a long one, if a shorter one leaves it open whether it
-    /// is slow.
+    /// From the longer of the two to one that is longer still, so that limited gaps are not what it grows by: a long
+    /// one, if a shorter one leaves it open whether it is slow.
     pub(super) fn further(self, program: &Program<'_>, pump: &Pump) -> Self {
-        let ([_, from], [_, before]) = (self.lengths, self.steps);
-        let to = |length: usize| match steps(program, &pump.line(length)) {
-            Some(steps) => Growth { lengths: [from, length], steps: [before, steps] },
-            None => self,
+        let longer = |known: Growth, length: usize| {
+            let ([_, from], [_, before]) = (known.lengths, known.steps);
+            let steps = steps(program, &pump.line(length))?;
+            Some(Growth { lengths: [from, length], steps: [before, steps] })
         };
-        let longer = to(LONGER.saturating_mul(from));
-        let seconds = longer.seconds();
-        let is_certain = !(SLOW / CERTAIN..=SLOW * CERTAIN).contains(&seconds) && !program.has_limits();
-        if is_certain || longer.is_endless() { longer } else { to(LONG_LINE) }
+        let mut known = self;
+        loop {
+            let [_, from] = known.lengths;
+            let Some(next) = longer(known, LONGER.saturating_mul(from)) else { return known };
+            if next.is_endless() {
+                return next;
+            }
+            if from >= program.limits() {
+                let is_certain = !(SLOW / CERTAIN..=SLOW * CERTAIN).contains(&next.seconds());
+                return if is_certain { next } else { longer(known, LONG_LINE).unwrap_or(next) };
+            }
+            if LONGER.saturating_mul(from) >= LONG_LINE / LONGER {
+                return longer(known, LONG_LINE).unwrap_or(next);
+            }
+            known = next;
+        }
     }
 
     /// The power of the length with which the steps grow.

@@ -47,6 +47,7 @@ mod simplify;
 mod single;
 mod span;
 mod steps;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod typographic;

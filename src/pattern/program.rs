@@ -21,8 +21,11 @@ pub(super) struct Program<'h> {
     pub(super) sets: Vec<Set<'h>>,
     /// The instruction where it starts.
     pub(super) start: usize,
-    /// The instructions in an order in which each comes after those that it leads to at the same place of a text.
+    /// The instructions in an order in which each comes after those that it leads to at the same place of a text; if
+    /// there are no loops, after all that it leads to.
     pub(super) order: Vec<usize>,
+    /// Whether it has loops.
+    pub(super) has_loops: bool,
 }
 
 /// Where a part goes on: if nothing was matched since the loop around it began, and if something was. An engine does
@@ -52,9 +55,13 @@ impl<'h> Program<'h> {
         COPIES.into_iter().find_map(|copies| Builder::new(copies).program(hir))
     }
 
-    /// Whether it has a repetition with a limit that a long line goes beyond.
-    pub(super) fn has_limits(&self) -> bool {
-        self.instructions.iter().any(|one| matches!(one, Instruction::Run { most: Some(most), .. } if *most > 1))
+    /// The most characters that its limited repetitions take, all together; 0 if there are none of several.
+    pub(super) fn limits(&self) -> usize {
+        let limit = |one: &Instruction| match one {
+            Instruction::Run { most: Some(most), .. } if *most > 1 => *most,
+            _ => 0,
+        };
+        self.instructions.iter().map(limit).fold(0, usize::saturating_add)
     }
 
     /// The sets of a text.
@@ -77,8 +84,12 @@ impl<'h> Builder<'h> {
 
     fn program(mut self, hir: &'h Hir) -> Option<Program<'h>> {
         let start = self.insert(hir, Ends::both(0))?.still;
-        let order = in_order(&self.instructions, start);
-        Some(Program { instructions: self.instructions, sets: self.sets, start, order })
+        let mut order = in_order(&self.instructions, start);
+        let has_loops = self.instructions.iter().any(|one| matches!(one, Instruction::Loop { .. }));
+        if !has_loops {
+            order.sort_unstable(); // An instruction is added after those that it leads to.
+        }
+        Some(Program { instructions: self.instructions, sets: self.sets, start, order, has_loops })
     }
 
     fn push(&mut self, instruction: Instruction) -> Option<usize> {

@@ -5,37 +5,12 @@
 //! to the text even if the engine itself would not come to an end.
 
 use super::boundary::holds;
-use super::instruction::Instruction;
+use super::instruction::{
+    ATTEMPT, BEGINNING, BOUNDARY, CHARACTER, CHOICE, FOUND, Instruction, MOST_STEPS, ROUND, SEEKING,
+};
 use super::line::Line;
 use super::program::Program;
-
-/// The steps of an attempt to match at a position, each half a nanosecond of CPython 3.11 on a fast machine. This and
-/// the next ones were measured on it.
-pub(super) const ATTEMPT: f64 = 11.0;
-
-/// The steps of a character that fits.
-pub(super) const CHARACTER: f64 = 5.0;
-
-/// The steps of a boundary.
-pub(super) const BOUNDARY: f64 = 4.0;
-
-/// The steps of beginning to repeat one character.
-pub(super) const BEGINNING: f64 = 10.0;
-
-/// The steps of looking for a character, at one that is another.
-pub(super) const SEEKING: f64 = 1.0;
-
-/// The steps of a choice.
-pub(super) const CHOICE: f64 = 20.0;
-
-/// The steps of going round a loop.
-pub(super) const ROUND: f64 = 40.0;
-
-/// More steps are not told from each other.
-pub(super) const MOST_STEPS: f64 = 1e250;
-
-/// What a cell has if something was found.
-const FOUND: f64 = f64::INFINITY;
+use super::sweep;
 
 /// What is known of an instruction at a position.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,6 +27,11 @@ impl Program<'_> {
     /// The steps that a search in a text takes until it finds something, and where that begins; it is `None` if there
     /// is nothing to find.
     pub(super) fn search(&self, text: &[char]) -> (f64, Option<usize>) {
+        sweep::search(self, text).unwrap_or_else(|| self.search_by_position(text))
+    }
+
+    /// See [`Program::search`].
+    pub(super) fn search_by_position(&self, text: &[char]) -> (f64, Option<usize>) {
         let mut search = Search::new(self, text);
         let (mut steps, mut found) = (0.0, None);
         for position in (0..=text.len()).rev() {
@@ -200,7 +180,9 @@ impl<'s> Search<'s> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Pattern;
+    use proptest::prelude::*;
+
+    use super::super::{Pattern, made};
     use super::*;
 
     fn search(regex: &str, text: &str) -> (f64, Option<usize>) {
@@ -245,5 +227,21 @@ mod tests {
         assert!(steps("(?:.*)*b", &"a".repeat(500)) > 1e100);
         assert!(steps("(a{1,80}){1,80}b", &"a".repeat(500)) > 1e50);
         assert!(steps("(?:ab)*c", &"ab".repeat(500)) < 1e8);
+    }
+
+    proptest! {
+        #[test]
+        fn all_positions_at_once_take_the_same_steps(
+            regex in made::regex(),
+            parts in prop::collection::vec(made::part(), 1..4),
+            times in 1_usize..60,
+        ) {
+            let Ok(pattern) = Pattern::parse(&regex) else { return Ok(()) }; // a few are too large
+            let Some(program) = Program::compile(pattern.hir()) else { return Ok(()) };
+            let text: Vec<char> = parts.concat().repeat(times).chars().collect();
+            if let Some(swept) = sweep::search(&program, &text) {
+                prop_assert_eq!(swept, program.search_by_position(&text), "{} in {:?}", &regex, &text);
+            }
+        }
     }
 }

@@ -118,7 +118,7 @@ impl<'h> Branches<'h> {
             missed((known, pump)).or_else(|| missed(growth(guarded)?))
         };
         // Of limited gaps a long line may have more use in another order than a short one.
-        let candidates = if program.has_limits() { CANDIDATES } else { 1 };
+        let candidates = if program.limits() > 0 { CANDIDATES } else { 1 };
         hard.into_iter().filter_map(missed).take(candidates).collect()
     }
 
@@ -231,7 +231,7 @@ mod tests {
         /// Of a branch of which the bound says that it is fast, no line is tried; that must not change what is told.
         #[test]
         fn what_is_not_counted_would_not_be_slow(regex in made::regex()) {
-            let pattern = Pattern::parse(&regex).unwrap();
+            let Ok(pattern) = Pattern::parse(&regex) else { return Ok(()) }; // a few are too large
             let branches: Vec<(Span, &Hir)> = pattern.branches().iter().map(|(span, hir)| (*span, hir)).collect();
             let branches = Branches { programs: branches.iter().map(|_| OnceCell::new()).collect(), branches };
             let counted: Vec<Cost> = (0..branches.branches.len()).filter_map(|place| branches.cost(place)).collect();
