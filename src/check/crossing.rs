@@ -51,8 +51,7 @@ pub(super) fn claimed(subject: Subject<'_>, index: &SetIndex, row: &Row, spots: 
         Finds { count: count.saturating_sub(others), examples: examples.iter().skip(others).copied().collect() };
     let message = format!("also found by the regex of {}", named(&claimed_by, index));
     let spot = Spot::at(Record::SIGNATURE, signature, message);
-    let matcher = pattern.and_then(|pattern| pattern.matcher().ok());
-    let found = matcher.and_then(|matcher| matcher.find(signature)).filter(|found| !found.is_empty());
+    let found = pattern.and_then(|pattern| pattern.found_in(signature)).filter(|found| !found.is_empty());
     spots.push(match found {
         Some(found) => spot.span(found),
         None => spot,

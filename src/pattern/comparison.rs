@@ -6,6 +6,7 @@ use std::ops::Range;
 use regex_syntax::hir::Hir;
 
 use super::crowd::{Crowd, Member};
+use super::plain::Plain;
 use super::row::{Finds, Row};
 use super::short::ShortSearch;
 use super::{Folded, Literals, Pattern, Prefilter};
@@ -39,6 +40,30 @@ pub(super) struct Comparison<'e> {
     members: Vec<Member>,
     /// For each record the number of its signature, and the place of its row if that is wanted.
     own: Vec<(usize, Option<usize>)>,
+}
+
+/// What a regex means, as far as a search needs it. A regex that has been read takes a thousand times more memory than
+/// its text, so nothing else of it is kept.
+enum Meaning {
+    /// It is not a regex.
+    None,
+    /// It is read at a glance.
+    Plain(Plain),
+    /// It is read in full.
+    Read(Hir),
+}
+
+impl Meaning {
+    /// The literals and the meaning of a regex.
+    fn of(text: &str) -> (Literals, Self) {
+        if let Some(plain) = Plain::read(text).filter(Plain::is_searchable) {
+            return (plain.literals(), Meaning::Plain(plain));
+        }
+        match Pattern::parse(text) {
+            Ok(pattern) => (pattern.literals().clone(), Meaning::Read(pattern.into_hir())),
+            Err(_) => (Literals::new([]), Meaning::None),
+        }
+    }
 }
 
 /// What some regexes find.
@@ -93,15 +118,9 @@ impl<'e> Comparison<'e> {
         // Only the rows of wanted records need all signatures.
         let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
         let regexes = self.regexes.get(part).unwrap_or_default();
-        let none = || "".parse::<Literals>().ok();
-        // A regex that has been read takes a thousand times more memory than its text, so only its meaning is kept.
-        let read = |text: &str| match Pattern::parse(text) {
-            Ok(pattern) => (Some(pattern.literals().clone()), Some(pattern.into_hir())),
-            Err(_) => (none(), None),
-        };
-        let (literals, hirs): (Vec<Option<Literals>>, Vec<Option<Hir>>) =
-            regexes.iter().map(|(text, _)| read(text)).unzip();
-        let prefilter = Prefilter::new(literals.iter().flatten());
+        let (literals, meanings): (Vec<Literals>, Vec<Meaning>) =
+            regexes.iter().map(|(text, _)| Meaning::of(text)).unzip();
+        let prefilter = Prefilter::new(&literals);
         let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); regexes.len()];
         for (signature, folded) in self.folded.iter().take(searched).enumerate() {
             for regex in prefilter.candidates(folded) {
@@ -111,17 +130,26 @@ impl<'e> Comparison<'e> {
             }
         }
         let mut found = Found::default();
-        for (((text, owners), hir), signatures) in regexes.iter().zip(&hirs).zip(candidates) {
-            let hits = hir.as_ref().map(|hir| self.hits(&ShortSearch::new(text, hir), signatures));
+        for (((text, owners), meaning), signatures) in regexes.iter().zip(&meanings).zip(candidates) {
+            let hits = self.hits(text, meaning, signatures);
             self.account(owners, hits.as_deref(), &mut found);
         }
         found
     }
 
-    /// Those of some signatures, in order, in which a regex finds something.
-    fn hits(&self, search: &ShortSearch<'_>, mut candidates: Vec<usize>) -> Vec<usize> {
-        candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text)));
-        candidates
+    /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
+    fn hits(&self, text: &str, meaning: &Meaning, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
+        match meaning {
+            Meaning::None => return None,
+            Meaning::Plain(plain) => {
+                candidates.retain(|number| self.folded.get(*number).is_some_and(|text| plain.finds(text)));
+            }
+            Meaning::Read(hir) => {
+                let search = ShortSearch::new(text, hir);
+                candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text)));
+            }
+        }
+        Some(candidates)
     }
 
     /// Accounts for what the regex of some records finds; `None` if it is not a regex.

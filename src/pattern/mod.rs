@@ -35,6 +35,7 @@ mod nested;
 mod order;
 mod overlap;
 mod parse;
+mod plain;
 mod prefilter;
 mod program;
 mod pump;

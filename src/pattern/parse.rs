@@ -1,5 +1,6 @@
 //! Reading a regex as consumers do.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex_syntax::ast::Ast;
@@ -10,6 +11,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::branch::branches;
 use super::fault::{FaultKind, PatternFault};
 use super::matcher::{MAX_BYTES, Matcher, Purpose};
+use super::plain::Plain;
 use super::short::ShortSearch;
 use super::{Literals, Span, required};
 
@@ -95,6 +97,11 @@ impl Pattern {
         ShortSearch::new(&self.text, &self.hir).finds(text)
     }
 
+    /// What it finds first in a short text, in bytes; `None` if it finds nothing, or is too big to be compiled.
+    pub fn found_in(&self, text: &str) -> Option<Range<usize>> {
+        self.quick_matcher().ok()?.find(text)
+    }
+
     /// Whether it can match the empty text, and so finds something in every text, or in every one with a certain
     /// boundary.
     pub fn matches_empty(&self) -> bool {
@@ -103,12 +110,16 @@ impl Pattern {
 
     /// The literals of which one occurs in every text that it finds something in.
     pub fn literals(&self) -> &Literals {
-        self.literals.get_or_init(|| required::literals(&self.ast))
+        let at_a_glance = || Some(Plain::read(&self.text)?.literals());
+        self.literals.get_or_init(|| at_a_glance().unwrap_or_else(|| required::literals(&self.ast)))
     }
 
     /// The [literals](Self::literals) of a text that may be a regex; `None` if its syntax is not that of one. Nothing
     /// but the syntax is looked at, which is ten times faster, so more may be wrong with the regex.
     pub fn literals_of(text: &str) -> Option<Literals> {
+        if let Some(plain) = Plain::read(text) {
+            return Some(plain.literals());
+        }
         Pattern::syntax(text).ok().map(|ast| required::literals(&ast))
     }
 

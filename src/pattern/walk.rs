@@ -16,6 +16,9 @@ const MAX_DEPTH: usize = 200;
 /// The most bytes of a text.
 const MAX_BYTES: usize = 1_000;
 
+/// If a regex may begin with more characters than this, all of it is tried.
+const MAX_FIRSTS: usize = 20;
+
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attempt {
@@ -33,7 +36,12 @@ pub(super) fn finds(hir: &Hir, text: &str) -> Option<bool> {
         return None;
     }
     let mut walk = Walk { text, steps: 0, depth: 0 };
+    let mut firsts = Vec::new();
+    let is_known = add_firsts(hir, &mut firsts);
     for start in text.char_indices().map(|(start, _)| start).chain([text.len()]) {
+        if is_known && !firsts.iter().any(|first| end_of(first, text, start).is_some()) {
+            continue;
+        }
         match walk.part(hir, start, &mut |_, _| Attempt::Found) {
             Attempt::Found => return Some(true),
             Attempt::Missed => {}
@@ -41,6 +49,26 @@ pub(super) fn finds(hir: &Hir, text: &str) -> Option<bool> {
         }
     }
     Some(false)
+}
+
+/// Adds the characters and boundaries of which one has to match where the regex does; `false` if it may begin with
+/// something else.
+fn add_firsts<'h>(hir: &'h Hir, firsts: &mut Vec<&'h Hir>) -> bool {
+    match hir.kind() {
+        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {
+            firsts.push(hir);
+            firsts.len() <= MAX_FIRSTS
+        }
+        HirKind::Capture(capture) => add_firsts(&capture.sub, firsts),
+        // What follows a boundary says more than the boundary.
+        HirKind::Concat(parts) => {
+            let is_look = |part: &&Hir| matches!(part.kind(), HirKind::Look(_));
+            parts.iter().find(|part| !is_look(part)).is_some_and(|first| add_firsts(first, firsts))
+        }
+        HirKind::Alternation(branches) => branches.iter().all(|branch| add_firsts(branch, firsts)),
+        HirKind::Repetition(repetition) => repetition.min > 0 && add_firsts(&repetition.sub, firsts),
+        HirKind::Empty => false,
+    }
 }
 
 /// What is to be matched behind a part, from a place of the text on.
@@ -59,7 +87,8 @@ impl Walk<'_> {
             HirKind::Capture(capture) => walk.part(&capture.sub, at, rest),
             HirKind::Concat(parts) => walk.parts(parts, at, rest),
             HirKind::Alternation(branches) => {
-                walk.first_of(branches.iter(), |walk, branch| walk.part(branch, at, rest))
+                let mut attempts = branches.iter().map(|branch| walk.part(branch, at, rest));
+                attempts.find(|attempt| *attempt != Attempt::Missed).unwrap_or(Attempt::Missed)
             }
             HirKind::Repetition(repetition) => walk.repetition(repetition, repetition.min, repetition.max, at, rest),
             HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {
@@ -138,20 +167,6 @@ impl Walk<'_> {
             }
             times += 1;
         }
-    }
-
-    fn first_of<T>(
-        &mut self,
-        all: impl Iterator<Item = T>,
-        mut attempt: impl FnMut(&mut Self, T) -> Attempt,
-    ) -> Attempt {
-        for one in all {
-            let result = attempt(self, one);
-            if result != Attempt::Missed {
-                return result;
-            }
-        }
-        Attempt::Missed
     }
 
     /// Counts a step and a call within others.
