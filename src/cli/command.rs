@@ -7,8 +7,8 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::{
     backup, blame, check, completions, confirm, demote, edit, evidence, export, facet, feedback, graph, import, init,
-    list, log, man, matching, new, policy, promote, rates, regex, rename, restore, sample, search, show, sources, undo,
-    verify, waive, why, withdraw,
+    list, log, man, matching, new, policy, promote, rates, regex, release, rename, restore, sample, search, show,
+    sources, undo, verify, waive, why, withdraw,
 };
 
 /// The command that canonry runs.
@@ -41,6 +41,7 @@ pub(super) enum Command {
     Confirm(confirm::Args),
     Promote(promote::Args),
     Demote(demote::Args),
+    Release(release::Args),
     Policy(policy::Args),
     Log(log::Args),
     Blame(blame::Args),
@@ -81,6 +82,7 @@ impl Command {
             Command::Confirm(_) => "confirm",
             Command::Promote(_) => "promote",
             Command::Demote(_) => "demote",
+            Command::Release(args) => args.name(),
             Command::Policy(_) => "policy show",
             Command::Log(_) => "log",
             Command::Blame(_) => "blame",
@@ -126,6 +128,7 @@ impl Command {
             Command::Confirm(args) => confirm::run(args, global, console),
             Command::Promote(args) => promote::run(args, global, console),
             Command::Demote(args) => demote::run(args, global, console),
+            Command::Release(args) => release::run(args, global, console),
             Command::Policy(args) => policy::run(args, global, console),
             Command::Log(args) => log::run(args, global, console),
             Command::Blame(args) => blame::run(args, global, console),

@@ -54,6 +54,7 @@ pub mod readers;
 mod receipt;
 mod refusal;
 mod regex;
+mod release;
 mod rename;
 mod restore;
 mod sample;

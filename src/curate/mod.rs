@@ -29,6 +29,7 @@ mod promote;
 mod rates;
 mod refusal;
 mod regexes;
+mod release;
 mod removed_item;
 mod rename;
 mod repair;
@@ -90,6 +91,7 @@ pub use refusal::{
     UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
+pub use release::difference;
 pub use removed_item::RemovedItem;
 pub use rename::Rename;
 pub use repair::{RebuildIndexes, Repair, RepairOutcome};

@@ -1,9 +1,13 @@
 //! The published forms of a record as bytes, and their paths in a tree. This room opens no files.
 
+mod difference;
 mod layout;
 mod markdown;
 
 use crate::record::{self, Record, RecordFile, vocabulary};
+pub use difference::{
+    DifferenceEntry, Fragment, MeantChange, RecordDifference, RecordFate, Section, SectionTitle, SetDifference, Topic,
+};
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 
 vocabulary! {

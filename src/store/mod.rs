@@ -55,7 +55,9 @@ pub use evidence::{
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
-pub use journal::{AsOf, Batch, BatchVerb, Change, ChangeSubject, ChangedText, LogEntry, LogQuery, Past, Undone};
+pub use journal::{
+    AsOf, Batch, BatchVerb, Between, Change, ChangeSubject, ChangedText, LogEntry, LogQuery, Past, Undone,
+};
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};

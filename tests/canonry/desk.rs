@@ -9,13 +9,14 @@ use canonry::curate::{
     AddEvidence, AddSample, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
     FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename,
     Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
-    WithdrawSamples, WithdrawWaivers,
+    WithdrawSamples, WithdrawWaivers, difference,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::pattern::{Folded, Literals, Pattern, gram};
+use canonry::publish::{RecordDifference, SetDifference};
 use canonry::record::{
-    Date, Demands, Id, ItemNumber, Record, Revision, SampleKind, SampleNumber, Start, canonical, read,
+    Date, Demands, Id, ItemNumber, Json, Record, Revision, SampleKind, SampleNumber, Start, canonical, read,
 };
 use canonry::store::{Digest, Filter, Store, StoreError, Stored};
 use rusqlite::Connection;
@@ -141,6 +142,33 @@ impl Desk {
         });
         each.unwrap();
         all
+    }
+
+    /// Compares what is told to have changed between two batches with what did.
+    fn check_between(
+        &mut self,
+        (since, before): (i64, &BTreeMap<i64, Revision>),
+        (until, after): (i64, &BTreeMap<i64, Revision>),
+    ) {
+        let mut changed = BTreeMap::new();
+        let mut snapshot = self.store.snapshot().unwrap();
+        let each = snapshot.each_between::<StoreError>((since.into(), until.into()), |between| {
+            assert!(between.changes().iter().all(|change| (since..=until).contains(&change.batch.get())));
+            let row = between.row().get();
+            let (was, is) = between.revisions()?;
+            assert_eq!(
+                (was.as_ref(), Some(&is)),
+                (before.get(&row), after.get(&row)),
+                "record {row}: {since}, {until}"
+            );
+            changed.insert(row, is);
+            Ok(ControlFlow::Continue(()))
+        });
+        each.unwrap();
+        let told = difference(&mut snapshot, (since.into(), until.into())).unwrap();
+        check_told(&told, before, after);
+        let differs = |row: &&i64| before.get(*row) != after.get(*row);
+        assert!(after.keys().filter(differs).all(|row| changed.contains_key(row)), "{since}, {until}");
     }
 
     fn id(&self, at: usize) -> Id {
@@ -443,6 +471,10 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
         let mut those: Vec<Revision> = revisions.values().cloned().collect();
         those.sort_by(|a, b| a.record.id.cmp(&b.record.id));
         assert_eq!(desk.as_of(*batch), those, "all records after batch {batch}");
+        let mut later = snapshots.range(batch + 1..);
+        for (later, then) in [later.next(), later.next_back()].into_iter().flatten() {
+            desk.check_between((*batch, revisions), (*later, then));
+        }
     }
     assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
     for batch in (first + 1..=desk.last()).rev() {
@@ -454,6 +486,45 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
     let is_kept = desk.revisions().into_values().find(|revision| !revision.annotations.is_empty());
     assert_eq!(is_kept, None, "undoing everything does not take away what is kept with a record");
     end
+}
+
+/// Compares what is told of a difference with the records that are published: nothing differs that is not told.
+fn check_told(told: &SetDifference, before: &BTreeMap<i64, Revision>, after: &BTreeMap<i64, Revision>) {
+    let mut all: BTreeMap<&Id, &RecordDifference> = told.records.iter().map(|record| (&record.id, record)).collect();
+    for (row, is) in after {
+        let published = |revision: &Revision| (!revision.is_withdrawn).then(|| Json::of(&revision.record).to_value());
+        let (was, now) = (before.get(row).and_then(published), published(is));
+        let record = all.remove(&is.record.id);
+        let fate = record.map(|record| record.fate.as_str());
+        let (was, now) = match (was, now) {
+            (None, None) => {
+                assert_eq!(fate, None);
+                continue;
+            }
+            (None, Some(_)) => {
+                assert_eq!(fate, Some(if before.contains_key(row) { "restored" } else { "added" }));
+                continue;
+            }
+            (Some(_), None) => {
+                assert_eq!(fate, Some("withdrawn"));
+                continue;
+            }
+            (Some(was), Some(now)) => (was, now),
+        };
+        assert_eq!(was != now, record.is_some(), "{}", is.record.id);
+        let names: Vec<String> =
+            record.iter().flat_map(|record| &record.changes).map(|change| change.change.path.to_string()).collect();
+        let is_told = |key: &str| match key {
+            "id" | "domain" => fate == Some("renamed"),
+            "versions" | "dead_ends" | "workarounds" => names.iter().any(|name| name.starts_with(&key[..1])),
+            key => names.iter().any(|name| name.starts_with(key)),
+        };
+        let (was, now) = (was.as_object().unwrap(), now.as_object().unwrap());
+        for key in was.keys().chain(now.keys()).filter(|key| was.get(*key) != now.get(*key)) {
+            assert!(is_told(key), "{key} of {} is not told: {names:?}", is.record.id);
+        }
+    }
+    assert!(all.is_empty(), "{all:?}");
 }
 
 fn keeps_counts(command: &Command) -> bool {

@@ -83,6 +83,8 @@ fn exchanges(look: &mut Looked) {
     look.run("import in/a/index.json --policy small.toml", 3);
     look.ok("export --out tree");
     look.ok("rename x/a x/new");
+    look.ok("release diff 1");
+    look.run("release diff 1 --exit-code", 1);
     look.ok("withdraw x/b --reason r");
     look.sandbox.write("tree/errors/x/b/index.md", "by hand");
     look.run("export --out tree --check", 1);
@@ -115,6 +117,7 @@ fn edits(look: &mut Looked) {
     look.ok(&format!("undo {batch} --partly"));
     look.ok("log");
     look.ok("blame x/b");
+    look.ok("release diff 1");
     look.ok("show x/b");
     look.ok("edit x/b --add tags=t");
     look.ok("list --columns id,tags,error_code,workarounds");

@@ -64,6 +64,7 @@ mod rates;
 mod recount;
 mod regexes;
 mod rejects;
+mod releases;
 mod replacing;
 mod replay;
 mod reports;

@@ -33,10 +33,21 @@ impl Selection {
         conditions.finish()
     }
 
-    /// The records that a batch or an earlier one added, withdrawn or not. The batch is the parameter `:batch`.
+    /// The records that a batch or an earlier one added, withdrawn or not. The batch is the parameter `:since`.
     pub(in crate::store) fn added_until(batch: BatchNumber) -> Self {
         let mut conditions = Conditions::default();
-        conditions.one("added_by <= :batch", ":batch", Some(Value::Integer(batch.get())));
+        conditions.one("added_by <= :since", ":since", Some(Value::Integer(batch.get())));
+        conditions.finish()
+    }
+
+    /// The records that batches after one, up to another, added or changed, withdrawn or not. The batches are the
+    /// parameters `:since` and `:until`.
+    pub(in crate::store) fn changed_between(since: BatchNumber, until: BatchNumber) -> Self {
+        let mut conditions = Conditions::default();
+        conditions.one("added_by <= :until", ":until", Some(Value::Integer(until.get())));
+        let changed = "(added_by > :since OR id IN \
+                       (SELECT record FROM change WHERE batch > :since AND batch <= :until))";
+        conditions.one(changed, ":since", Some(Value::Integer(since.get())));
         conditions.finish()
     }
 

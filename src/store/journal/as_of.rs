@@ -10,7 +10,7 @@ use rusqlite::{Connection, named_params};
 use super::change::{Change, ChangeSubject, changes_after, known_change};
 use super::history::{Past, leads_to_none};
 use crate::ledger::{BatchNumber, RecordKey};
-use crate::record::{Id, Record, canonical};
+use crate::record::{Id, Record, Revision, canonical};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
 use crate::store::record::parsed;
@@ -81,9 +81,7 @@ impl AsOf {
         let path = now.path().to_owned();
         let now = now.checked()?;
         let row = now.standing.row;
-        let mut past = Past::new(&now.revision);
-        since.iter().for_each(|change| past.undo(change));
-        let revision = past.present().map_err(|faults| leads_to_none(&path, row, &faults))?;
+        let revision = undone(&now, &since, &path)?;
         let text = canonical(&revision.record);
         let standing = Standing { row, digest: Digest::of(&text), is_withdrawn: revision.is_withdrawn };
         Ok((Stored { standing, revision }, text))
@@ -143,7 +141,7 @@ impl Snapshot<'_> {
 
     /// Makes sure that no record was changed after a batch and before it is said to have arrived: it would look as if
     /// it had not been there.
-    fn check_arrivals(&self, batch: BatchNumber) -> Result<(), StoreError> {
+    pub(super) fn check_arrivals(&self, batch: BatchNumber) -> Result<(), StoreError> {
         let late = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("added_too_late.sql"))?;
             let mut rows = statement.query(named_params! { ":batch": batch })?;
@@ -151,6 +149,13 @@ impl Snapshot<'_> {
         })?;
         late.map_or(Ok(()), |(row, added)| self.check_arrival(row, added))
     }
+}
+
+/// A record as it was before some changes, the latest first.
+pub(super) fn undone(now: &Stored, changes: &[Change], path: &Path) -> Result<Revision, StoreError> {
+    let mut past = Past::new(&now.revision);
+    changes.iter().for_each(|change| past.undo(change));
+    past.present().map_err(|faults| leads_to_none(path, now.standing.row, &faults))
 }
 
 /// The ids that records had after a batch and have no more.

@@ -2,6 +2,7 @@
 
 mod as_of;
 mod batch;
+mod between;
 mod change;
 mod changed_after;
 mod history;
@@ -12,6 +13,7 @@ mod verb;
 
 pub use as_of::AsOf;
 pub use batch::Batch;
+pub use between::Between;
 pub use change::{Change, ChangeSubject};
 pub use history::Past;
 pub use log::{LogEntry, LogQuery};

@@ -1,0 +1,164 @@
+//! `canonry release diff`
+
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+use crate::cli::changes::tree;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
+use crate::cli::plain::one_line;
+use crate::cli::terminal::Escapes;
+use crate::cli::width::wrap;
+use crate::curate::{Moment, difference};
+use crate::ledger::BatchNumber;
+use crate::publish::{Fragment, MeantChange, RecordDifference, RecordFate, SetDifference};
+use crate::store::{Snapshot, Store};
+
+/// Entries of a section that are printed without --all.
+const PRINTED: usize = 20;
+
+/// Show what changed between two states of the set, by its meaning
+///
+/// First what readers care for most: records that were withdrawn or renamed, verdicts and tiers, rates with the number
+/// of reports behind them, workarounds and dead ends that came, went or were reworded, and records that are new. Dates
+/// of confirmation are one line, the rest is counted; --json has every change.
+///
+/// A reworded text shows [-words that went-] and {+words that came+}.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The earlier state: after this batch, or at the end of this day
+    #[arg(value_name = "FROM")]
+    from: Moment,
+    /// The later state [default: now]
+    #[arg(value_name = "TO")]
+    to: Option<Moment>,
+    /// As text, or as Markdown with links to the pages of a tree
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Print every entry of each section
+    #[arg(long)]
+    all: bool,
+    /// Exit with 1 if anything differs
+    #[arg(long)]
+    exit_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Md,
+}
+
+/// The states that are compared.
+struct States {
+    from: BatchNumber,
+    to: BatchNumber,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut snapshot = store.snapshot()?;
+    let states = States::of(args, &snapshot)?;
+    let difference = difference(&mut snapshot, (states.from, states.to))?;
+    let title = format!("Changes after batch {} up to batch {}", states.from, states.to);
+    match args.format {
+        _ if console.is_json() => {
+            let records: Vec<Value> = difference.records.iter().map(record_to_json).collect();
+            let rest = [("from", json!(states.from)), ("to", json!(states.to)), ("records", Value::Array(records))];
+            let rest = Map::from_iter(rest.map(|(name, value)| (name.to_owned(), value)));
+            console.object(counts(&difference), rest)?;
+        }
+        Format::Md => console.bytes(difference.markdown(&title).as_bytes(), Escapes::Text)?,
+        Format::Text => print(args, &difference, &title, console)?,
+    }
+    let differs = args.exit_code && !difference.is_empty();
+    Ok(if differs { Exit::Look } else { Exit::Done })
+}
+
+impl States {
+    fn of(args: &Args, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+        let from = args.from.batch(snapshot)?;
+        let to = args.to.map_or_else(|| Ok(snapshot.last_batch()?), |to| to.batch(snapshot))?;
+        if from > to {
+            let message = format!("batch {from} is later than batch {to}");
+            return Err(Failure::usage(message).hint(format!("name the earlier state first: {to} {from}")));
+        }
+        Ok(States { from, to })
+    }
+}
+
+fn print(args: &Args, difference: &SetDifference, title: &str, console: &mut Console) -> Result<(), Failure> {
+    let columns = console.width();
+    let line = |text: &str, first: &str, indent: usize, console: &mut Console| match columns {
+        Some(columns) => wrap(text, columns, first, indent).iter().try_for_each(|line| console.line(line)),
+        None => console.line(format!("{first}{text}")),
+    };
+    line(title, "", 0, console)?;
+    for section in difference.sections() {
+        line("", "", 0, console)?;
+        line(section.title.as_str(), "", 0, console)?;
+        let printed = if args.all { section.entries.len() } else { PRINTED };
+        for entry in section.entries.iter().take(printed) {
+            let text: String = entry.fragments().iter().map(text).collect();
+            line(&one_line(&text), "  ", 4, console)?;
+        }
+        match section.entries.len().saturating_sub(printed) {
+            0 => {}
+            more => line(&format!("and {more} more; --all prints them"), "  ", 4, console)?,
+        }
+    }
+    if difference.is_empty() {
+        console.note("nothing changed");
+    }
+    Ok(())
+}
+
+fn text(fragment: &Fragment<'_>) -> String {
+    match fragment {
+        Fragment::Id(id) | Fragment::FormerId(id) => id.to_string(),
+        Fragment::Words(text) | Fragment::Text(text) => text.clone(),
+        Fragment::Removed(text) => format!("[-{text}-]"),
+        Fragment::Added(text) => format!("{{+{text}+}}"),
+    }
+}
+
+fn counts(difference: &SetDifference) -> Value {
+    let count = |is: fn(&RecordFate) -> bool| difference.records.iter().filter(|record| is(&record.fate)).count();
+    json!({
+        "added": count(|fate| matches!(fate, RecordFate::Added { .. })),
+        "restored": count(|fate| *fate == RecordFate::Restored),
+        "withdrawn": count(|fate| matches!(fate, RecordFate::Withdrawn { .. })),
+        "renamed": count(|fate| matches!(fate, RecordFate::Renamed { .. })),
+        "changed": count(|fate| *fate == RecordFate::Kept),
+    })
+}
+
+fn record_to_json(record: &RecordDifference) -> Value {
+    let RecordDifference { id, fate, changes } = record;
+    let mut object = Map::from_iter([
+        ("id".to_owned(), json!(id.as_str())),
+        ("fate".to_owned(), json!(fate.as_str())),
+        ("changes".to_owned(), changes.iter().map(change_to_json).collect()),
+    ]);
+    let told = match fate {
+        RecordFate::Added { signature } => Some(("signature", signature.clone())),
+        RecordFate::Withdrawn { reason } => reason.clone().map(|reason| ("reason", reason)),
+        RecordFate::Renamed { from } => Some(("from", from.to_string())),
+        RecordFate::Restored | RecordFate::Kept => None,
+    };
+    object.extend(told.map(|(name, value)| (name.to_owned(), Value::String(value))));
+    Value::Object(object)
+}
+
+fn change_to_json(MeantChange { topic, change, item, reports }: &MeantChange) -> Value {
+    let mut object = Map::from_iter([
+        ("topic".to_owned(), json!(topic.as_str())),
+        ("field".to_owned(), json!(change.path.to_string())),
+        ("old".to_owned(), tree(&change.old)),
+        ("new".to_owned(), tree(&change.new)),
+    ]);
+    object.extend(item.as_ref().map(|item| ("item".to_owned(), json!(item))));
+    object.extend(reports.map(|reports| ("reports".to_owned(), json!(reports))));
+    Value::Object(object)
+}

@@ -1,0 +1,132 @@
+//! What changed between two states of the set.
+
+use std::ops::ControlFlow;
+
+use crate::disk::ordered;
+use crate::ledger::{BatchNumber, RecordKey};
+use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference, Topic};
+use crate::record::{ChangePath, FieldChange, ItemNumber, ItemRef, Record, RecordChange, Revision, compare};
+use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
+
+/// What is published otherwise after a batch than after an earlier one.
+///
+/// # Errors
+/// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
+pub fn difference(
+    snapshot: &mut Snapshot<'_>,
+    (since, until): (BatchNumber, BatchNumber),
+) -> Result<SetDifference, StoreError> {
+    let (read, worked) = ordered(
+        |emit| snapshot.each_between((since, until), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+        Between::weight,
+        changed,
+        |all| {
+            let mut changed = Vec::new();
+            for one in all {
+                changed.extend(one?);
+            }
+            Ok::<Vec<Changed>, StoreError>(changed)
+        },
+    );
+    let mut changed = worked?;
+    read?;
+    changed.sort_by(|one, other| one.difference.id.cmp(&other.difference.id));
+    let records = changed.into_iter().map(|one| one.complete(snapshot, (since, until)));
+    Ok(SetDifference { records: records.collect::<Result<_, StoreError>>()? })
+}
+
+/// A record that is published otherwise, without what only the database knows besides the journal.
+struct Changed {
+    row: RecordKey,
+    difference: RecordDifference,
+    /// The item that each change is about.
+    items: Vec<Option<ItemRef>>,
+    /// The batch that withdrew the record, if it did.
+    withdrawn_in: Option<BatchNumber>,
+}
+
+/// What changed in a record; `None` if nothing of it is published otherwise.
+fn changed(between: Between) -> Result<Option<Changed>, StoreError> {
+    let row = between.row();
+    let withdrawn_in =
+        between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn).map(|change| change.batch);
+    let (before, after) = between.revisions()?;
+    let is_published = |revision: &&Revision| !revision.is_withdrawn;
+    let id = after.record.id.clone();
+    let whole = |fate| RecordDifference { id: id.clone(), fate, changes: Vec::new() };
+    let (difference, items) = match (&before, before.as_ref().filter(is_published), is_published(&&after)) {
+        (_, None, false) => return Ok(None),
+        (None, None, true) => (whole(RecordFate::Added { signature: after.record.signature.clone() }), Vec::new()),
+        (Some(_), None, true) => (whole(RecordFate::Restored), Vec::new()),
+        (_, Some(_), false) => (whole(RecordFate::Withdrawn { reason: None }), Vec::new()),
+        (_, Some(before), true) => {
+            let fate = match before.record.id == id {
+                true => RecordFate::Kept,
+                false => RecordFate::Renamed { from: before.record.id.clone() },
+            };
+            let (changes, items): (Vec<_>, Vec<_>) = changes(before, &after).into_iter().unzip();
+            if changes.is_empty() && fate == RecordFate::Kept {
+                return Ok(None);
+            }
+            (RecordDifference { id, fate, changes }, items)
+        }
+    };
+    let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));
+    Ok(Some(Changed { row, difference, items, withdrawn_in }))
+}
+
+/// What differs between two published revisions, first what readers care for most, each with its item.
+fn changes(before: &Revision, after: &Revision) -> Vec<(MeantChange, Option<ItemRef>)> {
+    let mut changes: Vec<(MeantChange, Option<ItemRef>)> = compare(before, after)
+        .into_iter()
+        .filter_map(|change| match change {
+            RecordChange::Field(change) => meant(change, before, after),
+            RecordChange::Arrived | RecordChange::Withdrawn | RecordChange::Restored => None,
+        })
+        .collect();
+    changes.sort_by_key(|(change, _)| change.topic);
+    changes
+}
+
+fn meant(change: FieldChange, before: &Revision, after: &Revision) -> Option<(MeantChange, Option<ItemRef>)> {
+    // Another id is told of the record as a whole, and the domain follows it.
+    let is_id = |path: &ChangePath| {
+        [Record::ID, Record::DOMAIN].into_iter().any(|field| *path == ChangePath::Field(field.into()))
+    };
+    let topic = Topic::of(&change.path).filter(|_| !is_id(&change.path))?;
+    let number = number(&change.path);
+    let revision = if change.new.is_none() && topic == Topic::Item { before } else { after };
+    let item = number.and_then(|number| revision.item(number));
+    let text = item.and_then(|item| revision.item_text(item)).map(str::to_owned);
+    Some((MeantChange { topic, change, item: text, reports: None }, item))
+}
+
+/// The number of the item that a change is about.
+fn number(path: &ChangePath) -> Option<ItemNumber> {
+    match path {
+        ChangePath::Field(named) | ChangePath::Key { extra: named, .. } => named.number,
+        ChangePath::Item(number) | ChangePath::Position(number) => Some(*number),
+        ChangePath::Waiver(_) => None,
+    }
+}
+
+impl Changed {
+    /// Adds why it was withdrawn, and the reports behind each rate.
+    fn complete(
+        self,
+        snapshot: &Snapshot<'_>,
+        (since, until): (BatchNumber, BatchNumber),
+    ) -> Result<RecordDifference, StoreError> {
+        let Changed { row, mut difference, items, withdrawn_in } = self;
+        if let (RecordFate::Withdrawn { reason }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
+            *reason = snapshot.known_batch(batch)?.reason;
+        }
+        for (change, item) in difference.changes.iter_mut().zip(items) {
+            if change.topic == Topic::Rate {
+                let counting = |batch| Ok(snapshot.reports_since(row, item, batch)?.counting);
+                change.reports = Some(counting(since)?.saturating_sub(counting(until)?));
+            }
+        }
+        Ok(difference)
+    }
+}

@@ -1,0 +1,100 @@
+//! What changed between two states of the set: one pass over the records that changed, and their journal.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, named_params};
+
+use super::as_of::undone;
+use super::change::{Change, known_change};
+use crate::ledger::{BatchNumber, RecordKey};
+use crate::record::Revision;
+use crate::store::filter::Selection;
+use crate::store::ordered::Ordered;
+use crate::store::{Snapshot, StoreError, Unchecked};
+
+/// A record that batches after one, up to another, added or changed; to be reconstructed on whatever thread has the
+/// time.
+#[derive(Debug, Clone)]
+pub struct Between {
+    now: Unchecked,
+    /// What changed after the first batch, the latest first.
+    since: Vec<Change>,
+    until: BatchNumber,
+    is_new: bool,
+}
+
+impl Between {
+    /// The record's key.
+    pub fn row(&self) -> RecordKey {
+        self.now.look().standing.row
+    }
+
+    /// About how many bytes the record's texts take.
+    pub fn weight(&self) -> usize {
+        self.now.weight()
+    }
+
+    /// What changed after the first batch up to the other, the latest first.
+    pub fn changes(&self) -> &[Change] {
+        self.since.get(self.later()..).unwrap_or_default()
+    }
+
+    /// How many of the changes came after the other batch.
+    fn later(&self) -> usize {
+        self.since.partition_point(|change| change.batch > self.until)
+    }
+
+    /// The record after the first batch, if it was there, and after the other.
+    ///
+    /// # Errors
+    /// [`StoreError::RecordDamaged`] if the record as it is now does not match its digest, [`StoreError::Damaged`] if
+    /// the journal does not lead to a record.
+    pub fn revisions(self) -> Result<(Option<Revision>, Revision), StoreError> {
+        let later = self.later();
+        let Between { now, since, is_new, .. } = self;
+        let path = now.path().to_owned();
+        let now = now.checked()?;
+        let after = undone(&now, since.get(..later).unwrap_or_default(), &path)?;
+        let before = (!is_new).then(|| undone(&now, &since, &path)).transpose()?;
+        Ok((before, after))
+    }
+}
+
+impl Snapshot<'_> {
+    /// Yields the records that batches after `since` up to `until` added or changed, in the order of the ids that they
+    /// have now, until `visit` breaks off or fails.
+    ///
+    /// # Errors
+    /// What `visit` returns; if the database cannot be read, its index of the ids does not fit the records, or its
+    /// journal has changes of a record that are older than its arrival.
+    pub fn each_between<E: From<StoreError>>(
+        &mut self,
+        (since, until): (BatchNumber, BatchNumber),
+        mut visit: impl FnMut(Between) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let path: Arc<Path> = self.path().into();
+        self.check_arrivals(since)?;
+        let new = self.run(|connection| added(connection, since, until))?;
+        let selection = Selection::changed_between(since, until);
+        let connection = self.connection();
+        let error = |error| StoreError::new(&path, error);
+        let sql = format!("{}{}", selection.with, include_str!("select_changes_of_all.sql"));
+        let mut statement = connection.prepare_cached(&sql).map_err(error)?;
+        let mut changes = Ordered::open(&mut statement, &selection, known_change).map_err(error)?;
+        self.each_selected::<E>(&selection, |stored| {
+            let row = stored.standing.row;
+            let since = changes.of(row).map_err(error)?;
+            visit(Between { now: Unchecked::new(stored, &path), since, until, is_new: new.contains(&row) })
+        })
+    }
+}
+
+/// The records that batches after one, up to another, added.
+fn added(connection: &Connection, since: BatchNumber, until: BatchNumber) -> rusqlite::Result<HashSet<RecordKey>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM record WHERE added_by > :since AND added_by <= :until")?;
+    statement.query_map(named_params! { ":since": since, ":until": until }, |row| row.get("id"))?.collect()
+}
