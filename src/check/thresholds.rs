@@ -44,7 +44,7 @@ macro_rules! thresholds {
             /// Sets the threshold of a name.
             ///
             /// # Errors
-            /// If there is none of that name, or it cannot have the value.
+            /// If no threshold has the name, or if it cannot have the value.
             pub fn set(&mut self, name: &str, value: ThresholdValue) -> Result<(), ThresholdError> {
                 match name {
                     $(stringify!($name) => self.$name = ThresholdType::from_value(value)?,)+

@@ -25,7 +25,7 @@ pub enum StoreError {
         /// What is left of it.
         log: PathBuf,
     },
-    /// A command was killed in the middle of a change, and what is needed to read the database lies beside it, in a
+    /// A command was killed in the middle of a change, and what is needed to read the database is beside it, in a
     /// place that may not be written to.
     #[error("{} cannot be read alone: a command that was killed left {} beside it", path.display(), log.display())]
     Unfinished {

@@ -394,7 +394,7 @@ impl Desk {
         assert_eq!(held, needed(revisions), "the table of literals");
         let gone = "SELECT count(*) FROM workaround w WHERE gone_in IS NOT NULL AND NOT EXISTS \
             (SELECT 1 FROM evidence e WHERE e.record = w.record AND e.workaround = w.id)";
-        assert_eq!(number(gone), 0, "an item is marked gone though nothing hangs on it");
+        assert_eq!(number(gone), 0, "an item is marked gone although nothing refers to it");
         for revision in revisions.values() {
             let digest = canonry::store::Digest::of(&canonical(&revision.record));
             assert_eq!(self.store.snapshot().unwrap().standing(&revision.record.id).unwrap().unwrap().digest, digest);

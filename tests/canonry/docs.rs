@@ -131,7 +131,7 @@ fn texts() -> Vec<(String, String)> {
 }
 
 /// The mark of a comment that continues, or what the program inserts.
-fn is_passed_over(word: &str) -> bool {
+fn is_skipped(word: &str) -> bool {
     ["///", "//!"].contains(&word) || word.starts_with('{')
 }
 
@@ -143,7 +143,7 @@ fn every_command_in_a_text_exists_with_its_options() {
         for quoted in text.replace("`canonry\n", "`canonry ").split("`canonry ").skip(1) {
             let Some((line, _)) = quoted.split_once('`') else { continue };
             let mut command = &program;
-            for word in line.split_whitespace().filter(|word| !is_passed_over(word)) {
+            for word in line.split_whitespace().filter(|word| !is_skipped(word)) {
                 if let Some(option) = word.strip_prefix("--") {
                     let name = option.split('=').next().unwrap();
                     let is_known = command.get_arguments().any(|one| one.get_long() == Some(name));

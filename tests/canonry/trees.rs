@@ -209,7 +209,7 @@ fn another_name_of_a_file_is_not_written_through() {
     assert_ne!(std::fs::read(place).unwrap(), b"theirs");
 }
 
-/// It begins as a page does, and lies beside a record that has none in Chinese.
+/// It begins as a page does, and is beside a record that has none in Chinese.
 #[test]
 fn a_page_that_somebody_wrote_by_hand_is_not_pruned() {
     let sandbox = sandbox();

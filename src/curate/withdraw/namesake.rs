@@ -9,7 +9,7 @@ use crate::store::{Change, ChangeSubject, Snapshot, StoreError, Stored, Unchecke
 pub struct Namesake {
     /// The withdrawn record.
     pub id: Id,
-    /// The record that stands for it.
+    /// The record that replaces it.
     pub heir: Id,
     /// The batch that merged the one into the other; `None` if the alias was set in another way.
     pub batch: Option<BatchNumber>,

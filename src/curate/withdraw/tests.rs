@@ -92,5 +92,5 @@ fn records_that_share_a_name_with_a_withdrawn_one_are_found() {
     assert_eq!(found, [merged, Namesake { id: id("x/c"), heir: id("x/d"), batch: None }]);
     apply(&withdraw(&["x/b"], None), &mut store, &context()).unwrap();
     let found = namesakes(&store.snapshot().unwrap(), &[id("x/a")]).unwrap();
-    assert_eq!(found, [], "an heir that is withdrawn itself stands for nothing");
+    assert_eq!(found, [], "an heir that is withdrawn itself replaces nothing");
 }

@@ -96,7 +96,7 @@ fn counts_merge_by_their_rule() {
     assert_eq!(of(3, 5, 4, Counting::Larger), Some(5));
     assert_eq!(of(3, 5, 4, Counting::Gained(2)), Some(6));
     assert_eq!(of(3, 1, 3, Counting::Gained(-5)), Some(0), "a count is not below 0");
-    assert_eq!(of(3, 9, 4, Counting::Gained(2)), None, "both set it otherwise than their ledgers say");
+    assert_eq!(of(3, 9, 4, Counting::Gained(2)), None, "both set it to another number than their ledgers");
 }
 
 #[test]

@@ -1,4 +1,4 @@
--- An id that a record had only until an undo is none of its former names.
+-- An id that a record had only until an undo is not one of its former names.
 SELECT DISTINCT r.canon_id
 FROM change c
 JOIN record r ON r.id = c.record

@@ -5,7 +5,7 @@ use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
 
 impl Snapshot<'_> {
-    /// The records whose signature is equal to a text without regard to case and white space, in the order of their
+    /// The records whose signature is equal to a text, ignoring case and white space, in the order of their
     /// ids.
     ///
     /// # Errors

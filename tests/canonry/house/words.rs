@@ -10,7 +10,7 @@ use crate::support::project;
 const MAX_COLUMNS: usize = 120;
 
 /// Phrases that are never right, with what is written instead. Names of functions count: an underscore is a blank.
-const REPLACED: [(&str, &str); 31] = [
+const REPLACED: [(&str, &str); 43] = [
     ("whoever", "the user, the caller"),
     ("so many", "up to N, the number of"),
     ("anew", "again, from scratch"),
@@ -42,6 +42,18 @@ const REPLACED: [(&str, &str); 31] = [
     ("whole or not there", "atomic"),
     ("known again", "identified"),
     ("by the places of", "by column index"),
+    ("for ever", "forever"),
+    ("came or went", "was added or removed"),
+    ("such a one", "such a record, one like that"),
+    ("comes about", "is computed, is made"),
+    ("hangs on", "depends on, refers to"),
+    ("under way", "open, running, current"),
+    ("as good as sure", "sure"),
+    ("passed over", "skipped, ignored"),
+    ("settle", "resolve"),
+    ("settles", "resolves"),
+    ("brimful", "nearly full"),
+    ("otherwise than", "differently from"),
 ];
 
 /// This file has the phrases, to name them.
