@@ -15,7 +15,7 @@ use super::texts::texts;
 use super::waivers::Waivers;
 use crate::record::{Revision, Waiver};
 
-/// The checks that run, with how grave their findings are.
+/// The checks that run, with the severity of their findings.
 #[derive(Debug, Clone)]
 pub struct Checker<'s> {
     settings: &'s Settings,
@@ -36,7 +36,7 @@ impl<'s> Checker<'s> {
         self.checks.iter().any(|(_, _, check)| matches!(check, Check::Compared(_)))
     }
 
-    /// Those of them whose findings are errors or warnings as a rule.
+    /// Those whose findings are normally errors or warnings.
     pub fn without_notes(mut self) -> Self {
         self.checks.retain(|(_, severity, _)| *severity != Severity::Note);
         self
@@ -54,15 +54,15 @@ impl<'s> Checker<'s> {
         self
     }
 
-    /// Those of them that look at a record alone: they need no index.
+    /// Those that need only the record, and no index.
     pub fn alone(settings: &'s Settings) -> Self {
         let mut checker = Checker::new(settings);
         checker.checks.retain(|(_, _, check)| matches!(check, Check::Alone(_)));
         checker
     }
 
-    /// Calls `sink` with what is wrong with one record, in the order of the codes, but for what is waived. The index
-    /// has all records of the set, this one among them.
+    /// Calls `sink` with what is wrong with one record, in the order of the codes, except for waived findings. The
+    /// index has all records of the set, this one among them.
     pub fn check(
         &self,
         revision: &Revision,
@@ -104,7 +104,7 @@ impl<'s> Checker<'s> {
                     }
                 }
                 Check::Set(_) => {}
-                // The last of all: it looks at what the others found.
+                // The last one, because it reads the findings of the others.
                 Check::Waivers => {
                     // Asked for a row, an index that has not compared the records compares all of them.
                     let is_compared = index.is_compared() && index.row(&revision.record.id).is_some();
@@ -129,7 +129,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Calls `sink` with what is wrong with the set as a whole, also if it is [waived](super::SetWaivers).
+    /// Calls `sink` with the findings about the set as a whole, even if they are [waived](super::SetWaivers).
     pub fn check_set(&self, index: &SetIndex, sink: &mut impl FnMut(Finding)) {
         for (code, severity, check) in &self.checks {
             match check {
@@ -141,7 +141,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// How grave a finding is: as the policy says of its code, else as the check says of this one.
+    /// The severity of a finding: that of the policy for its code, else that of the check.
     fn severity(&self, code: Code, usual: Severity, spot: &Spot) -> Severity {
         let is_set = self.settings.severities.contains_key(&code);
         spot.severity.filter(|_| !is_set).unwrap_or(usual)

@@ -1,4 +1,4 @@
-//! Checking the records of a database, and fixing what can be fixed without a person.
+//! Checking the records of a database, and applying fixes.
 
 mod arrivals;
 mod background;

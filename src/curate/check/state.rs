@@ -11,7 +11,7 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Revision};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
-/// A state of the set: that after a batch.
+/// The state of the set after a batch.
 pub(super) struct State<'s, 'd> {
     pub(super) snapshot: &'s mut Snapshot<'d>,
     pub(super) batch: BatchNumber,
@@ -56,8 +56,8 @@ impl State<'_, '_> {
         Ok(all)
     }
 
-    /// Works on each published record as it was, with its key and the id that it has now, and passes on the results:
-    /// first those that have not changed since, which are read as they are and on several threads.
+    /// Calls `work` for each published record in its state then, with its key and its current id, and returns the
+    /// results: first those of unchanged records, which are read on several threads.
     pub(super) fn each<R: Send>(
         &mut self,
         work: impl Fn(RecordKey, &Id, &Revision) -> R + Sync,

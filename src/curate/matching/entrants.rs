@@ -1,4 +1,4 @@
-//! The records that are compared with a text, fewer with each step.
+//! The records that are compared with a text, in several steps.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub(super) struct Entrants {
     pub(super) records: Vec<ComparedRecord>,
     pub(super) contenders: Vec<Contender>,
-    /// Whether the regex may find something, whatever the words say.
+    /// Whether the regex may find something, whatever its score by words is.
     is_candidate: Vec<bool>,
 }
 

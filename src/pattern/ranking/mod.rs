@@ -1,9 +1,9 @@
-//! Which record a text is about: its passages are compared with the signatures and searched with the regexes.
+//! Finding the record that a text is about: its passages are compared with the signatures and searched with the
+//! regexes.
 //!
 //! [`LogText`] cleans a text and cuts it into passages: its lines, and neighbouring ones joined. [`Rarity`] knows how
 //! much each word tells. [`shortlist()`] chooses records by the words that they share with the text, [`rank()`] gives
-//! the few that are left a score, with the passage that it comes from and what it is made of. docs/match.md explains
-//! it.
+//! the remaining ones a score, with its passage and its parts. docs/match.md explains it.
 
 mod clean;
 mod compare;

@@ -1,9 +1,9 @@
-//! How much a word tells.
+//! The information of words.
 
 use super::constants::{ASSUMED, RAREST, UNKNOWN_WORD};
 use super::lexicon::WordNumber;
 
-/// How much each word tells, by the numbers of a lexicon.
+/// The information of each word, by the numbers of a lexicon.
 #[derive(Debug, Clone)]
 pub struct Rarity {
     /// ln(N + 1) of N records, at least that of two.
@@ -11,7 +11,7 @@ pub struct Rarity {
     words: Vec<Option<Counted>>,
 }
 
-/// A word for which it was counted how many signatures have it.
+/// A word with a count of the signatures that have it.
 #[derive(Debug, Clone, Copy)]
 struct Counted {
     count: usize,
@@ -20,12 +20,12 @@ struct Counted {
 }
 
 impl Rarity {
-    /// Of a number of records, of which no word is counted yet.
+    /// For a number of records, without counted words.
     pub fn new(records: usize) -> Self {
         Rarity { most: (to_f64(records.max(2)) + 1.0).ln(), words: Vec::new() }
     }
 
-    /// Notes in how many signatures a word is.
+    /// Notes the number of signatures that have a word.
     pub fn set(&mut self, word: usize, count: usize) {
         if self.words.len() <= word {
             self.words.resize(word + 1, None);
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rare_word_tells_more_than_a_common_one() {
+    fn a_rare_word_has_more_information_than_a_common_one() {
         let mut rarity = Rarity::new(1000);
         rarity.set(1, 1);
         rarity.set(2, 500);

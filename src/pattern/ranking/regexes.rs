@@ -1,4 +1,4 @@
-//! What the regexes of records find in a text.
+//! Searching a text with the regexes of records.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -16,11 +16,11 @@ pub struct RegexHit {
     pub regex: usize,
     /// The number of the passage.
     pub(super) passage: usize,
-    /// What it finds there, in bytes.
+    /// The match there, in bytes.
     pub(super) span: Range<usize>,
-    /// The information of the words that it finds and that stand in the regex itself.
+    /// The information of the words of its match that are in the regex itself.
     pub(super) mass: f64,
-    /// How much of the passage's information that is, from 0 to 1.
+    /// The share of the passage's information that this is, from 0 to 1.
     pub(super) explained: f64,
 }
 
@@ -28,12 +28,12 @@ pub struct RegexHit {
 struct Compiled {
     matcher: Matcher,
     searches: usize,
-    /// The words of the text that stand in it.
+    /// The words of the text that are in it.
     own: Vec<WordNumber>,
 }
 
-/// What regexes, numbered in this order from 0, find in the passages of a text. Only those are compiled of which a
-/// literal is in the text. In joined lines only those are searched for that find nothing in one of these lines.
+/// The matches of regexes, numbered in this order from 0, in the passages of a text. Only regexes with a literal in the
+/// text are compiled. Joined lines are searched only with regexes that find nothing in one of these lines.
 pub fn regex_hits(text: &LogText, rarity: &Rarity, patterns: &[Pattern]) -> Vec<RegexHit> {
     let prefilter = Prefilter::new(patterns.iter().map(Pattern::literals));
     let mut compiled: HashMap<usize, Option<Compiled>> = HashMap::new();
@@ -82,7 +82,7 @@ impl Compiled {
     }
 }
 
-/// The words of the text that stand in a regex; its classes, such as `\d`, are none.
+/// The words of the text that are in a regex; its classes, such as `\d`, are not words.
 fn own_words(text: &LogText, regex: &str) -> Vec<WordNumber> {
     let mut literal = String::with_capacity(regex.len());
     let mut rest = regex.chars();
@@ -98,7 +98,7 @@ fn own_words(text: &LogText, regex: &str) -> Vec<WordNumber> {
     words
 }
 
-/// The information of the words of a found text that stand in the regex.
+/// The information of the words of a match that are in the regex.
 fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64 {
     let mut words = Vec::new();
     text.lexicon.find(found, |word, _| words.push(word));
@@ -108,7 +108,7 @@ fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64
     words.iter().filter(is_own).map(|word| rarity.in_signature(*word)).sum()
 }
 
-/// Signatures on which regexes are tried, to tell those that find other errors too.
+/// Signatures on which regexes are tried, to detect those that find other errors, too.
 #[derive(Debug, Clone, Default)]
 pub struct Sample<K> {
     /// Each with the key of its record.
@@ -124,7 +124,7 @@ impl<K: PartialEq> Sample<K> {
         Sample { signatures, records }
     }
 
-    /// How many signatures of other records than `own` a regex finds, estimated from the sample.
+    /// The number of signatures of records other than `own` that a regex finds, estimated from the sample.
     pub fn foreign(&self, pattern: &Pattern, own: K) -> f64 {
         let Ok(matcher) = pattern.quick_matcher() else { return 0.0 };
         let may_match = |folded: &Folded| pattern.literals().may_match(folded);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn regexes_find_passages_without_regard_to_case() {
+    fn regexes_find_passages_ignoring_case() {
         let text = LogText::read(b"ok\nNo Space\nleft 7", 0);
         let mut rarity = Rarity::new(100);
         (0..5).for_each(|word| rarity.set(word, 1));

@@ -1,4 +1,4 @@
-//! Which records are worth reading, by the words that they share with a text.
+//! Selecting records by the words that they share with a text.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -7,9 +7,8 @@ use super::constants::{MAX_CHOSEN, MAX_ENTRIES};
 use super::rarity::Rarity;
 use super::text::LogText;
 
-/// The keys of the records that may be what a text is about, sorted: of `rows`, which has for each word of the text,
-/// by its number, the keys of the records that have it in their signatures. A word that many records have may have no
-/// rows.
+/// The keys of the records that a text may be about, sorted: from `rows`, which has for each word of the text, by its
+/// number, the keys of the records that have it in their signatures. A word that many records have may have no rows.
 ///
 /// If few records share any of these words, they are all chosen. Otherwise half of them are those that share the rarest
 /// words, and half those that share the most information with one passage.
