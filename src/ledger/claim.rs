@@ -82,15 +82,14 @@ impl Claim {
         }
     }
 
-    /// Publishes a value. Without such an item nothing changes.
-    pub fn publish(self, revision: &mut Revision, rate: Rate) {
-        let at = self.item().and_then(|item| revision.items.position(item));
-        let Record { workarounds, dead_ends, fix_success_rate, .. } = &mut revision.record;
-        let published = match self {
-            Claim::Record => Some(fix_success_rate),
-            Claim::DeadEnd(_) => at.and_then(|at| dead_ends.get_mut(at)).map(|item| &mut item.fail_rate),
-            Claim::Workaround(_) => at.and_then(|at| workarounds.get_mut(at)).map(|item| &mut item.success_rate),
-        };
-        published.into_iter().for_each(|published| *published = rate);
+    /// The published value, to change it; `None` if the revision has no such item.
+    pub fn published_mut(self, revision: &mut Revision) -> Option<&mut Rate> {
+        let Revision { record, items, .. } = revision;
+        let at = || items.position(self.item()?);
+        match self {
+            Claim::Record => Some(&mut record.fix_success_rate),
+            Claim::DeadEnd(_) => record.dead_ends.get_mut(at()?).map(|item| &mut item.fail_rate),
+            Claim::Workaround(_) => record.workarounds.get_mut(at()?).map(|item| &mut item.success_rate),
+        }
     }
 }

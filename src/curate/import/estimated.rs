@@ -43,9 +43,9 @@ impl Estimated {
         let mut since: BTreeMap<Field, BatchNumber> = BTreeMap::new();
         for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
             // An item may have been removed since.
-            if let Some(published) = claim.published(ours) {
-                let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), ours, changes)?;
-                claim.publish(&mut authored, baseline.rate);
+            if let Some(rate) = claim.published_mut(&mut authored) {
+                let JournaledBaseline { baseline, batch } = origins.baseline((claim, *rate), ours, changes)?;
+                *rate = baseline.rate;
                 since.insert(field, batch);
             }
         }

@@ -83,11 +83,12 @@ impl Verb for PublishRates {
         for (row, claims) in &self.due {
             let stored = work.tx.load_known(*row)?;
             let mut new = stored.revision.clone();
+            if new.is_withdrawn {
+                return Err(Refusal::ChangedMeanwhile);
+            }
             for one in claims {
-                if new.is_withdrawn || one.claim.published(&new) != Some(one.published) {
-                    return Err(Refusal::ChangedMeanwhile);
-                }
-                one.claim.publish(&mut new, one.target);
+                let rate = one.claim.published_mut(&mut new).filter(|rate| **rate == one.published);
+                *rate.ok_or(Refusal::ChangedMeanwhile)? = one.target;
                 published += 1;
             }
             work.save(&stored, new)?;
