@@ -36,7 +36,8 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: BatchNumber) -> 
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
         of_batch.iter().for_each(|change| past.undo(change));
         let before = snapshot.revision_of(stored.standing.row, &past)?;
-        let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
+        #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
+        let batch = of_batch.first().expect("a change of the chunk").batch;
         let fields = before.as_ref().map_or_else(|| vec![RecordChange::Arrived], |before| compare(before, &after));
         let restated = of_batch.iter().filter_map(|change| Restated::of(change, &after)).collect();
         let rulings = rulings.remove(&batch).unwrap_or_default();

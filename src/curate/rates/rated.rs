@@ -171,13 +171,17 @@ pub(super) fn each_rated(
     // A rate that was set by hand since the import has another baseline, and not all reports may count for it.
     let origins = Origins::of(snapshot)?;
     for claims in others.chunk_by(|one, next| one.row == next.row) {
-        let Some(row) = claims.first().map(|one| one.row) else { continue };
+        #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
+        let row = claims.first().expect("a claim of the chunk").row;
         let stored = snapshot.load_known(row)?;
         let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
             let judgement = receipt::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger)?;
-            judgement.iter().for_each(|judgement| visit(row, &id, one.claim, one.number, judgement));
+            let judgement = judgement.ok_or_else(|| {
+                snapshot.damaged(format!("record.id {row} has no {}, which its tables list", one.claim.field()))
+            })?;
+            visit(row, &id, one.claim, one.number, &judgement);
         }
     }
     Ok(())

@@ -176,7 +176,8 @@ impl Weighing<'_> {
         let latest = self.latest();
         let mut foremost: Option<(f64, OneVoice)> = None;
         for own in self.alike.chunk_by(|a, b| a.is_one_with(b)) {
-            let Some(first) = own.first() else { continue };
+            #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
+            let first = own.first().expect("reports of the chunk");
             // Of anonymous reports with separate reporters, one is left out.
             let tally: Tally = match first.is_apart {
                 true => first.tally_of(self.claim, 1),
