@@ -64,27 +64,26 @@ impl ReportKey {
     /// The key of the first row of the report.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.last().into_iter().for_each(|last| *last &= !SECOND);
+        *self.last() &= !SECOND;
         self
     }
 
     /// The key of the second row of a report that has two, one of successes and one of failures.
     #[must_use]
     pub fn second(mut self) -> Self {
-        self.last().into_iter().for_each(|last| *last |= SECOND);
+        *self.last() |= SECOND;
         self
     }
 
-    fn last(&mut self) -> Option<&mut u8> {
-        match self {
-            ReportKey::Own(bytes) => bytes.last_mut(),
-            ReportKey::Said(bytes) => bytes.last_mut(),
-        }
+    fn last(&mut self) -> &mut u8 {
+        let (ReportKey::Own([.., last]) | ReportKey::Said([.., last])) = self;
+        last
     }
 
     /// Whether it is that of a second row.
     pub fn is_second(&self) -> bool {
-        self.as_bytes().last().is_some_and(|last| last & SECOND != 0)
+        let (ReportKey::Own([.., last]) | ReportKey::Said([.., last])) = self;
+        last & SECOND != 0
     }
 
     /// Whether it is the reporter's own.
@@ -109,25 +108,28 @@ impl fmt::Display for ReportKey {
 
 /// The first 16 bytes of the SHA-256 over texts, each after its length in bytes, which is written as 8 bytes, the
 /// lowest first.
+#[expect(clippy::expect_used, reason = "no text in memory has a length of more than 64 bits")]
 pub(super) fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> [u8; 16] {
     // In one piece: hashing many short texts takes longer.
     let mut joined = Vec::with_capacity(256);
     for text in texts {
-        joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        joined.extend_from_slice(&u64::try_from(text.len()).expect("a length").to_le_bytes());
         joined.extend_from_slice(text.as_bytes());
     }
     head(Sha256::new().chain_update(joined))
 }
 
 /// The first 16 bytes of a SHA-256.
+#[expect(clippy::expect_used, reason = "32 bytes have a first half")]
 pub(super) fn head(hash: Sha256) -> [u8; 16] {
     let digest: [u8; 32] = hash.finalize().into();
-    std::array::from_fn(|at| digest.get(at).copied().unwrap_or_default())
+    *digest.first_chunk().expect("16 bytes of 32")
 }
 
 /// The last 10 bytes of 16.
 pub(super) fn tail(bytes: [u8; 16]) -> [u8; 10] {
-    std::array::from_fn(|at| bytes.get(at + 6).copied().unwrap_or_default())
+    let [_, _, _, _, _, _, tail @ ..] = bytes;
+    tail
 }
 
 #[cfg(test)]

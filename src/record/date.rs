@@ -28,7 +28,8 @@ impl Date {
 
     /// The day this number of days earlier; the first day of year 0000 if that is before it.
     pub fn minus_days(self, days: u32) -> Self {
-        let first = NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(self.0);
+        #[expect(clippy::expect_used, reason = "the numbers are constants")]
+        let first = NaiveDate::from_ymd_opt(0, 1, 1).expect("a day of the calendar");
         let earlier = self.0.checked_sub_days(Days::new(u64::from(days)));
         Date(earlier.map_or(first, |day| day.max(first)))
     }
@@ -41,10 +42,11 @@ impl Date {
     }
 
     /// The ten ASCII characters of `YYYY-MM-DD`. There are millions of days, and formatting numbers takes longer.
+    #[expect(clippy::expect_used, reason = "the year is from 0 to 9999, and a remainder by 10 is one digit")]
     pub fn written(self) -> [u8; 10] {
-        let year = u32::try_from(self.0.year()).unwrap_or_default();
+        let year = u32::try_from(self.0.year()).expect("a year from 0 to 9999");
         let (month, day) = (self.0.month(), self.0.day());
-        let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or_default();
+        let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).expect("a digit");
         let [y1, y2, y3, y4] = [1000, 100, 10, 1].map(|unit| digit(year, unit));
         let [[m1, m2], [d1, d2]] = [month, day].map(|number| [digit(number, 10), digit(number, 1)]);
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
