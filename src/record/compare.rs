@@ -43,7 +43,9 @@ impl<'r> Difference<'r> {
         for (field, was, is) in self.fields() {
             match field.item {
                 None if field.listed().is_some() => {}
-                None if field == Field::WAIVERS => changes.extend(waiver::changes(was, is)),
+                None if field == Field::WAIVERS => {
+                    changes.extend(waiver::changes(&old.annotations.waivers, &new.annotations.waivers));
+                }
                 None => add(&mut changes, field.into(), was, is),
                 Some(item) => {
                     if let (number @ Some(_), Some(_)) = (after_at.of(item), before_at.of(item)) {

@@ -100,14 +100,9 @@ impl Waiver {
         Some(Waiver { code: text(CODE)?, finding, field: text(FIELD)?, item: optional(ITEM)?, until })
     }
 
-    /// A waiver in JSON for people: without its code and the hash that identifies its finding.
-    fn said(json: &Json) -> Json {
-        json.with_member(CODE, None).with_member(FINDING, None)
-    }
-
-    /// The code of a waiver in JSON; empty if it has none.
-    fn code_of(json: &Json) -> String {
-        json.get(CODE).and_then(|code| Some(code.as_str()?.into_owned())).unwrap_or_default()
+    /// The waiver as JSON for people: without its code and the hash that identifies its finding.
+    fn said(&self) -> Json {
+        self.json().with_member(CODE, None).with_member(FINDING, None)
     }
 
     /// The key of a waiver in JSON, as text; empty if it has none.
@@ -117,17 +112,13 @@ impl Waiver {
 }
 
 /// The waivers that differ between two lists, each by its code and without the hash that identifies its finding.
-pub(super) fn changes(old: Option<&Json>, new: Option<&Json>) -> Vec<FieldChange> {
-    let [before, after]: [Vec<Json>; 2] = [old, new].map(|list| list.into_iter().flat_map(Json::elements).collect());
-    let one = |waivers: &[Json], key: &str| waivers.iter().find(|waiver| Waiver::key_of(waiver) == key).cloned();
+pub(super) fn changes(old: &[Waiver], new: &[Waiver]) -> Vec<FieldChange> {
     let (mut changes, mut seen) = (Vec::new(), BTreeSet::new());
-    for waiver in before.iter().chain(&after) {
-        let key = Waiver::key_of(waiver);
-        let (was, is) = (one(&before, &key), one(&after, &key));
-        if was != is && seen.insert(key) {
-            let path = ChangePath::Waiver(Waiver::code_of(waiver));
-            let [old, new] = [was, is].map(|waiver| waiver.map(|waiver| Waiver::said(&waiver)));
-            changes.push(FieldChange { path, old, new });
+    for Waiver { code, finding, .. } in old.iter().chain(new) {
+        let [was, is] = [old, new].map(|waivers| waivers.iter().find(|waiver| waiver.finding == *finding));
+        if was != is && seen.insert(*finding) {
+            let [old, new] = [was, is].map(|waiver| waiver.map(Waiver::said));
+            changes.push(FieldChange { path: ChangePath::Waiver(code.clone()), old, new });
         }
     }
     changes
@@ -169,15 +160,14 @@ mod tests {
             until: until.map(|day| day.parse().unwrap()),
             ..waiver()
         };
-        let list = |waivers: [Waiver; 2]| waivers.iter().map(Waiver::json).collect::<Json>();
-        let old = list([waiver(1, None), waiver(2, None)]);
-        let new = list([waiver(2, Some("2026-12-31")), waiver(3, None)]);
+        let old = [waiver(1, None), waiver(2, None)];
+        let new = [waiver(2, Some("2026-12-31")), waiver(3, None)];
         let said =
             |until: &str| Some(Json::canonical(&format!(r#"{{"field": "how", "item": null, "until": {until}}}"#)));
         let change = |old, new| FieldChange { path: ChangePath::Waiver("W004".to_owned()), old, new };
         let expected =
             [change(said("null"), None), change(said("null"), said("\"2026-12-31\"")), change(None, said("null"))];
-        assert_eq!(changes(Some(&old), Some(&new)), expected);
-        assert_eq!(changes(Some(&old), Some(&old)), []);
+        assert_eq!(changes(&old, &new), expected);
+        assert_eq!(changes(&old, &old), []);
     }
 }
