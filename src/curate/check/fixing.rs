@@ -1,9 +1,10 @@
 //! Applying fixes to records of a database or of files.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::check::{Code, Finding, Fingerprint, Fix, apply, contradicts};
-use crate::record::{Id, Record, Revision};
+use crate::record::{Id, Revision};
 
 /// The most passes over a record: a fix may cause a finding that another one can fix.
 const MAX_PASSES: usize = 10;
@@ -114,14 +115,18 @@ impl<S> Fixing<S> {
     ) -> Result<BTreeSet<Id>, E> {
         let ids: BTreeSet<&Id> = fix.set.iter().map(|edit| &edit.record).collect();
         let mut results = Vec::new();
+        // A fix that is not safe is applied only if the user asks for it.
+        let may_contradict = !fix.safe || self.may_contradict;
         for id in ids {
-            if !self.records.contains_key(id) {
-                let Some(loaded) = load(id)? else { return Ok(BTreeSet::new()) };
-                self.records.insert(id.clone(), loaded);
-            }
-            let Some((_, revision)) = self.records.get(id) else { continue };
+            let (_, revision) = match self.records.entry(id.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => match load(id)? {
+                    Some(loaded) => place.insert(loaded),
+                    None => return Ok(BTreeSet::new()),
+                },
+            };
             match apply(revision, &fix.set) {
-                Ok(result) if self.holds(fix, &revision.record, &result.record) => {
+                Ok(result) if !may_contradict && contradicts(&revision.record, &result.record) => {
                     self.held.insert(finding);
                     return Ok(BTreeSet::new());
                 }
@@ -133,15 +138,10 @@ impl<S> Fixing<S> {
         self.held.remove(&finding);
         let changed = results.iter().map(|(id, _)| id.clone()).collect();
         for (id, result) in results {
-            if let Some((_, revision)) = self.records.get_mut(&id) {
-                *revision = result;
-            }
+            #[expect(clippy::expect_used, reason = "a result is of a record that was loaded above")]
+            let (_, revision) = self.records.get_mut(&id).expect("a loaded record");
+            *revision = result;
         }
         Ok(changed)
-    }
-
-    /// Whether a fix is held back because what becomes of a record contradicts itself.
-    fn holds(&self, fix: &Fix, old: &Record, new: &Record) -> bool {
-        fix.safe && !self.may_contradict && contradicts(old, new)
     }
 }
