@@ -135,8 +135,8 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Fe
     let mut faults = Vec::new();
     for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
         let column = KEYS.iter().find(|(name, _)| *name == key).map_or(key.as_ref(), |(_, column)| column.as_str());
-        let Some(at) = FEEDBACK_COLUMNS.iter().position(|name| *name == column) else { continue };
-        let Some((column, slot)) = FeedbackColumn::ALL.get(at).zip(texts.get_mut(at)) else { continue };
+        let mut slots = FeedbackColumn::ALL.iter().zip(&mut texts);
+        let Some((column, slot)) = slots.find(|(known, _)| known.as_str() == column) else { continue };
         if !slot.is_empty() {
             faults.push(column.fault(RowError::GivenTwice(key.into_owned())));
             continue;
