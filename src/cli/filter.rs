@@ -11,7 +11,7 @@ use super::options::Options;
 use super::plain::plain;
 use super::policy::PolicyArgs;
 use crate::check::Selector;
-use crate::curate::{AskedChecks, CheckRecords, Refusal, Which, find_living};
+use crate::curate::{AskedChecks, CheckRecords, Which, find_living};
 use crate::record::{Id, Rate, Resolvable, Tier};
 use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownField, UnknownValue};
 
@@ -149,16 +149,13 @@ impl FilterArgs {
     /// The filter of a command that changes records, or `None` if `names` name them.
     ///
     /// # Errors
-    /// A usage failure if records are selected in neither way or in both ways, or if withdrawn ones are selected.
+    /// A usage failure if records are selected in neither way or in both ways.
     pub(super) fn unless_named(
         &self,
         names: &[String],
         snapshot: &mut Snapshot<'_>,
         global: &Global,
     ) -> Result<Option<Filter>, Failure> {
-        if self.withdrawn {
-            return Err(Refusal::ChoosesWithdrawn.into());
-        }
         match (names.is_empty(), self.is_given()) {
             (true, false) => Err(Failure::usage("which records?")
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
@@ -177,7 +174,10 @@ impl FilterArgs {
         snapshot: &mut Snapshot<'_>,
         global: &Global,
     ) -> Result<Filter, Failure> {
-        self.refuse_withdrawn(refusal)?;
+        if self.withdrawn {
+            return Err(Failure::usage(refusal)
+                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"));
+        }
         match (names.is_empty(), self.is_given()) {
             (true, _) => self.filter(snapshot, global),
             (false, true) => Err(Failure::usage(NAMED_AND_CHOSEN)),
@@ -186,15 +186,6 @@ impl FilterArgs {
                 ids.iter().try_for_each(|id| find_living(snapshot, id).map(drop))?;
                 Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..Filter::default() })
             }
-        }
-    }
-
-    /// Refuses withdrawn records, which a command does not accept; `refusal` says why.
-    pub(super) fn refuse_withdrawn(&self, refusal: &str) -> Result<(), Failure> {
-        match self.withdrawn {
-            true => Err(Failure::usage(refusal)
-                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again")),
-            false => Ok(()),
         }
     }
 }

@@ -71,7 +71,7 @@ pub use import::{
     ConflictName, Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named,
     OpenConflict, Raised, Rejection, Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
-pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
+pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, find_matches};
 pub use moment::{Moment, MomentError};
 pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
@@ -87,8 +87,8 @@ pub use rates::{
 };
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
-    NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, SampleRefusal, TierRefusal,
-    UndoRefusal, Unearned, WaiverRefusal, WrongDay,
+    NewRefusal, Obstacle, Obstructed, Overflow, PublishedOnly, Reasoned, Refusal, RepairRefusal, SampleRefusal,
+    TierRefusal, UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
 pub use release::difference;
@@ -181,7 +181,10 @@ mod tests {
         withdraw.apply(&mut store, &context(), &mut |_| true).unwrap();
         assert_eq!(set(&mut store, Which::Filter(Filter::default())).unwrap(), [id("x/b")]);
         let withdrawn = Filter { withdrawn: true, ..Filter::default() };
-        assert!(matches!(set(&mut store, Which::Filter(withdrawn)), Err(Refusal::ChoosesWithdrawn)));
+        assert!(matches!(
+            set(&mut store, Which::Filter(withdrawn)),
+            Err(Refusal::ChoosesWithdrawn(PublishedOnly::Change))
+        ));
         assert!(matches!(set(&mut store, Which::Ids(vec![id("x/a")])), Err(Refusal::Withdrawn(_))));
         assert!(matches!(set(&mut store, Which::Ids(vec![id("x/c")])), Err(Refusal::NoRecord(_))));
     }

@@ -6,7 +6,7 @@ use super::ceased::{Ceasing, SetRates};
 use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
-use super::refusal::{Reasoned, Refusal};
+use super::refusal::{PublishedOnly, Reasoned, Refusal};
 use super::removed_item::removed_with_evidence;
 use super::restated::Restated;
 use super::{Context, Which};
@@ -216,9 +216,9 @@ impl Which {
                 }
                 Ok(())
             }
-            Which::Filter(filter) if filter.withdrawn => Err(Refusal::ChoosesWithdrawn),
-            // First the keys: what is written must not steer what is still to be read.
             Which::Filter(filter) => {
+                Refusal::unless_published(filter, PublishedOnly::Change)?;
+                // First the keys: what is written must not steer what is still to be read.
                 for row in work.tx.rows(filter)? {
                     let stored = work.tx.load_known(row)?;
                     act(work, &stored)?;

@@ -116,9 +116,13 @@ fn withdrawn_records_are_listed_with_batch_and_reason_and_not_changed() {
     assert_eq!(out, "id,withdrawn_in,withdrawn_reason\nx/b,2,doubled\n");
     assert_eq!(sandbox.ok("search --withdrawn error"), "x/b  error of x/b\n");
     assert_eq!(sandbox.json("list --columns withdrawn_in", 0)["records"][0]["withdrawn_in"], serde_json::Value::Null);
-    for refused in
-        ["edit --set category=x", "promote", "demote --to x --reason y", "rates --apply", "export --out tree"]
-    {
+    for refused in [
+        "edit --set category=x",
+        "promote",
+        "demote --to ai_generated --reason y",
+        "rates --apply",
+        "export --out tree",
+    ] {
         let ran = sandbox.words(&format!("{refused} --withdrawn"));
         assert!(ran.code == Some(2) && ran.err.starts_with("error: withdrawn records "), "{refused}: {}", ran.err);
     }
@@ -159,7 +163,7 @@ fn values_that_no_record_has_are_named_on_every_command() {
         "export --format ndjson",
         "edit --set category=x",
         "promote",
-        "demote --to x --reason y",
+        "demote --to ai_generated --reason y",
     ] {
         let ran = sandbox.words(&format!("{command} --category auht_error"));
         assert!(ran.err.starts_with(said), "{command}: {}", ran.err);

@@ -83,7 +83,6 @@ impl Args {
         }
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
         let (mode, keep_going) = (self.mode(), self.keep_going);
-        self.filter.refuse_withdrawn("withdrawn records are not exported")?;
         if self.at.is_some() && self.filter.is_given() {
             return Err(Failure::usage("--at exports all records of a state, but filters choose by the present one")
                 .hint("omit the filters"));

@@ -11,7 +11,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
-use crate::curate::matched;
+use crate::curate::find_matches;
 use crate::pattern::ranking::LogText;
 use crate::store::Store;
 use input::Input;
@@ -56,7 +56,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    args.filter.refuse_withdrawn("a text is matched with published records")?;
     match &args.bench {
         Some(path) => {
             let texts = bench::read(path, global)?;
@@ -80,7 +79,7 @@ fn match_text(args: &Args, global: &Global, console: &mut Console) -> Result<Exi
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
-    let mut found = matched(&snapshot, &mut text, &filter, limit.saturating_add(close))?;
+    let mut found = find_matches(&snapshot, &mut text, &filter, limit.saturating_add(close))?;
     let is_empty = snapshot.highest_row()? == 0;
     drop(snapshot);
     if is_empty {

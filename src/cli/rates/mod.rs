@@ -119,7 +119,6 @@ const COLUMNS: [&str; 18] = [
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.filter.policy.policy(global)?;
-    args.filter.refuse_withdrawn("withdrawn records have no published rates")?;
     let path = global.existing_database()?;
     if args.apply {
         let due = |snapshot: &mut Snapshot<'_>, _: &_| {

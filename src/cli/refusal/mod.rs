@@ -44,7 +44,7 @@ impl From<Refusal> for Failure {
             Refusal::NoBatch(_) => failure(Exit::Missing).hint("`canonry log` lists the batches"),
             Refusal::Withdrawn(id) => failure(Exit::Missing)
                 .hint(format!("`canonry restore {id}` publishes it again; `canonry log {id}` shows why")),
-            Refusal::ChoosesWithdrawn => failure(Exit::Usage)
+            Refusal::ChoosesWithdrawn(_) => failure(Exit::Usage)
                 .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"),
             Refusal::NotAnItem(_) => failure(Exit::Usage)
                 .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"),

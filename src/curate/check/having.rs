@@ -4,8 +4,9 @@ use crate::ledger::RecordKey;
 
 use super::scan::{CheckRecords, CheckWatch};
 use crate::check::Finding;
+use crate::curate::Refusal;
 use crate::record::Id;
-use crate::store::{Among, Filter, Snapshot, StoreError, Stored};
+use crate::store::{Among, Filter, Snapshot, Stored};
 
 /// Collects the records that have findings.
 #[derive(Default)]
@@ -16,14 +17,14 @@ struct Having {
 }
 
 impl CheckWatch for Having {
-    type Error = StoreError;
+    type Error = Refusal;
 
-    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), StoreError> {
+    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.rows.extend((!findings.is_empty()).then_some(stored.standing.row));
         Ok(())
     }
 
-    fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.of_set = findings.into_iter().map(|finding| finding.record).collect();
         Ok(())
     }
@@ -33,8 +34,9 @@ impl CheckRecords {
     /// The filter of the records that have findings.
     ///
     /// # Errors
-    /// If the database cannot be read, or a record is damaged.
-    pub fn having(self, snapshot: &mut Snapshot<'_>) -> Result<Filter, StoreError> {
+    /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read, or a
+    /// record is damaged.
+    pub fn having(self, snapshot: &mut Snapshot<'_>) -> Result<Filter, Refusal> {
         let mut having = Having::default();
         self.apply(snapshot, &mut having)?;
         let Having { mut rows, of_set } = having;
@@ -50,6 +52,8 @@ mod tests {
     use super::super::super::fixture::{context, set, store};
     use super::*;
     use crate::check::{Code, Selector, Settings, Terms};
+    use crate::curate::PublishedOnly;
+    use crate::store::StoreError;
 
     #[test]
     fn the_filter_chooses_the_records_that_have_a_finding_and_no_other() {
@@ -77,5 +81,20 @@ mod tests {
         assert_eq!(ids(Code::C001, of_x), ["x/b"]);
         assert_eq!(ids(Code::G013, Filter::default()), ["x/a"], "a cycle is told of one of its records");
         assert_eq!(ids(Code::E001, Filter::default()), [""; 0]);
+    }
+    #[test]
+    fn withdrawn_records_are_not_checked() {
+        let filter = Filter { withdrawn: true, ..Filter::default() };
+        let check = CheckRecords { filter, settings: Settings::new(Terms::on(context().day)) };
+        let mut store = store(&["x/a"]);
+        let mut snapshot = store.snapshot().unwrap();
+        let refusals = [
+            check.apply(&mut snapshot, &mut Having::default()).err(),
+            check.fingerprints_at(&mut snapshot, 1.into()).err(),
+            check.having(&mut snapshot).err(),
+        ];
+        for refusal in refusals {
+            assert!(matches!(refusal, Some(Refusal::ChoosesWithdrawn(PublishedOnly::Check))), "{refusal:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::background::Backgrounds;
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
+use crate::curate::{PublishedOnly, Refusal};
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Revision, Waiver};
@@ -23,7 +24,7 @@ pub struct CheckRecords {
 /// What a caller gets while records are checked.
 pub trait CheckWatch {
     /// Why the caller stops.
-    type Error: From<StoreError>;
+    type Error: From<StoreError> + From<Refusal>;
 
     /// A record was read for the first time, for the index; the second time it is checked.
     fn noted(&mut self) {}
@@ -59,7 +60,8 @@ impl CheckRecords {
     /// Checks the records of a state, in the order of their ids, and returns the index of the whole set.
     ///
     /// # Errors
-    /// What the caller returns; if the database cannot be read; [`StoreError::RecordDamaged`] for a record that is not
+    /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; what the caller returns; if the database
+    /// cannot be read; [`StoreError::RecordDamaged`] for a record that is not
     /// what canonry wrote.
     pub fn apply<W: CheckWatch>(&self, snapshot: &mut Snapshot<'_>, watch: &mut W) -> Result<SetIndex, W::Error> {
         let checker = Checker::new(&self.settings);
@@ -111,7 +113,8 @@ impl CheckRecords {
     }
 
     /// The rows of the records that are checked; `None` if all are.
-    pub(super) fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<RecordKey>>, StoreError> {
+    pub(super) fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<RecordKey>>, Refusal> {
+        Refusal::unless_published(&self.filter, PublishedOnly::Check)?;
         if self.filter == Filter::default() {
             return Ok(None);
         }

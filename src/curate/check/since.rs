@@ -6,9 +6,10 @@ use super::background::Backgrounds;
 use super::scan::{CheckRecords, compare, findings};
 use super::state::State;
 use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
+use crate::curate::Refusal;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
-use crate::store::{Snapshot, StoreError};
+use crate::store::Snapshot;
 
 impl CheckRecords {
     /// By what everything is identified that was wrong with the records after a batch. They are those that are chosen
@@ -16,12 +17,13 @@ impl CheckRecords {
     /// another id since is known by that.
     ///
     /// # Errors
-    /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
+    /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read, its
+    /// journal does not lead to a record, or a record is damaged.
     pub fn fingerprints_at(
         &self,
         snapshot: &mut Snapshot<'_>,
         batch: BatchNumber,
-    ) -> Result<HashSet<Fingerprint>, StoreError> {
+    ) -> Result<HashSet<Fingerprint>, Refusal> {
         let checker = Checker::new(&self.settings);
         let wanted = self.wanted(snapshot)?;
         let is_wanted = |row: RecordKey| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
@@ -83,13 +85,13 @@ mod tests {
     struct Found(Vec<Finding>);
 
     impl CheckWatch for Found {
-        type Error = StoreError;
+        type Error = Refusal;
 
-        fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), StoreError> {
+        fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
             self.set(findings)
         }
 
-        fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
+        fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
             self.0.extend(findings);
             Ok(())
         }

@@ -35,6 +35,7 @@ impl ExportFile {
         replace: impl FnOnce(&Path) -> io::Result<AtomicFile<D>>,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
+        self.lines.records.unless_withdrawn()?;
         let comparison = FileComparison::with(&self.out).map_err(ExportError::Write)?;
         let file = (!self.mode.only_looks()).then(|| replace(&self.out)).transpose().map_err(ExportError::Write)?;
         let mut out = BufWriter::with_capacity(BUFFER_BYTES, Compare { file, comparison });

@@ -31,6 +31,7 @@ impl ExportLines {
         out: &mut impl Write,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
+        self.records.unless_withdrawn()?;
         let (read, written) = ordered(
             |emit| self.records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
             AsOf::weight,

@@ -124,8 +124,8 @@ pub trait ExportWatch {
 /// Why an export ended early. What was written stays.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// It was refused: the database could not be read, a record is damaged, or other files than the approved ones would
-    /// be removed.
+    /// It was refused: withdrawn records are chosen, the database could not be read, a record is damaged, or other
+    /// files than the approved ones would be removed.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The tree could not be read or written.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use crate::curate::{PublishedOnly, Refusal};
 use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{AsOf, Filter, Snapshot, StoreError};
@@ -23,6 +24,17 @@ impl Default for ExportRecords {
 }
 
 impl ExportRecords {
+    /// Refuses withdrawn records, before anything is opened.
+    ///
+    /// # Errors
+    /// [`Refusal::ChoosesWithdrawn`], if the filter selects them.
+    pub(super) fn unless_withdrawn(&self) -> Result<(), Refusal> {
+        match self {
+            ExportRecords::Now(filter) => Refusal::unless_published(filter, PublishedOnly::Export),
+            ExportRecords::AsOf(_) => Ok(()),
+        }
+    }
+
     /// Yields the records in the order of the ids under which they are published.
     ///
     /// # Errors
@@ -68,5 +80,48 @@ impl ExportRecords {
             })?,
         }
         Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ExportError, ExportFile, ExportLines, ExportMode, ExportTree, ExportWatch, Exported};
+    use super::*;
+    use crate::curate::fixture::store;
+    use crate::disk::AtomicFile;
+    use crate::publish::Form;
+
+    struct Unasked;
+
+    impl ExportWatch for Unasked {
+        fn record(&mut self) {}
+
+        fn approve_removals(&mut self, _: usize) -> bool {
+            false
+        }
+    }
+
+    fn is_refused(exported: &Result<Exported, ExportError>) -> bool {
+        matches!(exported, Err(ExportError::Refused(Refusal::ChoosesWithdrawn(PublishedOnly::Export))))
+    }
+
+    #[test]
+    fn withdrawn_records_are_not_exported_and_nothing_is_opened_for_them() {
+        let (mut store, folder) = (store(&["x/a"]), tempfile::tempdir().unwrap());
+        let mut snapshot = store.snapshot().unwrap();
+        let withdrawn = Filter { withdrawn: true, ..Filter::default() };
+        let records = ExportRecords::Now(Box::new(withdrawn));
+        let (mode, keep_going, samples_key) = (ExportMode::Write, false, None);
+        let lines = ExportLines { records: records.clone(), keep_going, samples_key: None };
+        let mut out = Vec::new();
+        assert!(is_refused(&lines.apply(&mut snapshot, None, &mut out, &mut Unasked)));
+        assert!(out.is_empty());
+        let file = ExportFile { out: folder.path().join("all.ndjson"), lines, mode };
+        let replace = |path: &std::path::Path| AtomicFile::of(path, |device| device);
+        assert!(is_refused(&file.apply(&mut snapshot, None, replace, &mut Unasked)));
+        let (out, forms) = (folder.path().join("tree"), Form::ALL.to_vec());
+        let tree = ExportTree { out, forms, records, mode, prune: true, keep_going, samples_key };
+        assert!(is_refused(&tree.apply(&mut snapshot, None, &mut Unasked)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

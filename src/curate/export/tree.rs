@@ -60,6 +60,7 @@ impl ExportTree {
         before: Option<&SentBefore>,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
+        self.records.unless_withdrawn()?;
         let only_looks = self.mode.only_looks();
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
         let (mut exported, stale) = self.write(&tree, snapshot, before, watch)?;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::matched;
+use super::find_matches;
+use crate::curate::Refusal;
 use crate::intake::BenchText;
 use crate::pattern::ranking::LogText;
-use crate::store::{Filter, Snapshot, StoreError};
+use crate::store::{Filter, Snapshot};
 
 /// The class of texts with several errors.
 const SEVERAL: &str = "multi";
@@ -57,15 +58,15 @@ impl BenchShare {
     }
 }
 
-/// Matches texts with the records of a filter.
+/// Matches texts with the published records of a filter.
 ///
 /// # Errors
-/// If the database cannot be read.
-pub fn bench(snapshot: &Snapshot<'_>, texts: &[BenchText], filter: &Filter) -> Result<BenchFigures, StoreError> {
+/// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
+pub fn bench(snapshot: &Snapshot<'_>, texts: &[BenchText], filter: &Filter) -> Result<BenchFigures, Refusal> {
     let mut figures = BenchFigures::default();
     let mut reciprocal = 0.0;
     for text in texts {
-        let found = matched(snapshot, &mut LogText::read(text.text.as_bytes(), 0), filter, RANKS)?;
+        let found = find_matches(snapshot, &mut LogText::read(text.text.as_bytes(), 0), filter, RANKS)?;
         if text.expected.is_none() {
             figures.unknown_answered.add(found.is_known());
             continue;

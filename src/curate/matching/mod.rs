@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::refusal::{PublishedOnly, Refusal};
 use crate::ledger::RecordKey;
 use crate::pattern::ranking::{
     ByWords, KNOWN, LogText, Ranked, Rarity, frequent_pairs, rank, shortlist, uncounted_words,
@@ -52,11 +53,25 @@ impl Matched {
     }
 }
 
-/// Up to `limit` records of a filter that a text may be about, best first.
+/// Up to `limit` published records of a filter that a text may be about, best first.
+///
+/// # Errors
+/// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
+pub fn find_matches(
+    snapshot: &Snapshot<'_>,
+    text: &mut LogText,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Matched, Refusal> {
+    Refusal::unless_published(filter, PublishedOnly::Matching)?;
+    Ok(matched(snapshot, text, filter, limit)?)
+}
+
+/// As [`find_matches`], of a filter that selects published records.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn matched(
+pub(in crate::curate) fn matched(
     snapshot: &Snapshot<'_>,
     text: &mut LogText,
     filter: &Filter,

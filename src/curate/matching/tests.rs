@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::curate::fixture::{apply, context, id, record, store};
 use crate::curate::{New, Withdraw};
+use crate::intake::BenchText;
 use crate::pattern::Pattern;
 use crate::pattern::ranking::{Contender, Sample, Signature, regex_hits};
 use crate::record::Limits;
@@ -36,7 +37,7 @@ fn set(texts: &[(&str, &str)]) -> Vec<(String, String)> {
 /// What is found, with scores.
 fn found(store: &mut Store, text: &str) -> Vec<(String, f64)> {
     let snapshot = store.snapshot().unwrap();
-    let found = matched(&snapshot, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), 20).unwrap();
+    let found = find_matches(&snapshot, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), 20).unwrap();
     found.records.into_iter().map(|one| (one.record.id.to_string(), rounded(one.ranked.score))).collect()
 }
 
@@ -87,6 +88,13 @@ fn withdrawn_records_are_not_found() {
     let gone = Withdraw { ids: vec![id("x/0")], restore: false, merge_into: None };
     apply(&gone, &mut store, &context()).unwrap();
     assert!(found(&mut store, "disk quota exceeded").iter().all(|(id, _)| id == "x/1"));
+    let (snapshot, withdrawn) = (store.snapshot().unwrap(), Filter { withdrawn: true, ..Filter::default() });
+    let matched = find_matches(&snapshot, &mut LogText::read(b"disk quota exceeded", 0), &withdrawn, 5);
+    assert!(matches!(matched, Err(Refusal::ChoosesWithdrawn(PublishedOnly::Matching))), "{matched:?}");
+    let (text, class) = ("disk quota exceeded".to_owned(), "clean".to_owned());
+    let text = BenchText { text, class, expected: None, accept: Vec::new(), also: Vec::new() };
+    let benched = bench(&snapshot, &[text], &withdrawn);
+    assert!(matches!(benched, Err(Refusal::ChoosesWithdrawn(PublishedOnly::Matching))), "{benched:?}");
 }
 
 #[test]

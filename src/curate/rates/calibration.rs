@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::rated::each_rated;
-use crate::curate::Policy;
+use crate::curate::{Policy, Refusal};
 use crate::estimate::{CalibrationFit, Case, LogOddsLine, fit, ln_likelihood};
 use crate::record::Tier;
-use crate::store::{Filter, Snapshot, StoreError};
+use crate::store::{Filter, Snapshot};
 
 /// What the reports say about the baselines that were set on one tier.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +35,8 @@ impl Calibration {
 /// reports was set, in the order of the ladder. Nothing is changed.
 ///
 /// # Errors
-/// If the database cannot be read.
-pub fn calibrate(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
+/// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
+pub fn calibrate(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, Refusal> {
     let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
     each_rated(snapshot, policy, filter, |one, judgement| {
         let (tally, baseline) = (one.tally, one.baseline.rate);

@@ -17,7 +17,7 @@ use super::work::{Verb, Work};
 use super::{Policy, Refusal};
 use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::Rate;
-use crate::store::{BatchVerb, Filter, Snapshot, StoreError};
+use crate::store::{BatchVerb, Filter, Snapshot};
 pub use baseline::{Baseline, JournaledBaseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use confidence::{Suggestion, Withheld, suggest};
@@ -50,8 +50,8 @@ impl PublishRates {
     /// The due claims of the records of a filter.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub fn due(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
+    /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
+    pub fn due(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Self, Refusal> {
         let state = snapshot.last_batch()?;
         let mut due: BTreeMap<RecordKey, Vec<Due>> = BTreeMap::new();
         each_rated(snapshot, policy, filter, |one, judgement| {

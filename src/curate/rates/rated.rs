@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Baseline, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
-use crate::curate::Policy;
+use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::estimate::Tally;
 use crate::ledger::{Claim, RecordKey};
 use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
-use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
+use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot};
 
 /// A claim that has reports or is due, with the inputs of its judgement. It is small, because a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,14 +70,14 @@ pub struct Rates {
 /// accepts, in order. At most twice as many are kept in memory.
 ///
 /// # Errors
-/// If the database cannot be read.
+/// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
 pub fn rates(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
     most: usize,
     wanted: impl Fn(&Judgement) -> bool,
-) -> Result<Rates, StoreError> {
+) -> Result<Rates, Refusal> {
     let mut rates = Rates::default();
     let mut last: Option<Rank> = None;
     each_rated(snapshot, policy, filter, |one, judgement| {
@@ -133,7 +133,8 @@ pub(super) fn each_rated(
     policy: &Policy,
     filter: &Filter,
     mut visit: impl FnMut(Rated, &Judgement),
-) -> Result<(), StoreError> {
+) -> Result<(), Refusal> {
+    Refusal::unless_published(filter, PublishedOnly::Rates)?;
     let mut visit = |row, id: &Arc<Id>, claim, number, judgement: &Judgement| {
         // Reports without weight in the policy, or that were recorded before the baseline, do not count.
         if !judgement.has_reports() && judgement.verdict != Verdict::Due {

@@ -1,9 +1,9 @@
 //! The confidence that is suggested for each record.
 
 use super::{Origins, Suggestion, Withheld, suggest};
-use crate::curate::Policy;
+use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::record::{Id, Rate};
-use crate::store::{Filter, Snapshot, StoreError};
+use crate::store::{Filter, Snapshot};
 
 /// A record with the confidence that is suggested for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +35,9 @@ impl Suggested {
 /// The confidence to suggest for each record of a filter that has evidence. One without a workaround gets none.
 ///
 /// # Errors
-/// If the database cannot be read.
-pub fn suggestions(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Suggestions, StoreError> {
+/// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
+pub fn suggestions(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Suggestions, Refusal> {
+    Refusal::unless_published(filter, PublishedOnly::Rates)?;
     let origins = Origins::of(snapshot)?;
     let mut all = Suggestions::default();
     for row in snapshot.rows_with_evidence(filter)? {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::curate::fixture::{apply, context, id, last_batch, report, set, store, stored};
-use crate::curate::{Promote, Which, WithdrawEvidence, field};
+use crate::curate::{Promote, PublishedOnly, Which, WithdrawEvidence, field};
 use crate::ledger::{EvidenceNumber, Outcome, ReporterKind};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 const RATE: &str = "w1.success_rate";
 
@@ -95,6 +95,22 @@ fn nothing_is_published_if_the_database_changed_since_the_rates_were_computed() 
     let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
     set(&mut store, &["x/a"], "regex", "new");
     assert!(matches!(apply(&due, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
+}
+
+#[test]
+fn withdrawn_records_have_no_rates() {
+    let mut store = store(&["x/a"]);
+    let (snapshot, policy) = (store.snapshot().unwrap(), Policy::default());
+    let withdrawn = Filter { withdrawn: true, ..Filter::default() };
+    let refusals = [
+        rates(&snapshot, &policy, &withdrawn, 10, |_| true).err(),
+        suggestions(&snapshot, &policy, &withdrawn).err(),
+        calibrate(&snapshot, &policy, &withdrawn).err(),
+        PublishRates::due(&snapshot, &policy, &withdrawn).err(),
+    ];
+    for refusal in refusals {
+        assert!(matches!(refusal, Some(Refusal::ChoosesWithdrawn(PublishedOnly::Rates))), "{refusal:?}");
+    }
 }
 
 #[test]

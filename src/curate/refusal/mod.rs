@@ -5,6 +5,7 @@ mod evidence;
 mod evidence_rules;
 mod import;
 mod new;
+mod published;
 mod reason;
 mod repair;
 mod sample;
@@ -18,6 +19,7 @@ pub(super) use evidence_rules::SeenDays;
 pub use evidence_rules::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
 pub use import::ImportRefusal;
 pub use new::{NewRefusal, Unearned};
+pub use published::PublishedOnly;
 pub use reason::Reasoned;
 pub use repair::RepairRefusal;
 pub use sample::SampleRefusal;
@@ -27,7 +29,7 @@ pub use waiver::WaiverRefusal;
 
 use crate::ledger::BatchNumber;
 use crate::record::{Demands, Fault, Id, Limits, Record, UnportableId, check_new};
-use crate::store::StoreError;
+use crate::store::{Filter, StoreError};
 
 /// Why a command was refused. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -57,9 +59,9 @@ pub enum Refusal {
     /// A record is withdrawn, and cannot be changed while it is.
     #[error("{0} is withdrawn")]
     Withdrawn(Id),
-    /// A filter selects withdrawn records, which cannot be changed.
-    #[error("withdrawn records cannot be changed")]
-    ChoosesWithdrawn,
+    /// A filter selects withdrawn records for an act that is for published ones only.
+    #[error("{0}")]
+    ChoosesWithdrawn(PublishedOnly),
     /// A word is not a number of an item such as `w2`.
     #[error("'{0}' names no item")]
     NotAnItem(String),
@@ -155,6 +157,14 @@ impl Refusal {
     /// [`Refusal::Unportable`], if it is not.
     pub fn unless_portable(id: &Id) -> Result<(), Self> {
         id.unportable().map_or(Ok(()), |reason| Err(Refusal::Unportable { id: id.clone(), reason }))
+    }
+
+    /// Refuses a filter that selects withdrawn records, for an act that is for published ones only.
+    ///
+    /// # Errors
+    /// [`Refusal::ChoosesWithdrawn`], if it does.
+    pub(super) fn unless_published(filter: &Filter, act: PublishedOnly) -> Result<(), Self> {
+        if filter.withdrawn { Err(Refusal::ChoosesWithdrawn(act)) } else { Ok(()) }
     }
 
     /// Refuses a record that is not within limits.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use canonry::curate::matched;
+use canonry::curate::find_matches;
 use canonry::pattern::ranking::LogText;
 use canonry::store::{Filter, Snapshot};
 
@@ -20,7 +20,7 @@ pub fn matching(bytes: &[u8]) {
     STORE.with(|desk| {
         let mut desk = desk.borrow_mut();
         let snapshot: Snapshot<'_> = desk.store.snapshot().unwrap();
-        let found = matched(&snapshot, &mut text, &Filter::default(), 10).unwrap();
+        let found = find_matches(&snapshot, &mut text, &Filter::default(), 10).unwrap();
         for one in &found.records {
             let ranked = &one.ranked;
             assert!((0.0..=1.8).contains(&ranked.score), "{ranked:?}");

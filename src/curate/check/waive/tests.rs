@@ -5,7 +5,7 @@ use crate::check::{Settings, Terms};
 use crate::curate::fixture::{apply, context, edit, id, last_batch, set, store, stored, without_reason};
 use crate::curate::{CheckRecords, CheckWatch, Rename, Rewrite, Step, Undo};
 use crate::record::{FreeForm, ItemNumber, Json, Limits};
-use crate::store::{Filter, Store, StoreError, Stored};
+use crate::store::{Filter, Store, Stored};
 
 /// The findings, and those that are waived.
 #[derive(Default)]
@@ -15,19 +15,19 @@ struct Found {
 }
 
 impl CheckWatch for Found {
-    type Error = StoreError;
+    type Error = Refusal;
 
-    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), StoreError> {
+    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.open.extend(findings);
         Ok(())
     }
 
-    fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), StoreError> {
+    fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), Refusal> {
         self.waived.push(finding.clone());
         Ok(())
     }
 
-    fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.open.extend(findings);
         Ok(())
     }
