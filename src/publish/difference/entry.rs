@@ -16,7 +16,7 @@ vocabulary! {
         Verdicts = "Verdicts and tiers",
         /// Rates, with the reports behind them.
         Rates = "Rates",
-        /// Items that came or went or are worded otherwise.
+        /// Items that were added, removed or reworded.
         Items = "Workarounds, dead ends and versions",
         /// Records that are new, or published again.
         Added = "Added",

@@ -10,7 +10,7 @@ vocabulary! {
         Verdict = "verdict",
         /// How often something helps, fails, or fixes the error.
         Rate = "rate",
-        /// A workaround, dead end or version that came or went.
+        /// A workaround, dead end or version that was added or removed.
         Item = "item",
         /// The text by which an item is known.
         Wording = "wording",
