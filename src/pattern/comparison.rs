@@ -158,7 +158,7 @@ impl<'e> Comparison<'e> {
         let records: Vec<usize> = signatures.flat_map(|(_, records)| records).copied().collect();
         let mut finders = Crowd::of(owners.to_vec(), &self.members);
         for record in &records {
-            let Some((row, member)) = self.row_of(*record).zip(self.members.get(*record)) else { continue };
+            let (_, Some(row), member) = self.record(*record) else { continue };
             let foreign = finders.foreign(member.slug);
             // Most regexes find nothing but the signature of their own record.
             if foreign.count > 0 {
@@ -167,17 +167,19 @@ impl<'e> Comparison<'e> {
         }
         let mut finding = Crowd::of(records, &self.members);
         for owner in owners {
-            let known = self.own.get(*owner).zip(self.members.get(*owner));
-            if let Some(((own, Some(row)), member)) = known {
-                let finds_itself = hits.map(|hits| hits.binary_search(own).is_ok());
-                found.rows.push((*row, finding.row(*member, finds_itself)));
+            if let (own, Some(row), member) = self.record(*owner) {
+                let finds_itself = hits.map(|hits| hits.binary_search(&own).is_ok());
+                found.rows.push((row, finding.row(member, finds_itself)));
             }
         }
     }
 
-    /// The place of a record's row, if that is wanted.
-    fn row_of(&self, record: usize) -> Option<usize> {
-        self.own.get(record).and_then(|(_, row)| *row)
+    /// The number of a record's signature, the place of its row if that is wanted, and what others can share with it.
+    #[expect(clippy::expect_used, reason = "a record is named by its place in the set")]
+    fn record(&self, place: usize) -> (usize, Option<usize>, Member) {
+        let of_set = self.own.get(place).zip(self.members.get(place));
+        let ((own, row), member) = of_set.expect("a record of the set");
+        (*own, *row, *member)
     }
 }
 

@@ -90,8 +90,12 @@ pub(in crate::curate) fn matched(
     let hits = entrants.search(snapshot, text, &rarity, &by_words)?;
     let ranked = rank(text, &rarity, &entrants.contenders, &by_words, &hits, limit);
     let mut records: HashMap<usize, ComparedRecord> = entrants.records.into_iter().enumerate().collect();
-    let record = |ranked: Ranked| Some(MatchedRecord { record: records.remove(&ranked.contender)?, ranked });
-    let records = ranked.into_iter().filter_map(record).collect();
+    #[expect(clippy::expect_used, reason = "a contender has the number of its record, and is ranked once")]
+    let record = |ranked: Ranked| MatchedRecord {
+        record: records.remove(&ranked.contender).expect("the record of a contender"),
+        ranked,
+    };
+    let records = ranked.into_iter().map(record).collect();
     Ok(Matched { records, lines: text.lines(), words: text.words().len() })
 }
 

@@ -88,7 +88,9 @@ impl<'a> Comparer<'a> {
                 }
             }
             for signature in touched.drain(..) {
-                let (Some(sum), Some(best)) = (found.get_mut(signature), best.get_mut(signature)) else { continue };
+                let of_signature = found.get_mut(signature).zip(best.get_mut(signature));
+                #[expect(clippy::expect_used, reason = "both have a place for each signature")]
+                let (sum, best) = of_signature.expect("the places of a signature");
                 let mass = std::mem::take(sum);
                 let least = best.map_or(0.0, |best| best.score);
                 if let Some(words) = self.compare(signature, mass, *passage, &mut reading, least) {

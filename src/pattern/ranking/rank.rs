@@ -60,7 +60,7 @@ impl ByWords {
 
     /// The best score of each of these contenders.
     pub fn scores(&self, contenders: &[Contender]) -> Vec<f64> {
-        let scores = owned(contenders).map(|(_, signatures)| {
+        let scores = owned(contenders).map(|(_, _, signatures)| {
             let scores = self.0.get(signatures).unwrap_or_default().iter().flatten().map(|best| best.score);
             scores.fold(0.0, f64::max)
         });
@@ -88,8 +88,7 @@ pub fn rank(
 ) -> Vec<Ranked> {
     let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
     let mut ranked = Vec::new();
-    for (number, signatures) in owned(contenders) {
-        let Some(contender) = contenders.get(number) else { continue };
+    for (number, contender, signatures) in owned(contenders) {
         let by_words = |signature: usize| {
             let BestPassage { passage, words, .. } = best.get(signature).copied().flatten()?;
             let joined = text.passages().get(passage)?.joined();
@@ -112,26 +111,33 @@ pub fn rank(
         }
         // The first of equal ones.
         let best = bases.into_iter().rev().max_by(|one, other| one.parts.score().total_cmp(&other.parts.score()));
-        ranked.extend(best.filter(|best| best.parts.score() > 0.0).map(|best| (number, signatures.start, best)));
+        ranked.extend(
+            best.filter(|best| best.parts.score() > 0.0).map(|best| (number, contender, signatures.start, best)),
+        );
     }
-    ranked.sort_by(|(_, _, one), (_, _, other)| other.parts.score().total_cmp(&one.parts.score()));
+    ranked.sort_by(|(_, _, _, one), (_, _, _, other)| other.parts.score().total_cmp(&one.parts.score()));
     ranked.truncate(most);
-    ranked.into_iter().filter_map(|(number, first, basis)| finish(text, contenders, number, first, basis)).collect()
+    ranked
+        .into_iter()
+        .map(|(number, contender, first, basis)| finish(text, (number, contender), first, basis))
+        .collect()
 }
 
 /// Each contender with the numbers that its signatures have among all of them.
-fn owned(contenders: &[Contender]) -> impl Iterator<Item = (usize, Range<usize>)> {
+fn owned(contenders: &[Contender]) -> impl Iterator<Item = (usize, &Contender, Range<usize>)> {
     let mut next = 0;
     contenders.iter().enumerate().map(move |(number, contender)| {
         let first = next;
         next += contender.signatures.len();
-        (number, first..next)
+        (number, contender, first..next)
     })
 }
 
-fn finish(text: &LogText, contenders: &[Contender], number: usize, first: usize, basis: Basis<'_>) -> Option<Ranked> {
-    let signature = contenders.get(number)?.signatures.get(basis.signature - first)?;
-    let passage = *text.passages().get(basis.passage)?;
+/// The ranked record of a contender, the first of whose signatures has the number `first`.
+#[expect(clippy::expect_used, reason = "a basis is made of a signature of the contender and a passage of the text")]
+fn finish(text: &LogText, (number, contender): (usize, &Contender), first: usize, basis: Basis<'_>) -> Ranked {
+    let signature = contender.signatures.get(basis.signature - first).expect("a signature of the contender");
+    let passage = *text.passages().get(basis.passage).expect("a passage of the text");
     let line = text.line_number(passage);
     let passage = text.passage_text(passage);
     let mut words: Vec<Range<usize>> = Vec::new();
@@ -144,5 +150,5 @@ fn finish(text: &LogText, contenders: &[Contender], number: usize, first: usize,
         }
     });
     let regex = basis.hit.map(|hit| hit.span.clone());
-    Some(Ranked { contender: number, score: basis.parts.score(), parts: basis.parts, passage, line, words, regex })
+    Ranked { contender: number, score: basis.parts.score(), parts: basis.parts, passage, line, words, regex }
 }
