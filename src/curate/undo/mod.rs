@@ -54,7 +54,7 @@ impl Verb for Undo {
         let batch = self.find(work, &undone)?;
         let rows = self.rows(work, &undone, batch)?;
         let reach = Reach::of(work, batch, undone, &rows)?;
-        let mut later_changes = Vec::new();
+        let mut unrestored = Vec::new();
         let mut free: Vec<Id> = Vec::new();
         let mut queue: VecDeque<RecordKey> = rows.into();
         let mut deferred = 0;
@@ -80,9 +80,9 @@ impl Verb for Undo {
             if left.is_empty() {
                 free.push(stored.revision.record.id);
             }
-            later_changes.extend(left);
+            unrestored.extend(left);
         }
-        let mut obstacles = obstacle::by_batch(&later_changes, &reach.undone);
+        let mut obstacles = obstacle::by_batch(&unrestored, &reach.undone);
         if obstacles.is_empty() || self.partly {
             return Ok(Undid { batch, left: obstacles });
         }

@@ -7,17 +7,17 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::{Change, ChangeSubject, Undone};
 
-/// Something that later batches changed.
+/// Something that an undo leaves, because later batches changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ChangedLater {
+pub(super) struct Unrestored {
     pub id: Id,
     pub what: Contested,
-    pub by: Vec<Later>,
+    pub by: Vec<LaterBatch>,
 }
 
 /// A later batch that has to be undone first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Later {
+pub(super) struct LaterBatch {
     pub batch: BatchNumber,
     /// The batch by which it took effect: itself, or the one that restored it.
     pub since: BatchNumber,
@@ -46,17 +46,17 @@ impl ChangeInEffect {
     }
 }
 
-impl Later {
+impl LaterBatch {
     /// The batch that is reported for an effect on a record: the one that made the change; an undo only if it undid an
     /// older change. One that counts as undone but is in effect is restored first.
     fn of(effect: &ChangeInEffect, undone: &Undone, row: RecordKey) -> Self {
         let batch = if effect.is_undo { effect.since } else { effect.origin };
-        Later { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
+        LaterBatch { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
     }
 
     /// The batch in effect by which another one did something to a record.
     pub(super) fn by(batch: BatchNumber, undone: &Undone, row: RecordKey) -> Self {
-        Later::of(&ChangeInEffect::of(batch, undone), undone, row)
+        LaterBatch::of(&ChangeInEffect::of(batch, undone), undone, row)
     }
 }
 
@@ -82,24 +82,24 @@ pub(super) fn is_reversed(changes: &[Change], subject: ChangeSubject, batch: Bat
 
 /// The batches to undo before a subject of a record is again what it was after a batch. The changes have to be in
 /// order, the latest first.
-pub(super) fn later(
+pub(super) fn later_batches(
     changes: &[Change],
     subject: ChangeSubject,
     after: BatchNumber,
     undone: &Undone,
     row: RecordKey,
-) -> Vec<Later> {
+) -> Vec<LaterBatch> {
     let own = ChangeInEffect::of(after, undone);
     let effects = effects(changes, subject, after, undone);
     let others = effects.iter().filter(|effect| effect.origin != own.origin);
-    others.map(|effect| Later::of(effect, undone, row)).collect()
+    others.map(|effect| LaterBatch::of(effect, undone, row)).collect()
 }
 
 /// The fields by the batches that prevent their undo, the one that took effect last first.
-pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<Obstacle> {
+pub(super) fn by_batch(unrestored: &[Unrestored], undone: &Undone) -> Vec<Obstacle> {
     let mut batches: BTreeMap<BatchNumber, (BatchNumber, Vec<(Id, Contested)>)> = BTreeMap::new();
     let mut unnamed = Vec::new();
-    for ChangedLater { id, what, by } in later_changes {
+    for Unrestored { id, what, by } in unrestored {
         for later in by {
             let (since, fields) = batches.entry(later.batch).or_insert_with(|| (later.since, Vec::new()));
             *since = later.since.max(*since);

@@ -1,6 +1,6 @@
 //! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
-use super::obstacle::{ChangedLater, Later, later};
+use super::obstacle::{LaterBatch, Unrestored, later_batches};
 use super::reach::Reach;
 use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
@@ -21,6 +21,15 @@ pub(super) struct Plan<'p> {
     sides: Option<(Revision, Revision)>,
     merged: Revision,
     conflicts: Vec<Conflict>,
+}
+
+/// By how much the number of the attempts that count changed.
+#[derive(Clone, Copy, Default)]
+struct EvidenceChange {
+    /// Through the batch.
+    then: i64,
+    /// Through its undo.
+    now: i64,
 }
 
 impl<'p> Plan<'p> {
@@ -105,23 +114,23 @@ impl<'p> Plan<'p> {
     }
 
     /// Undoes everything without an obstacle, and returns the rest.
-    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<ChangedLater>, Refusal> {
+    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<Unrestored>, Refusal> {
         let (row, stored, batch) = (self.stored.standing.row, self.stored, self.reach.batch);
-        let mut later_changes = Vec::new();
-        let ledger = self.rule(work, &mut later_changes)?;
+        let mut unrestored = Vec::new();
+        let counted = self.rule(work, &mut unrestored)?;
         for change in self.changes.iter().filter(|change| change.batch == batch) {
             if let ChangeSubject::Base(source) = change.subject {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
             }
         }
         let (restated, claimed) = self.since.restated(&self.own(), &stored.revision);
-        later_changes.extend(claimed);
-        later_changes.extend(self.conflicts.iter().map(|conflict| self.changed_later(conflict)));
+        unrestored.extend(claimed);
+        unrestored.extend(self.conflicts.iter().map(|conflict| self.unrestored(conflict)));
         match self.sides.take() {
             Some((after, before)) => {
-                self.count((&after, &before), ledger);
+                self.count((&after, &before), counted);
                 date(&mut self.merged, stored, &before, work.context.day);
-                self.leave_taken_id(work, &mut later_changes)?;
+                self.leave_taken_id(work, &mut unrestored)?;
             }
             None if !self.conflicts.is_empty() => {}
             // The batch added the record: without it the record does not exist.
@@ -131,17 +140,17 @@ impl<'p> Plan<'p> {
             }
         }
         work.save_restated(stored, &self.merged, restated)?;
-        Ok(later_changes)
+        Ok(unrestored)
     }
 
     /// Undoes what the batch did to the evidence of the record. Returns by how much the counted evidence changed:
     /// through the batch, and now.
-    fn rule(&self, work: &mut Work<'_, '_>, later_changes: &mut Vec<ChangedLater>) -> Result<(i64, i64), Refusal> {
+    fn rule(&self, work: &mut Work<'_, '_>, unrestored: &mut Vec<Unrestored>) -> Result<EvidenceChange, Refusal> {
         let row = self.stored.standing.row;
-        let (mut then, mut now) = (0, 0);
+        let mut counted = EvidenceChange::default();
         for (evidence, Ruling { is_withdrawn, .. }) in work.tx.ruled(row, self.reach.batch)? {
             let weight = i64::from(evidence.what.count);
-            then += if is_withdrawn { -weight } else { weight };
+            counted.then += if is_withdrawn { -weight } else { weight };
             // Evidence that counts elsewhere now would count twice, or not be removed.
             let moved_on = evidence.withdrawn_in.filter(|_| !is_withdrawn && evidence.moved_to.is_some());
             // Evidence that another batch withdrew since is not restored.
@@ -151,34 +160,30 @@ impl<'p> Plan<'p> {
             };
             if let Some(by) = moved_on.or(ruled_out).map(Some).or_else(|| self.reach.blocked.get(&evidence.id).copied())
             {
-                let by = by.map(|batch| Later::by(batch, &self.reach.undone, row)).into_iter().collect();
+                let by = by.map(|batch| LaterBatch::by(batch, &self.reach.undone, row)).into_iter().collect();
                 let id = self.stored.revision.record.id.clone();
-                later_changes.push(ChangedLater { id, what: Contested::Evidence(evidence.id), by });
+                unrestored.push(Unrestored { id, what: Contested::Evidence(evidence.id), by });
                 continue;
             }
-            now += weight * (i64::from(is_withdrawn) - i64::from(evidence.counts()));
+            counted.now += weight * (i64::from(is_withdrawn) - i64::from(evidence.counts()));
             work.tx.rule(&evidence, !is_withdrawn)?;
         }
-        Ok((then, now))
+        Ok(counted)
     }
 
     /// The count follows the current ledger; other changes of it by the batch are undone.
-    fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
+    fn count(&mut self, sides: (&Revision, &Revision), counted: EvidenceChange) {
         let signed = |revision: &Revision| revision.record.signed_count();
         let authored = match self.since.is_reversed(ChangeSubject::Field(Record::EVIDENCE_COUNT)) {
             true => 0,
-            false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
+            false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(counted.then),
         };
-        let count = signed(&self.stored.revision).saturating_sub(authored).saturating_add(ledger.1);
+        let count = signed(&self.stored.revision).saturating_sub(authored).saturating_add(counted.now);
         self.merged.record.evidence_count = count.max(0).unsigned_abs();
     }
 
     /// An id that another record has meanwhile stays with it, unless that record's arrival was undone.
-    fn leave_taken_id(
-        &mut self,
-        work: &mut Work<'_, '_>,
-        later_changes: &mut Vec<ChangedLater>,
-    ) -> Result<(), Refusal> {
+    fn leave_taken_id(&mut self, work: &mut Work<'_, '_>, unrestored: &mut Vec<Unrestored>) -> Result<(), Refusal> {
         let Some(holder) = self.holder(work)? else { return Ok(()) };
         if let Some(tombstone) = work.tx.load_row(holder)?
             && work.is_tombstone(tombstone.standing)?
@@ -187,23 +192,23 @@ impl<'p> Plan<'p> {
         }
         let undone = &self.reach.undone;
         let changes = work.tx.changes_after(holder, self.reach.batch)?;
-        let mut by = later(&changes, ChangeSubject::Field(Record::ID), self.reach.batch, undone, holder);
+        let mut by = later_batches(&changes, ChangeSubject::Field(Record::ID), self.reach.batch, undone, holder);
         if by.is_empty() {
             let arrival = |change: &&Change| change.subject == ChangeSubject::Arrived;
-            by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
+            by.extend(changes.iter().find(arrival).map(|change| LaterBatch::by(change.batch, undone, holder)));
         }
         let own = &self.stored.revision.record;
         let what = Contested::Id(self.merged.record.id.clone());
-        later_changes.push(ChangedLater { id: own.id.clone(), what, by });
+        unrestored.push(Unrestored { id: own.id.clone(), what, by });
         self.merged.record.id = own.id.clone();
         self.merged.record.domain.clone_from(&own.domain);
         Ok(())
     }
 
-    fn changed_later(&self, conflict: &Conflict) -> ChangedLater {
-        let by = self.since.later(conflict.field);
+    fn unrestored(&self, conflict: &Conflict) -> Unrestored {
+        let by = self.since.later_batches(conflict.field);
         let ours = &self.stored.revision;
-        ChangedLater { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
+        Unrestored { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::obstacle::{ChangedLater, Later, is_reversed, later};
+use super::obstacle::{LaterBatch, Unrestored, is_reversed, later_batches};
 use crate::curate::refusal::Contested;
 use crate::curate::restated::Restated;
 use crate::ledger::{BatchNumber, Claim, RecordKey};
@@ -37,14 +37,14 @@ impl<'s> Since<'s> {
 
     /// The batches to undo before a field is again what it was after the batch and, if it is a rate, has the same
     /// baseline.
-    pub(super) fn later(&self, field: Field) -> Vec<Later> {
+    pub(super) fn later_batches(&self, field: Field) -> Vec<LaterBatch> {
         let baseline = Claim::of_field(field).map(|_| ChangeSubject::Baseline(field));
         let subjects = std::iter::once(ChangeSubject::Field(field)).chain(baseline);
-        subjects.flat_map(|subject| self.later_of(subject)).collect()
+        subjects.flat_map(|subject| self.later_batches_of(subject)).collect()
     }
 
-    fn later_of(&self, subject: ChangeSubject) -> Vec<Later> {
-        later(self.of_subject(subject), subject, self.batch, self.undone, self.row)
+    fn later_batches_of(&self, subject: ChangeSubject) -> Vec<LaterBatch> {
+        later_batches(self.of_subject(subject), subject, self.batch, self.undone, self.row)
     }
 
     /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has since set to the
@@ -54,7 +54,7 @@ impl<'s> Since<'s> {
             let ChangeSubject::Field(field) = change.subject else { return None };
             let (now, then) = (ours.get(field), merged.get(field));
             // The baseline of a removed item is removed with it.
-            if now == then || then.is_none() || self.later_of(ChangeSubject::Baseline(field)).is_empty() {
+            if now == then || then.is_none() || self.later_batches_of(ChangeSubject::Baseline(field)).is_empty() {
                 return None;
             }
             let [ours, theirs] = [now, then].map(|value| value.cloned());
@@ -65,20 +65,20 @@ impl<'s> Since<'s> {
 
     /// The undo of rates that the batch made new baselines. Rates that were set or published later are left, and
     /// reported.
-    pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<ChangedLater>) {
-        let (mut undone, mut later_changes) = (Vec::new(), Vec::new());
+    pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<Unrestored>) {
+        let (mut undone, mut unrestored) = (Vec::new(), Vec::new());
         for change in own {
             let Some(restated) = Restated::of(change, ours).filter(|_| !self.is_reversed(change.subject)) else {
                 continue;
             };
-            let by = self.later(restated.field.field);
+            let by = self.later_batches(restated.field.field);
             if by.is_empty() {
                 undone.push(restated.undone());
             } else {
                 let what = Contested::Field(restated.field);
-                later_changes.push(ChangedLater { id: ours.record.id.clone(), what, by });
+                unrestored.push(Unrestored { id: ours.record.id.clone(), what, by });
             }
         }
-        (undone, later_changes)
+        (undone, unrestored)
     }
 }
