@@ -3,27 +3,17 @@
 use super::{Baseline, OneVoice};
 use crate::curate::Policy;
 use crate::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
-use crate::record::Rate;
+use crate::record::{Rate, vocabulary};
 
-/// Whether an estimate is to be published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The published rate is the target.
-    Current,
-    /// It is, but with more equal reports the target would change.
-    Pending,
-    /// The published rate is not the target.
-    Due,
-}
-
-impl Verdict {
-    /// The verdict in a word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Current => "current",
-            Verdict::Pending => "pending",
-            Verdict::Due => "due",
-        }
+vocabulary! {
+    /// Whether an estimate is to be published.
+    Verdict {
+        /// The published rate is the target.
+        Current = "current",
+        /// It is, but with more equal reports the target would change.
+        Pending = "pending",
+        /// The published rate is not the target.
+        Due = "due",
     }
 }
 
