@@ -105,12 +105,15 @@ fn resolved_conflict(line: &[u8]) -> Result<Option<ResolvedConflict>, ResolvedCo
     let value = |key: ConflictKey| entry.get(key.as_str()).ok_or(ResolvedConflictError::Missing(key));
     let id = required(ConflictKey::Id)?.parse()?;
     let take = value(ConflictKey::Take).map_err(|_| ResolvedConflictError::NoTake)?;
-    let take = match take.as_str().as_deref() {
-        None if take.is_null() => return Ok(None),
-        Some("ours") => Take::Ours,
-        Some("theirs") => Take::Theirs,
-        Some("base") => Take::Base,
-        Some(_) | None => Take::Value(take),
+    if take.is_null() {
+        return Ok(None);
+    }
+    // A resolution is a value, or the key of the line that has it.
+    let take = match take.as_str().and_then(|word| word.parse().ok()) {
+        Some(ConflictKey::Ours) => Take::Ours,
+        Some(ConflictKey::Theirs) => Take::Theirs,
+        Some(ConflictKey::Base) => Take::Base,
+        Some(ConflictKey::Id | ConflictKey::Field | ConflictKey::Item | ConflictKey::Take) | None => Take::Value(take),
     };
     let item = text(ConflictKey::Item);
     if item.is_none() && entry.get(ConflictKey::Item.as_str()).is_some_and(|item| !item.is_null()) {
