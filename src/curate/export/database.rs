@@ -24,33 +24,33 @@ impl Export {
         choose: impl FnOnce(&mut Snapshot<'_>) -> Result<ExportRecords, E>,
         write: impl FnOnce(&Export, &mut Snapshot<'_>, Option<&SentBefore>) -> Result<Exported, E>,
     ) -> Result<Exported, E> {
-        let (mut store, base) = ExportBase::open(path, self.base(source))?;
+        let (mut store, note) = ExportNote::open(path, self.base(source))?;
         let mut snapshot = store.snapshot()?;
         *self.records_mut() = choose(&mut snapshot)?;
         // It is of the exported state, without what other processes export meanwhile.
         let before = match self.records() {
-            ExportRecords::Now(_) => base.before(&snapshot)?,
+            ExportRecords::Now(_) => note.before(&snapshot)?,
             // A base is what stands here: what was changed since would look as if the source had changed it back.
             ExportRecords::AsOf(_) => None,
         };
         let mut exported = write(self, &mut snapshot, before.as_ref())?;
         drop(snapshot);
         if let Some(before) = &before {
-            exported.unnoted = base.note(&mut store, day, before, &exported.sent).err();
+            exported.unnoted = note.write(&mut store, day, before, &exported.sent).err();
         }
         Ok(exported)
     }
 }
 
 /// What a database notes of an export: the base of later imports from the same place.
-struct ExportBase {
+struct ExportNote {
     /// The source that the place is for imports; `None` if nothing is noted.
     source: Option<Arc<str>>,
     /// Why the database cannot be written to, although the export is to be noted in it.
     unwritable: Option<StoreError>,
 }
 
-impl ExportBase {
+impl ExportNote {
     /// Opens a database for reading and, if there is a source to note, for writing, if that is possible.
     fn open(path: &Path, source: Option<Arc<str>>) -> Result<(Store, Self), StoreError> {
         let (store, unwritable) = match source.is_some().then(|| Store::open(path)) {
@@ -58,7 +58,7 @@ impl ExportBase {
             Some(Err(error)) => (Store::open_read(path)?, Some(error)),
             None => (Store::open_read(path)?, None),
         };
-        Ok((store, ExportBase { source, unwritable }))
+        Ok((store, ExportNote { source, unwritable }))
     }
 
     /// What is known of the source before the export; `None` if the export is not noted.
@@ -67,7 +67,7 @@ impl ExportBase {
     }
 
     /// Notes what was written to the source. `before` is what was known of it, `sent` what changed.
-    fn note(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
+    fn write(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
         match (self.source, self.unwritable) {
             (None, _) => Ok(()),
             (Some(_), _) if sent.is_empty() => Ok(()),
