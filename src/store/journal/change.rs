@@ -41,8 +41,11 @@ pub struct Change {
     pub new: Option<Json>,
 }
 
-/// The part of a base and of a baseline, and the field of a base.
+/// The part and the field of a base.
 const BASE: &str = "base";
+
+/// The part of a baseline: the same word, and its field is the rate.
+const BASELINE: &str = BASE;
 
 /// The part of the record itself, and the words that it has in the column of the field for other subjects.
 const RECORD: &str = "record";
@@ -72,7 +75,7 @@ impl ChangeSubject {
         match self {
             ChangeSubject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
             ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => (RECORD, 0, WITHDRAWN),
-            ChangeSubject::Baseline(field) => (BASE, item_id(field), field.name()),
+            ChangeSubject::Baseline(field) => (BASELINE, item_id(field), field.name()),
             ChangeSubject::Base(source) => (BASE, source.get(), BASE),
             ChangeSubject::Ledger => (RECORD, 0, EVIDENCE),
         }
@@ -89,7 +92,7 @@ impl ChangeSubject {
             (RECORD, EVIDENCE) => Some(ChangeSubject::Ledger),
             (BASE, BASE) => Some(ChangeSubject::Base(item.into())),
             // The name of a rate says which part has it.
-            (BASE, rate) => {
+            (BASELINE, rate) => {
                 let field = Claim::FIELDS.into_iter().find(|field| field.name() == rate)?;
                 Some(ChangeSubject::Baseline(field.of(u32::try_from(item).ok()?)))
             }
