@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{FieldKind, FormatField, ItemKind, Part};
+use crate::record::{FieldKind, FormatField, GRAPH, ItemKind, Part};
 use crate::store::fold::fold;
 use crate::store::nearest::Nearest;
 
@@ -82,14 +82,12 @@ impl fmt::Display for Containing {
     }
 }
 
-/// The key of the object whose members are fields of the record.
-const GRAPH: &str = "transition_graph.";
-
 /// Every field that can be searched for a text, with its names. The lists of items are named by their fields.
 fn names() -> impl Iterator<Item = (FormatField, Vec<String>)> {
     let is_items = |field: &FormatField| matches!(field.kind(), FieldKind::Items(_));
     let of_record = FormatField::all(Part::Record).filter(move |field| !is_items(field)).map(|field| {
-        let short = field.name().strip_prefix(GRAPH).filter(|_| field.kind() != FieldKind::Extra);
+        let short = field.name().strip_prefix(GRAPH).and_then(|name| name.strip_prefix('.'));
+        let short = short.filter(|_| field.kind() != FieldKind::Extra);
         (field, std::iter::once(field.name()).chain(short).map(str::to_owned).collect())
     });
     let of_items = ItemKind::ALL.iter().flat_map(|kind| {
@@ -148,7 +146,7 @@ impl FieldPlace {
                 within(&format!("translation t WHERE t.record = record.id AND {of_field}"), "t.text")
             }
             "transition_graph.extra" => own("graph_extra"),
-            name => match name.strip_prefix(GRAPH) {
+            name => match name.strip_prefix(GRAPH).and_then(|kind| kind.strip_prefix('.')) {
                 Some(kind) => {
                     let rows = format!("edge e WHERE e.record = record.id AND e.kind = '{kind}'");
                     FieldPlace { beside: &["e.condition", "e.distinction"], ..within(&rows, "e.target") }
