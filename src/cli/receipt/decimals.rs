@@ -45,7 +45,7 @@ pub(super) fn decimals_of_mean(estimate: &Estimate) -> usize {
 pub(super) fn decimals_of_rows(receipt: &Receipt, decimals_of_sums: usize) -> usize {
     let weights = || {
         receipt.reports.iter().filter_map(|report| match report.contribution {
-            Contribution::Counts(_, weight) => Some((weight.of(report.evidence.what.count.into()), report.support)),
+            Contribution::Counts(_, weight) => Some((weight.total(report.evidence.what.count.into()), report.support)),
             Contribution::Withdrawn(_) | Contribution::BeforeBaseline => None,
         })
     };

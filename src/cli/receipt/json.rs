@@ -99,7 +99,7 @@ impl Serialize for Rows<'_> {
 fn row(report: &Weighed) -> Value {
     let what = &report.evidence.what;
     let (kind, weight) = match report.contribution {
-        Contribution::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.of(1))),
+        Contribution::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.total(1))),
         Contribution::Withdrawn(_) | Contribution::BeforeBaseline => (None, None),
     };
     json!({

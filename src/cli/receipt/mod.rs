@@ -145,7 +145,7 @@ fn weighed(policy: &Policy, report: &Weighed, weight: Weight, (claim, decimals):
     if weight.divisor != 1.0 {
         formula.push_str(&format!(" / {}", trimmed(weight.divisor, *DECIMALS.end())));
     }
-    let all = weight.of(what.count.into());
+    let all = weight.total(what.count.into());
     let shown = trimmed(all, decimals);
     let formula = if formula == shown { formula } else { format!("{formula} = {all:.decimals$}") };
     let supporting = trimmed(all * report.support, decimals);

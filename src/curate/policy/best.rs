@@ -39,7 +39,7 @@ impl Best {
         let mut reporters: BTreeMap<String, BTreeSet<ReporterKind>> = BTreeMap::new();
         for one in &receipt.reports {
             match one.contribution {
-                Contribution::Counts(kind, weight) if weight.of(1) > 0.0 => {
+                Contribution::Counts(kind, weight) if weight.total(1) > 0.0 => {
                     let name = folded(&one.evidence.what.reporter).into_owned();
                     reporters.entry(name).or_default().insert(kind);
                 }

@@ -27,7 +27,7 @@ pub use rated::{Rated, Rates, rates};
 pub use receipt::{Contribution, Receipt, Weighed};
 pub use suggested::{Suggested, Suggestions, suggestions};
 pub use weighing::{OneVoice, Weight};
-use weighing::{Reports, Weighing, weigh};
+use weighing::{ReportGroup, WeighedReports, weigh};
 
 /// Publishes what is due: estimates, and baselines whose reports no longer count.
 #[derive(Debug, Clone)]

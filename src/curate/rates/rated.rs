@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
+use super::{Baseline, Judgement, OneVoice, Origins, ReportGroup, Verdict, receipt, weigh};
 use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::estimate::Tally;
 use crate::ledger::{Claim, RecordKey};
@@ -205,11 +205,11 @@ impl Tiers {
 fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim: &ClaimReports<'_>) -> Judgement {
     let reports = claim.reports.iter().map(|sum| {
         let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;
-        Reports { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
+        ReportGroup { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
     });
-    let weighing = weigh(policy, claim.claim, reports);
+    let weighed = weigh(policy, claim.claim, reports);
     let rate = authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published);
     let tier = tiers.shared(authored.tiers.get(&claim.record).unwrap_or(claim.tier));
     let baseline = Baseline { rate, tier };
-    receipt::judgement(policy, claim.published, baseline, &weighing)
+    receipt::judgement(policy, claim.published, baseline, &weighed)
 }

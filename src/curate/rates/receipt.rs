@@ -1,6 +1,6 @@
 //! The receipt of a claim's rate: its baseline, each report, and the result.
 
-use super::{Baseline, JournaledBaseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
+use super::{Baseline, JournaledBaseline, Judgement, Origins, ReportGroup, WeighedReports, Weight, weigh};
 use crate::curate::Policy;
 use crate::ledger::{BatchNumber, Claim, Evidence, ReporterKind};
 use crate::record::{Rate, Revision};
@@ -56,13 +56,13 @@ impl Receipt {
     ) -> Result<Option<Receipt>, StoreError> {
         let Some(published) = claim.published(revision) else { return Ok(None) };
         let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
-        let weighing = weigh_counting(policy, claim, batch, ledger);
+        let weighed = weigh_counting(policy, claim, batch, ledger);
         let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
             let contribution = match evidence.withdrawn_in {
                 Some(batch) => Contribution::Withdrawn(batch),
                 None if counts(evidence, batch) => {
                     #[expect(clippy::expect_used, reason = "every report that counts was weighed, by the same key")]
-                    let (kind, weight) = weighing.of(policy, reports).expect("a report that was weighed");
+                    let (kind, weight) = weighed.weight_of(policy, reports).expect("a report that was weighed");
                     Contribution::Counts(kind, weight)
                 }
                 None => Contribution::BeforeBaseline,
@@ -70,7 +70,7 @@ impl Receipt {
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
         });
         let reports = reports.collect();
-        let judgement = judgement(policy, published, baseline, &weighing);
+        let judgement = judgement(policy, published, baseline, &weighed);
         Ok(Some(Receipt { claim, baseline_batch: batch, judgement, reports }))
     }
 }
@@ -89,26 +89,31 @@ pub(super) fn judgement_from(
 ) -> Result<Option<Judgement>, StoreError> {
     let Some(published) = claim.published(revision) else { return Ok(None) };
     let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
-    let weighing = weigh_counting(policy, claim, batch, ledger);
-    Ok(Some(judgement(policy, published, baseline, &weighing)))
+    let weighed = weigh_counting(policy, claim, batch, ledger);
+    Ok(Some(judgement(policy, published, baseline, &weighed)))
 }
 
 /// Computes the judgement of a claim from its weighed reports.
-pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Judgement {
-    let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
-    Judgement::of(policy, published, baseline, weighing.tally, one_voice)
+pub(super) fn judgement(
+    policy: &Policy,
+    published: Rate,
+    baseline: Baseline,
+    weighed: &WeighedReports<'_>,
+) -> Judgement {
+    let one_voice = weighed.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
+    Judgement::of(policy, published, baseline, weighed.tally, one_voice)
 }
 
 /// Weighs the reports in the ledger of a record that count for a baseline which a batch set.
-fn weigh_counting<'l>(policy: &Policy, claim: Claim, batch: BatchNumber, ledger: &'l [Evidence]) -> Weighing<'l> {
+fn weigh_counting<'l>(policy: &Policy, claim: Claim, batch: BatchNumber, ledger: &'l [Evidence]) -> WeighedReports<'l> {
     let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, batch));
     weigh(policy, claim, counting.map(|(_, reports)| reports))
 }
 
 /// The reports on a claim in the ledger of its record.
-fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidence, Reports<'_>)> {
+fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidence, ReportGroup<'_>)> {
     let own = ledger.iter().filter(move |one| Claim::of(one.what.item) == Some(claim));
-    own.filter_map(|one| Some((one, reports(one)?)))
+    own.filter_map(|one| Some((one, group(one)?)))
 }
 
 /// Whether a report counts for the baseline of a batch.
@@ -117,9 +122,9 @@ fn counts(report: &Evidence, batch: BatchNumber) -> bool {
 }
 
 /// A piece of evidence as reports; `None` if it is not a report.
-fn reports(evidence: &Evidence) -> Option<Reports<'_>> {
+fn group(evidence: &Evidence) -> Option<ReportGroup<'_>> {
     let what = &evidence.what;
-    Some(Reports {
+    Some(ReportGroup {
         reporter: &what.reporter,
         kind: what.reporter_kind,
         is_apart: what.is_apart,

@@ -140,7 +140,7 @@ fn a_receipt_says_of_each_report_whether_it_counts() {
     let [before, gone, counts] = reports.as_slice() else { panic!("{reports:?}") };
     assert_eq!((before.contribution, gone.contribution), (Contribution::BeforeBaseline, Contribution::Withdrawn(by)));
     let Contribution::Counts(ReporterKind::User, weight) = counts.contribution else { panic!("{counts:?}") };
-    assert_eq!((weight.of(1), judgement.tally().reports()), (1.0, 1.0));
+    assert_eq!((weight.total(1), judgement.tally().reports()), (1.0, 1.0));
 }
 
 #[test]

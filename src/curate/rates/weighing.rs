@@ -12,7 +12,7 @@ const MIN_ONE_VOICE_CHANGE: f64 = 0.15;
 
 /// Some equal reports of the ledger.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reports<'r> {
+pub(super) struct ReportGroup<'r> {
     /// Who reported, as it was written.
     pub reporter: &'r str,
     /// The kind that they claim to be.
@@ -29,7 +29,7 @@ pub(super) struct Reports<'r> {
 
 /// Reports with the same weight and the same outcome.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Alike<'r> {
+pub(super) struct WeighedGroup<'r> {
     /// The name of the reporter, folded.
     pub reporter: Cow<'r, str>,
     /// Whether each report counts as one of a separate reporter.
@@ -67,7 +67,7 @@ impl Weight {
     }
 
     /// The weight of a number of such reports.
-    pub fn of(self, count: u64) -> f64 {
+    pub fn total(self, count: u64) -> f64 {
         // Exact for every ledger that fits a disk.
         let count = count as f64;
         count * self.kind * self.age / self.divisor
@@ -76,9 +76,9 @@ impl Weight {
 
 /// The reports on a claim with their weights.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Weighing<'r> {
+pub(super) struct WeighedReports<'r> {
     /// The reports: those of one reporter are adjacent, in the order of the names.
-    pub alike: Vec<Alike<'r>>,
+    pub groups: Vec<WeighedGroup<'r>>,
     /// Their tally.
     pub tally: Tally,
     claim: Claim,
@@ -97,39 +97,43 @@ pub struct OneVoice {
 ///
 /// A report weighs by its reporter's kind and its age. The m reports of one reporter on one claim are divided by 1 + (m
 /// - 1) rho, because they are not independent; see [`divisor`].
-pub(super) fn weigh<'r>(policy: &Policy, claim: Claim, reports: impl Iterator<Item = Reports<'r>>) -> Weighing<'r> {
+pub(super) fn weigh<'r>(
+    policy: &Policy,
+    claim: Claim,
+    reports: impl Iterator<Item = ReportGroup<'r>>,
+) -> WeighedReports<'r> {
     let half_life = policy.rates.half_life_days;
-    let mut alike: Vec<Alike<'_>> = reports
+    let mut groups: Vec<WeighedGroup<'_>> = reports
         .map(|report| {
             let reporter = folded(report.reporter);
             let kind = policy.counted_kind(report.kind, &reporter);
             let day = report.day.filter(|_| half_life > 0.0);
             let weight = Weight { kind: policy.weight(kind), age_days: 0, age: 1.0, divisor: 1.0 };
-            let Reports { is_apart, outcome, count, .. } = report;
-            Alike { reporter, is_apart, kind, outcome, day, count, weight }
+            let ReportGroup { is_apart, outcome, count, .. } = report;
+            WeighedGroup { reporter, is_apart, kind, outcome, day, count, weight }
         })
         .collect();
-    alike.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
-    alike.dedup_by(|next, one| {
+    groups.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
+    groups.dedup_by(|next, one| {
         let is_same = next.key() == one.key();
         if is_same {
             one.count = one.count.saturating_add(next.count);
         }
         is_same
     });
-    let latest = alike.iter().filter_map(Alike::weighty_day).max();
-    for own in alike.chunk_by_mut(|a, b| a.is_one_with(b)) {
+    let latest = groups.iter().filter_map(WeighedGroup::weighty_day).max();
+    for own in groups.chunk_by_mut(|a, b| a.is_one_with(b)) {
         let roots: f64 = own.iter().map(|one| one.count as f64 * policy.rho(one.kind).sqrt()).sum();
         for one in own {
             one.weight = one.weight.aged(latest.zip(one.day), half_life);
             one.weight.divisor = if one.is_apart { 1.0 } else { divisor(policy.rho(one.kind), roots) };
         }
     }
-    let tally = alike.iter().map(|one| one.tally(claim)).sum();
-    Weighing { alike, tally, claim }
+    let tally = groups.iter().map(|one| one.tally(claim)).sum();
+    WeighedReports { groups, tally, claim }
 }
 
-impl Alike<'_> {
+impl WeighedGroup<'_> {
     fn key(&self) -> (&str, bool, ReporterKind, Outcome, Option<Date>) {
         (&self.reporter, self.is_apart, self.kind, self.outcome, self.day)
     }
@@ -150,24 +154,24 @@ impl Alike<'_> {
     }
 
     fn tally_of(&self, claim: Claim, count: u64) -> Tally {
-        self.weighing(claim, self.weight, count)
+        self.tally_with(claim, self.weight, count)
     }
 
-    fn weighing(&self, claim: Claim, weight: Weight, count: u64) -> Tally {
-        let (amount, support) = (weight.of(count), claim.support(self.outcome));
+    fn tally_with(&self, claim: Claim, weight: Weight, count: u64) -> Tally {
+        let (amount, support) = (weight.total(count), claim.support(self.outcome));
         Tally::new(amount * support, amount * (1.0 - support))
     }
 }
 
-impl Weighing<'_> {
+impl WeighedReports<'_> {
     /// The weight of a report that was weighed, with the kind as which it counts; `None` for another one.
-    pub(super) fn of(&self, policy: &Policy, report: Reports<'_>) -> Option<(ReporterKind, Weight)> {
+    pub(super) fn weight_of(&self, policy: &Policy, report: ReportGroup<'_>) -> Option<(ReporterKind, Weight)> {
         let reporter = folded(report.reporter);
         let kind = policy.counted_kind(report.kind, &reporter);
         let day = report.day.filter(|_| policy.rates.half_life_days > 0.0);
         let key = (&*reporter, report.is_apart, kind, report.outcome, day);
-        let at = self.alike.binary_search_by(|one| one.key().cmp(&key)).ok()?;
-        self.alike.get(at).map(|one| (one.kind, one.weight))
+        let at = self.groups.binary_search_by(|one| one.key().cmp(&key)).ok()?;
+        self.groups.get(at).map(|one| (one.kind, one.weight))
     }
 
     /// The reporter whose reports change the estimate most, if they change it by 0.15 or more.
@@ -175,7 +179,7 @@ impl Weighing<'_> {
         let all = estimate(prior, self.tally).mean;
         let latest = self.latest();
         let mut foremost: Option<(f64, OneVoice)> = None;
-        for own in self.alike.chunk_by(|a, b| a.is_one_with(b)) {
+        for own in self.groups.chunk_by(|a, b| a.is_one_with(b)) {
             #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
             let first = own.first().expect("reports of the chunk");
             // Of anonymous reports with separate reporters, one is left out.
@@ -198,25 +202,25 @@ impl Weighing<'_> {
 
     /// The latest reports, if reports age.
     fn latest(&self) -> Option<Latest<'_>> {
-        let day = self.alike.iter().filter_map(Alike::weighty_day).max()?;
-        let mut latest = self.alike.iter().filter(|one| one.weighty_day() == Some(day));
+        let day = self.groups.iter().filter_map(WeighedGroup::weighty_day).max()?;
+        let mut latest = self.groups.iter().filter(|one| one.weighty_day() == Some(day));
         let of = latest.next()?;
         Some(Latest { of, is_alone: (!of.is_apart || of.count == 1) && latest.all(|other| other.is_one_with(of)) })
     }
 
     /// The tally of the reports of all others, their ages counted from the latest of them.
-    fn without_the_latest(&self, latest: &Alike<'_>, half_life: f64) -> Tally {
-        let others = || self.alike.iter().filter(|one| *one != latest && !one.is_one_with(latest));
-        let day = others().filter_map(Alike::weighty_day).max();
-        let weight = |one: &Alike<'_>| one.weight.aged(day.zip(one.day), half_life);
-        others().map(|one| one.weighing(self.claim, weight(one), one.count)).sum()
+    fn without_the_latest(&self, latest: &WeighedGroup<'_>, half_life: f64) -> Tally {
+        let others = || self.groups.iter().filter(|one| *one != latest && !one.is_one_with(latest));
+        let day = others().filter_map(WeighedGroup::weighty_day).max();
+        let weight = |one: &WeighedGroup<'_>| one.weight.aged(day.zip(one.day), half_life);
+        others().map(|one| one.tally_with(self.claim, weight(one), one.count)).sum()
     }
 }
 
 /// Reports of the latest day.
 #[derive(Clone, Copy)]
 struct Latest<'w> {
-    of: &'w Alike<'w>,
+    of: &'w WeighedGroup<'w>,
     /// Whether all reports of that day are of one reporter: without that reporter the ages of all others are less.
     is_alone: bool,
 }
