@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::arguments::Args;
 use super::tally::Grave;
 use crate::check::Fingerprint;
-use crate::cli::failure::{Exit, Failure};
-use crate::curate::CheckRecords;
+use crate::cli::failure::Failure;
+use crate::curate::{CheckRecords, Moment};
 use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::Snapshot;
@@ -29,28 +29,19 @@ pub(super) fn before(
     today: Date,
 ) -> Result<Option<HashSet<Fingerprint>>, Failure> {
     let Some(word) = &args.since else { return Ok(None) };
-    Ok(Some(match batch(snapshot, word, today)? {
-        Some(batch) => check.fingerprints_at(snapshot, batch)?,
-        None => HashSet::new(),
-    }))
+    let batch = batch(snapshot, word, today)?;
+    Ok(Some(check.fingerprints_at(snapshot, batch)?))
 }
 
-/// The last batch of the state that a word names; `None` for a day before the first batch.
-fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<Option<BatchNumber>, Failure> {
-    match (word.parse::<BatchNumber>(), word.parse::<Date>()) {
-        (Ok(batch), _) => match snapshot.batch(batch)? {
-            Some(_) => Ok(Some(batch)),
-            None => Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
-                .hint("`canonry log` lists the batches")),
-        },
-        (_, Ok(day)) if day > today => {
+/// The last batch of the state that a word names; [`BatchNumber::NONE`] for a day before the first batch.
+fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<BatchNumber, Failure> {
+    match word.parse::<Moment>() {
+        Ok(Moment::Day(day)) if day > today => {
             Err(Failure::usage(format!("--since {day} lies in the future; today is {today}"))
                 .hint("since then nothing can be new"))
         }
-        (_, Ok(day)) => Ok(snapshot.batch_of_day(day)?),
-        (Err(_), Err(_)) => {
-            Err(Failure::usage(format!("--since takes the number of a batch or a day YYYY-MM-DD, not '{word}'"))
-                .hint("`canonry log` lists the batches; for files --since takes the path of the set before"))
-        }
+        Ok(moment) => Ok(moment.batch(snapshot)?),
+        Err(error) => Err(Failure::usage(format!("--since: {error}"))
+            .hint("`canonry log` lists the batches; for files --since takes the path of the set before")),
     }
 }

@@ -27,9 +27,8 @@ impl CheckRecords {
         let checker = Checker::new(&self.settings);
         let wanted = self.wanted(snapshot)?;
         let is_wanted = |row: RecordKey| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
-        let changed = snapshot.rows_changed_after(batch)?;
         let backgrounds = Backgrounds::read(snapshot, batch)?;
-        let mut state = State { snapshot, batch, changed };
+        let mut state = State { snapshot, batch };
         // The ids of then of the records that are wanted, with those of now.
         let (mut index, mut ids) = (SetIndex::default(), BTreeMap::<Id, Id>::new());
         let mut renamed = BTreeMap::<String, Id>::new();

@@ -9,14 +9,12 @@ use crate::curate::edge::follow;
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Revision};
-use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
+use crate::store::{AsOf, Snapshot, StoreError, Stored};
 
 /// The state of the set after a batch.
 pub(super) struct State<'s, 'd> {
     pub(super) snapshot: &'s mut Snapshot<'d>,
     pub(super) batch: BatchNumber,
-    /// The keys of the records that changed since.
-    pub(super) changed: BTreeSet<RecordKey>,
 }
 
 impl State<'_, '_> {
@@ -56,25 +54,25 @@ impl State<'_, '_> {
         Ok(all)
     }
 
-    /// Calls `work` for each published record in its state then, with its key and its current id, and returns the
-    /// results: first those of unchanged records, which are read on several threads.
+    /// Calls `work` for each published record in its state then, with its key and its current id, on several threads,
+    /// and returns the results.
     pub(super) fn each<R: Send>(
         &mut self,
         work: impl Fn(RecordKey, &Id, &Revision) -> R + Sync,
         mut gather: impl FnMut(R),
     ) -> Result<(), StoreError> {
-        let State { snapshot, batch, changed } = self;
+        let State { snapshot, batch } = self;
         let (read, worked) = ordered(
             |emit| {
-                snapshot.each_record::<StoreError>(&Filter::default(), |unchecked| {
-                    let has_changed = changed.contains(&unchecked.look().standing.row);
-                    Ok(if has_changed { ControlFlow::Continue(()) } else { emit(unchecked) })
+                snapshot.each_as_of::<StoreError>(*batch, |as_of| {
+                    Ok(if as_of.is_withdrawn() { ControlFlow::Continue(()) } else { emit(as_of) })
                 })
             },
-            Unchecked::weight,
-            |unchecked| {
-                let Stored { standing, revision, .. } = unchecked.checked()?;
-                Ok::<_, StoreError>(work(standing.row, &revision.record.id, &revision))
+            AsOf::weight,
+            |as_of| {
+                let now = as_of.now().look().revision.record.id.clone();
+                let Stored { standing, revision } = as_of.checked()?;
+                Ok::<_, StoreError>(work(standing.row, &now, &revision))
             },
             |all| {
                 for one in all {
@@ -84,13 +82,6 @@ impl State<'_, '_> {
             },
         );
         worked?;
-        read?;
-        for row in changed.iter() {
-            let was = snapshot.revision_at(*row, *batch)?.filter(|was| !was.is_withdrawn);
-            let Some(was) = was else { continue };
-            let now = snapshot.load_known(*row)?.revision.record.id;
-            gather(work(*row, &now, &was));
-        }
-        Ok(())
+        read
     }
 }

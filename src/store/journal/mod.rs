@@ -4,7 +4,6 @@ mod as_of;
 mod batch;
 mod between;
 mod change;
-mod changed_after;
 mod history;
 mod log;
 mod translated;

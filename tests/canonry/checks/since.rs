@@ -60,7 +60,7 @@ fn an_invalid_time_is_refused_with_the_valid_forms() {
     let unknown = sandbox.words("check --since v1");
     assert_eq!(unknown.code, Some(2));
     assert!(
-        unknown.err.contains("--since takes the number of a batch or a day YYYY-MM-DD, not 'v1'"),
+        unknown.err.contains("--since: expected the number of a batch or a day YYYY-MM-DD, found 'v1'"),
         "{}",
         unknown.err
     );
