@@ -60,7 +60,6 @@ mod restore;
 mod sample;
 mod search;
 mod show;
-mod source_name;
 mod sources;
 mod staged;
 mod store_failure;

@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+use super::progress;
 use super::terminal::{Escapes, GuardedWriter};
-use super::{progress, source_name};
-use crate::curate::{Export, ExportError, ExportLines, Exported};
+use crate::curate::{Export, ExportError, ExportLines, Exported, source_of_path};
 use crate::disk::AtomicFile;
 use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut export = args.export(global)?;
     let path = global.existing_database()?;
     protect_target(&export, &path, &global.env)?;
-    let source = export.out().and_then(|out| source_name::of_path(&path, out));
+    let source = export.out().and_then(|out| source_of_path(&path, out));
     let choose = |snapshot: &mut Snapshot<'_>| args.records(snapshot, global);
     let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, before| {
         let exported = write(args, export, snapshot, before, console)?;

@@ -10,8 +10,7 @@ use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::outputs::Output;
 use crate::cli::policy::PolicyArgs;
-use crate::cli::source_name;
-use crate::curate::{AskedChecks, Context, Import};
+use crate::curate::{AskedChecks, Context, Import, source_of_path};
 
 /// Import records
 ///
@@ -102,7 +101,8 @@ impl Args {
     /// The source of each path: the one that was named, or the path itself.
     pub(super) fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
         let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
-        self.paths.iter().map(|path| named.clone().or_else(|| source_name::of_path(database, path))).collect()
+        let of_path = |path: &PathBuf| (path.as_os_str() != "-").then(|| source_of_path(database, path)).flatten();
+        self.paths.iter().map(|path| named.clone().or_else(|| of_path(path))).collect()
     }
 
     /// The source that all paths have in common.

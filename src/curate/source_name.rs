@@ -1,20 +1,13 @@
-//! The names of the places that records come from and go to.
+//! The names of the sources that records are imported from and exported to.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The name of the source for a path: relative to the database's folder if it is below that, so that both can be moved
-/// together; else the absolute path. Links are not followed: a link with a new target is still the same source. `None`
-/// for standard input, a pipe or a device, which does not exist the next time.
-pub(super) fn of_path(database: &Path, path: &Path) -> Option<Arc<str>> {
-    if path.as_os_str() == "-" {
-        return None;
-    }
-    if let Ok(metadata) = fs::metadata(path)
-        && !metadata.is_file()
-        && !metadata.is_dir()
-    {
+/// The name of the source for a path, which has the base of a merge: relative to the database's folder if it is below
+/// that, so that both can be moved together; else the absolute path. Links are not followed: a link with a new target
+/// is still the same source. `None` for a pipe or a device, which does not exist the next time.
+pub fn source_of_path(database: &Path, path: &Path) -> Option<Arc<str>> {
+    if path.exists() && !path.is_file() && !path.is_dir() {
         return None;
     }
     let whole = absolute(path)?;
@@ -47,13 +40,13 @@ mod tests {
 
     #[test]
     fn a_source_below_the_database_is_named_relative_to_it() {
-        let name =
-            |database: &str, path: &str| of_path(Path::new(database), Path::new(path)).map(|name| name.to_string());
+        let name = |database: &str, path: &str| {
+            source_of_path(Path::new(database), Path::new(path)).map(|name| name.to_string())
+        };
         assert_eq!(name("/sets/a/canonry.db", "/sets/a/up/"), Some("up".to_owned()));
         assert_eq!(name("/sets/a/canonry.db", "/sets/a/sub/../up/x.json"), Some("up/x.json".to_owned()));
         assert_eq!(name("/sets/a/canonry.db", "/sets/b"), Some("/sets/b".to_owned()));
         assert_eq!(name("/sets/a/canonry.db", "/sets/a"), Some(".".to_owned()));
-        assert_eq!(name("/sets/a/canonry.db", "-"), None);
         assert_eq!(name("/sets/a/canonry.db", "/dev/null"), None);
     }
 }
