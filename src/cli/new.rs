@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, json};
 
 use super::console::Console;
@@ -14,7 +15,7 @@ use super::policy::PolicyArgs;
 use super::verb;
 use super::{changes, edges};
 use crate::curate::{AskedChecks, Context, New, Noticed, Reasoned, Refusal};
-use crate::record::{Date, Id, IdError, Record, Start, Tier, canonical, compact, read};
+use crate::record::{Id, IdError, Record, canonical};
 use crate::store::Store;
 
 /// Write a new record
@@ -35,10 +36,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "D")]
     domain: Option<String>,
     /// The category, such as auth_error
-    #[arg(long, value_name = "C", default_value = "runtime_error")]
+    #[arg(long, value_name = "C", default_value = New::CATEGORY)]
     category: String,
     /// The error text
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     signature: Option<String>,
     /// Read the record from this file (- for standard input) instead of an editor
     #[arg(long, value_name = "FILE")]
@@ -52,9 +53,6 @@ pub(super) struct Args {
     writing: Writing,
 }
 
-/// The placeholder in the template where the author has to write.
-const TO_WRITE: &str = "the error text as users see it";
-
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.force {
         args.writing.require_reason(Reasoned::Force)?;
@@ -63,27 +61,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
-    let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder has no tier")) };
     let path = global.existing_database()?;
     New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;
-    let new = |record: Record| New {
-        record,
-        lowest_tier: lowest.clone(),
-        force: args.force,
-        limits: policy.limits,
-        samples_key: policy.samples_key.clone(),
-    };
-    let check = |record: &Record| {
-        if record.id != id {
-            return Err(Refusal::OtherId { expected: id.clone(), found: record.id.clone() });
-        }
-        new(record.clone()).check(&context)
-    };
+    let new = |record: Record| New { id: id.clone(), record, force: args.force, policy: &policy };
+    let check = |record: &Record| new(record.clone()).check(&context);
     let again = format!("canonry new {id}");
     let draft = match &args.from {
         Some(file) => read_file(file, &global.env, &policy.limits, check)?,
         None => {
-            let template = args.template(&id, &lowest, context.day)?;
+            let template = canonical(&args.begin(New::template(id.clone(), &policy, context.day)?));
             let subject =
                 editor::EditTask { name: id.as_str(), command: &again, made_from: None, limits: &policy.limits };
             let Some(draft) = editor::edit(subject, &template, console, check)? else {
@@ -130,18 +116,9 @@ impl Args {
         Ok(id)
     }
 
-    /// The canonical JSON of a record that is still to be written.
-    fn template(&self, id: &Id, tier: &Tier, today: Date) -> Result<String, Failure> {
-        let text = json!({
-            "id": id.as_str(), "signature": self.signature.as_deref().unwrap_or(TO_WRITE), "regex": "",
-            "domain": id.domain(), "category": self.category, "root_cause": "", "root_cause_type": "generic",
-            "dead_ends": [], "workarounds": [{ "action": "", "success_rate": 0.5, "how": "" }],
-            "verification_tier": tier.as_str(), "confidence": 0.5, "fix_success_rate": 0.5, "resolvable": "true",
-            "first_seen": today.to_string(), "last_confirmed": today.to_string(), "last_updated": today.to_string(),
-            "evidence_count": 0, "locale": "en",
-        });
-        let record = read(compact(&text).as_bytes(), Start::default())
-            .map_err(|faults| Failure::usage(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
-        Ok(canonical(&record))
+    /// The template, with what the options say.
+    fn begin(&self, template: Record) -> Record {
+        let signature = self.signature.clone().unwrap_or(template.signature);
+        Record { signature, category: self.category.clone(), ..template }
     }
 }

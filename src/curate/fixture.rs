@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Refusal, Step, Targets,
-    Verb, Which,
+    AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Policy, Refusal, Step,
+    Targets, Verb, Which,
 };
 use crate::ledger::{BatchNumber, Environment, EvidenceKind, EvidenceNumber, NewEvidence, Outcome, ReporterKind};
 use crate::record::{Id, ItemNumber, Limits, Record, Start, read};
@@ -56,14 +56,8 @@ pub(super) fn store_in(folder: &Path, ids: &[&str]) -> Store {
 
 fn with_records(mut store: Store, ids: &[&str]) -> Store {
     for id in ids {
-        let new = New {
-            record: record(id),
-            lowest_tier: "ai_generated".parse().unwrap(),
-            force: false,
-            limits: Limits::default(),
-            samples_key: None,
-        };
-        new.apply(&mut store, &context(), &mut |_| true).unwrap();
+        let policy = Policy::default();
+        New::of(record(id), &policy).apply(&mut store, &context(), &mut |_| true).unwrap();
     }
     store
 }

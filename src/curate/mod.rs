@@ -37,6 +37,7 @@ mod restated;
 mod sample;
 mod seal;
 mod source_name;
+mod template;
 mod tombstone;
 mod undo;
 mod values;

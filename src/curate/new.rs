@@ -1,29 +1,40 @@
 //! Writing new records.
 
-use super::Context;
-use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, Unearned};
+use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, TierRefusal, Unearned};
 use super::sample::split_samples;
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
-use crate::record::{Annotations, Field, Id, Limits, Record, RecordChange, Revision, SamplesKey, Tier};
+use super::{Context, Policy};
+use crate::record::{Annotations, Field, Id, Record, RecordChange, Revision, Tier};
 use crate::store::{BatchVerb, Prepared, Snapshot, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
-pub struct New {
+pub struct New<'p> {
+    /// The id that the record is to have.
+    pub id: Id,
     /// The record.
     pub record: Record,
-    /// The tier at which records begin.
-    pub lowest_tier: Tier,
     /// Allows any tier and day.
     pub force: bool,
-    /// The limits of its size.
-    pub limits: Limits,
-    /// The key under which the record has samples, if the policy names one.
-    pub samples_key: Option<SamplesKey>,
+    /// The tier at which records begin, the limits of their size, and the key of samples.
+    pub policy: &'p Policy,
 }
 
-impl New {
+impl<'p> New<'p> {
+    /// Adds a record under the id that it has.
+    pub fn of(record: Record, policy: &'p Policy) -> Self {
+        New { id: record.id.clone(), record, force: false, policy }
+    }
+
+    /// The tier at which records begin.
+    ///
+    /// # Errors
+    /// [`TierRefusal::EmptyLadder`], if the policy has none.
+    pub(super) fn lowest_tier(policy: &Policy) -> Result<&Tier, Refusal> {
+        Ok(policy.ladder.first().ok_or(TierRefusal::EmptyLadder)?)
+    }
+
     /// Checks before the text is written that a new record may have an id: no record has it, or only one whose arrival
     /// was undone.
     ///
@@ -48,7 +59,7 @@ pub struct Noticed {
     pub alike: Vec<Id>,
 }
 
-impl Verb for New {
+impl Verb for New<'_> {
     type Detail = Noticed;
 
     fn batch_verb(&self) -> BatchVerb {
@@ -73,7 +84,7 @@ impl Verb for New {
     }
 }
 
-impl New {
+impl New<'_> {
     fn add(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let record = &self.record;
         let there = work.tx.load(&record.id)?;
@@ -98,21 +109,26 @@ impl New {
     /// Checks that the record only has values that a new one may have.
     ///
     /// # Errors
-    /// If its tier is not the lowest, it was confirmed in the future, its id is not a valid path on every system, it is
-    /// too large, or it has something else than samples under the key for them.
+    /// If it has another id than it is to have, its tier is not the lowest, it was confirmed in the future, its id is
+    /// not a valid path on every system, it is too large, or it has something else than samples under the key for them.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
         self.checked(context).map(drop)
     }
 
     /// The record and its samples, if they are what a new record may have.
     fn checked(&self, context: &Context) -> Result<(Record, Option<Annotations>), Refusal> {
-        Refusal::unless_portable(&self.record.id)?;
+        if self.record.id != self.id {
+            return Err(Refusal::OtherId { expected: self.id.clone(), found: self.record.id.clone() });
+        }
+        Refusal::unless_portable(&self.id)?;
+        let Policy { limits, samples_key, .. } = self.policy;
+        let lowest = Self::lowest_tier(self.policy)?;
         let none = Annotations::default();
-        let (record, samples) = split_samples(self.record.clone(), self.samples_key.as_ref(), &none, &self.limits)?;
-        Refusal::unless_within(&self.limits, &record)?;
+        let (record, samples) = split_samples(self.record.clone(), samples_key.as_ref(), &none, limits)?;
+        Refusal::unless_within(limits, &record)?;
         let mut claims = Vec::new();
-        if record.verification_tier != self.lowest_tier {
-            let (lowest, claimed) = (self.lowest_tier.clone(), record.verification_tier.clone());
+        if record.verification_tier != *lowest {
+            let (lowest, claimed) = (lowest.clone(), record.verification_tier.clone());
             claims.push(Unearned::Tier { lowest, claimed });
         }
         for (field, day) in [(Record::FIRST_SEEN, record.first_seen), (Record::LAST_CONFIRMED, record.last_confirmed)] {
@@ -132,24 +148,15 @@ mod tests {
     use super::super::Withdraw;
     use super::super::fixture::{apply, context, id, record, store};
     use super::*;
+    use crate::record::Limits;
     use crate::store::Store;
-
-    fn new(record: Record) -> New {
-        New {
-            record,
-            lowest_tier: "ai_generated".parse().unwrap(),
-            force: false,
-            limits: Limits::default(),
-            samples_key: None,
-        }
-    }
 
     #[test]
     fn an_id_of_a_withdrawn_record_is_not_free() {
-        let mut store = store(&["x/a"]);
+        let (mut store, policy) = (store(&["x/a"]), Policy::default());
         let taken = |store: &mut Store| {
             let checked = New::check_id(&store.snapshot().unwrap(), &id("x/a")).unwrap_err();
-            let applied = apply(&new(record("x/a")), store, &context()).unwrap_err();
+            let applied = apply(&New::of(record("x/a"), &policy), store, &context()).unwrap_err();
             [checked, applied].map(|refusal| match refusal {
                 Refusal::New(NewRefusal::Taken { is_withdrawn, .. }) => is_withdrawn,
                 other => panic!("{other}"),
@@ -164,6 +171,8 @@ mod tests {
 
     #[test]
     fn a_new_record_begins_at_the_lowest_tier_and_not_in_the_future() {
+        let policy = Policy::default();
+        let new = |record: Record| New::of(record, &policy);
         let mut claimed = record("x/a");
         claimed.verification_tier = "human_reviewed".parse().unwrap();
         claimed.last_confirmed = "2026-11-22".parse().unwrap();
@@ -177,9 +186,12 @@ mod tests {
         let ahead = FutureDay { day: claimed.last_confirmed, today: context().day };
         assert_eq!((*field, *day), (Record::LAST_CONFIRMED, ahead));
         New { force: true, ..new(claimed) }.check(&context()).unwrap();
-        let limits = Limits { field_bytes: 2, ..Limits::default() };
-        let large = New { limits, force: true, ..new(record("x/a")) }.check(&context());
+        let policy = Policy { limits: Limits { field_bytes: 2, ..Limits::default() }, ..Policy::default() };
+        let large = New { policy: &policy, force: true, ..new(record("x/a")) }.check(&context());
         assert!(matches!(large, Err(Refusal::TooLarge { .. })), "{large:?}");
         assert!(matches!(new(record("x/con")).check(&context()), Err(Refusal::Unportable { .. })));
+        let other = New { id: id("x/b"), ..new(record("x/a")) }.check(&context());
+        let Err(Refusal::OtherId { expected, found }) = other else { panic!("{other:?}") };
+        assert_eq!((expected, found), (id("x/b"), id("x/a")));
     }
 }

@@ -189,15 +189,9 @@ impl Desk {
                 self.import(text);
                 Ok(())
             }
-            Command::New(text) => New {
-                record: parse(text),
-                lowest_tier: policy.ladder[0].clone(),
-                force: true,
-                limits: policy.limits,
-                samples_key: None,
-            }
-            .apply(&mut self.store, &context, &mut yes)
-            .map(drop),
+            Command::New(text) => New { force: true, ..New::of(parse(text), &policy) }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
             Command::Rewrite(at, text) => {
                 let (id, mut record) = (self.id(*at), parse(text));
                 record.domain = id.domain().to_owned();

@@ -9,6 +9,7 @@ use crate::record::Tier;
 pub(super) fn failure(refusal: &TierRefusal) -> Failure {
     let failure = |exit| Failure::new(exit, refusal.to_string());
     match refusal {
+        TierRefusal::EmptyLadder => failure(Exit::Usage),
         TierRefusal::NoTier { ladder, .. } => failure(Exit::Usage)
             .hint(format!("the ladder is {}; `canonry policy show` prints the policy in force", words(ladder))),
         TierRefusal::NotAbove { ladder, .. } => {

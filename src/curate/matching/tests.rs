@@ -4,27 +4,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::curate::fixture::{apply, context, id, record, store};
-use crate::curate::{New, Withdraw};
+use crate::curate::{New, Policy, Withdraw};
 use crate::intake::BenchText;
 use crate::pattern::Pattern;
 use crate::pattern::ranking::{Contender, Sample, Signature, regex_hits};
-use crate::record::Limits;
 use crate::store::Store;
 
 /// A database of records with these signatures and regexes, `x/0`, `x/1` and so on.
 fn store_of(set: &[(String, String)]) -> Store {
-    let mut store = store(&[]);
+    let (mut store, policy) = (store(&[]), Policy::default());
     for (number, (signature, regex)) in set.iter().enumerate() {
         let mut record = record(&format!("x/{number}"));
         record.signature.clone_from(signature);
         record.regex.clone_from(regex);
-        let new = New {
-            record,
-            lowest_tier: "ai_generated".parse().unwrap(),
-            force: true,
-            limits: Limits::default(),
-            samples_key: None,
-        };
+        let new = New { force: true, ..New::of(record, &policy) };
         apply(&new, &mut store, &context()).unwrap();
     }
     store

@@ -80,8 +80,7 @@ mod tests {
             let steps = vec![Step::Set("root_cause".to_owned(), "other".to_owned())];
             assert_eq!(needed(&Edit { which: which(), steps, force, limits: Limits::default() }), expected);
             let limits = Limits::default();
-            let lowest_tier: Tier = "ai_generated".parse().unwrap();
-            assert_eq!(needed(&New { record: record("x/n"), lowest_tier, force, limits, samples_key: None }), expected);
+            assert_eq!(needed(&New { force, ..New::of(record("x/n"), &policy) }), expected);
             assert_eq!(needed(&Promote { which: which(), to: None, force, explain: false, policy: &policy }), expected);
             let rewrite = Rewrite {
                 id: id("x/a"),

@@ -3,9 +3,12 @@
 use crate::curate::Assessment;
 use crate::record::{Id, Tier};
 
-/// Why a record cannot move to a tier. The tiers of the ladder are listed from the lowest on.
+/// Why a record cannot have a tier. The tiers of the ladder are listed from the lowest on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TierRefusal {
+    /// The ladder has no tier at all.
+    #[error("the ladder has no tier")]
+    EmptyLadder,
     /// The ladder has no such tier.
     #[error("there is no tier {to}")]
     NoTier {

@@ -30,7 +30,7 @@ mod tests {
 
     use super::*;
     use crate::curate::fixture::{apply, context, id, last_batch, record, stored};
-    use crate::curate::{AddSample, New, Rewrite, TextBase, Undo};
+    use crate::curate::{AddSample, New, Policy, Rewrite, TextBase, Undo};
     use crate::record::{FreeForm, Json, SampleKind};
     use crate::store::Store;
 
@@ -40,21 +40,25 @@ mod tests {
         Record { extra, ..record("x/a") }
     }
 
-    fn new(record: Record) -> New {
-        let (limits, samples_key) = (Limits { field_bytes: 20, ..Limits::NONE }, "samples".parse().ok());
-        New { record, lowest_tier: "ai_generated".parse().unwrap(), force: false, limits, samples_key }
+    fn policy() -> Policy {
+        let limits = Limits { field_bytes: 20, ..Limits::NONE };
+        Policy { limits, samples_key: "samples".parse().ok(), ..Policy::default() }
+    }
+
+    fn add(record: Record, store: &mut Store) -> Result<(), Refusal> {
+        apply(&New::of(record, &policy()), store, &context()).map(drop)
     }
 
     fn rewrite(record: Record) -> Rewrite {
-        let New { record, force, limits, samples_key, .. } = new(record);
+        let Policy { limits, samples_key, .. } = policy();
         let id = record.id.clone();
-        Rewrite { id, based_on: None, merge: false, record, force, limits, samples_key }
+        Rewrite { id, based_on: None, merge: false, record, force: false, limits, samples_key }
     }
 
     /// A database with the record x/a and its samples.
     fn store(samples: Value) -> Store {
         let mut store = Store::in_memory().unwrap();
-        apply(&new(with(samples)), &mut store, &context()).unwrap();
+        add(with(samples), &mut store).unwrap();
         store
     }
 
@@ -81,7 +85,7 @@ mod tests {
         assert_eq!(samples(&mut store), json!([["E1"], ["W1"]]));
         undo_last(&mut store);
         assert!(stored(&mut store, "x/a").standing.is_withdrawn);
-        apply(&new(with(json!({"match": ["E2"]}))), &mut store, &context()).unwrap();
+        add(with(json!({"match": ["E2"]})), &mut store).unwrap();
         assert_eq!(samples(&mut store), json!([["E2"], []]));
     }
 
@@ -138,7 +142,7 @@ mod tests {
         let refused = [
             apply(&rewrite(faulty.clone()), &mut store, &context()).unwrap_err(),
             rewrite(faulty.clone()).check(&stored(&mut store, "x/a").revision).unwrap_err(),
-            new(faulty).check(&context()).unwrap_err(),
+            New::of(faulty, &policy()).check(&context()).unwrap_err(),
         ];
         for refusal in refused {
             let Refusal::Sample(SampleRefusal::Faulty { fault, .. }) = refusal else { panic!("{refusal:?}") };

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::curate::fixture::{apply, context, edit, id, last_batch, record, report, set, store, stored};
-use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
+use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, Policy, RebuildIndexes, Rename, Step};
 use crate::ledger::{BatchNumber, Outcome};
-use crate::record::{ItemNumber, Limits, NamedField, Record};
+use crate::record::{ItemNumber, NamedField, Record};
 use crate::store::{Store, StoreError};
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
@@ -167,13 +167,8 @@ fn an_edit_is_an_obstacle_to_undoing_the_arrival_of_its_record() {
 fn an_id_that_another_record_has_by_now_is_an_obstacle() {
     let mut store = store(&["x/a"]);
     apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
-    let new = New {
-        record: record("x/a"),
-        lowest_tier: "ai_generated".parse().unwrap(),
-        force: false,
-        limits: Limits::default(),
-        samples_key: None,
-    };
+    let policy = Policy::default();
+    let new = New::of(record("x/a"), &policy);
     apply(&new, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 2)).obstacles;
     assert_eq!(obstacles, [obstacle(3.into(), "x/b", Contested::Id(id("x/a")))]);
