@@ -31,7 +31,7 @@ pub(super) fn print<T>(
     print_with(console, context, applied, counts, rest, |console| print_records(console, &applied.changed))
 }
 
-/// As [`print`], but as text `list` prints what changed.
+/// As [`print()`], but as text `list` prints what changed.
 pub(super) fn print_with<T>(
     console: &mut Console,
     context: &Context,
