@@ -59,10 +59,19 @@ fn divided(record: &Record, id: u32, one: &Workaround) -> Option<Fix> {
     let (action, how) = one.action.split_once(": ")?;
     let (action, how) = (action.trim(), how.trim());
     let is_enough = |text: &str| text.chars().count() >= 8;
-    (is_enough(action) && is_enough(how)).then(|| {
+    // A colon within code, as in `files={"file": open(f)}`, divides nothing.
+    (is_enough(action) && is_enough(how) && is_closed(action)).then(|| {
         let of_action = FieldFix::text(record, Workaround::ACTION.of(id), &one.action, action);
         Fix::offer(vec![of_action, FieldFix::text(record, Workaround::HOW.of(id), &one.how, how)])
     })
+}
+
+/// Whether each bracket and each double quote of a text has its counterpart.
+fn is_closed(text: &str) -> bool {
+    let count = |sign: char| text.chars().filter(|c| *c == sign).count();
+    let pairs = [('(', ')'), ('[', ']'), ('{', '}')];
+    pairs.into_iter().all(|(open, close)| count(open) == count(close))
+        && ['"', '`'].into_iter().all(|c| count(c) % 2 == 0)
 }
 
 /// W005. A workaround helps in less than half of the cases.
@@ -127,5 +136,25 @@ pub(super) fn all_alike(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     {
         let message = format!("all {} workarounds have the rate {}", all.len(), first.success_rate);
         spots.push(Spot::at(Record::WORKAROUNDS, first.success_rate.to_string(), message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Start, read};
+
+    #[test]
+    fn a_colon_within_code_divides_nothing() {
+        let record = read(include_bytes!("../../fixtures/findings/base.json"), Start::default()).unwrap();
+        for (text, is_divided) in [
+            ("Clear the cache: npm cache verify", true),
+            ("Open the file (read only): open(f, \"rb\")", true),
+            ("Use post(url, files={\"file\": open(f, \"rb\")})", false),
+            ("Set \"timeout: the number of seconds\"", false),
+        ] {
+            let workaround = Workaround { action: text.into(), how: text.into(), ..record.workarounds[0].clone() };
+            assert_eq!(divided(&record, 1, &workaround).is_some(), is_divided, "{text}");
+        }
     }
 }
