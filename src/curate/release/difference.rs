@@ -84,7 +84,7 @@ fn changes(before: &Revision, after: &Revision) -> Vec<(MeantChange, Option<Item
             RecordChange::Arrived | RecordChange::Withdrawn | RecordChange::Restored => None,
         })
         .collect();
-    changes.sort_by_key(|(change, _)| change.topic);
+    changes.sort_by_key(|(change, _)| (change.topic, number(&change.change.path)));
     changes
 }
 
