@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, named_params};
 
-use super::change::{Change, ChangeSubject, changes_after, known_change};
+use super::change::{Change, ChangeSubject, known_change};
 use super::history::{Past, leads_to_none};
 use crate::ledger::{BatchNumber, RecordKey};
-use crate::record::{Id, Record, Revision, canonical};
+use crate::record::{Id, Record, canonical};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
 use crate::store::record::parsed;
@@ -81,7 +81,9 @@ impl AsOf {
         let path = now.path().to_owned();
         let now = now.checked()?;
         let row = now.standing.row;
-        let revision = undone(&now, &since, &path)?;
+        let mut past = Past::new(&now.revision);
+        since.iter().for_each(|change| past.undo(change));
+        let revision = past.present().map_err(|faults| leads_to_none(&path, row, &faults))?;
         let text = canonical(&revision.record);
         let standing = Standing { row, digest: Digest::of(&text), is_withdrawn: revision.is_withdrawn };
         Ok((Stored { standing, revision }, text))
@@ -105,20 +107,13 @@ impl Snapshot<'_> {
         let mut renamed = self.run(|connection| ids_before(connection, batch))?;
         let rows: HashSet<RecordKey> = renamed.values().copied().collect();
         let selection = Selection::added_until(batch);
-        let connection = self.connection();
-        let error = |error| StoreError::new(&path, error);
-        let sql = format!("{}{}", selection.with, include_str!("select_changes_of_all.sql"));
-        let mut statement = connection.prepare_cached(&sql).map_err(error)?;
-        let mut since = Ordered::open(&mut statement, &selection, known_change).map_err(error)?;
-        let as_of = |stored, since| AsOf { now: Unchecked::new(stored, &path), since };
         let visit_renamed = |row: RecordKey, visit: &mut dyn FnMut(AsOf) -> Result<ControlFlow<()>, E>| {
             let now = self.load_known_unchecked(row)?;
-            let since = changes_after(connection, row, batch).map_err(error)?;
+            let since = self.changes_after(row, batch)?;
             visit(AsOf { now, since })
         };
         let mut is_whole = true;
-        self.each_selected::<E>(&selection, |stored| {
-            let since = since.of(stored.standing.row).map_err(error)?;
+        self.each_with_changes::<E>(&selection, |stored, since| {
             while let Some(first) = renamed.first_entry().filter(|first| *first.key() < stored.revision.record.id) {
                 if visit_renamed(first.remove(), &mut visit)?.is_break() {
                     is_whole = false;
@@ -128,7 +123,7 @@ impl Snapshot<'_> {
             if rows.contains(&stored.standing.row) {
                 return Ok(ControlFlow::Continue(()));
             }
-            let flow = visit(as_of(stored, since))?;
+            let flow = visit(AsOf { now: Unchecked::new(stored, &path), since })?;
             is_whole = flow.is_continue();
             Ok(flow)
         })?;
@@ -137,6 +132,23 @@ impl Snapshot<'_> {
             is_whole = visit_renamed(row, &mut visit)?.is_continue();
         }
         Ok(())
+    }
+
+    /// Yields the records of a selection in the order of their ids, each with its changes after the batch that is the
+    /// parameter `:since`, the latest first.
+    pub(super) fn each_with_changes<E: From<StoreError>>(
+        &self,
+        selection: &Selection,
+        mut visit: impl FnMut(Stored, Vec<Change>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let error = |error| self.error(error);
+        let sql = format!("{}{}", selection.with, include_str!("select_changes_of_all.sql"));
+        let mut statement = self.connection().prepare_cached(&sql).map_err(error)?;
+        let mut changes = Ordered::open(&mut statement, selection, known_change).map_err(error)?;
+        self.each_selected(selection, |stored| {
+            let of_record = changes.of(stored.standing.row).map_err(error)?;
+            visit(stored, of_record)
+        })
     }
 
     /// Makes sure that no record was changed after a batch and before it is said to have arrived: it would look as if
@@ -149,13 +161,6 @@ impl Snapshot<'_> {
         })?;
         late.map_or(Ok(()), |(row, added)| self.check_arrival(row, added))
     }
-}
-
-/// A record as it was before some changes, the latest first.
-pub(super) fn undone(now: &Stored, changes: &[Change], path: &Path) -> Result<Revision, StoreError> {
-    let mut past = Past::new(&now.revision);
-    changes.iter().for_each(|change| past.undo(change));
-    past.present().map_err(|faults| leads_to_none(path, now.standing.row, &faults))
 }
 
 /// The ids that records had after a batch and have no more.

@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, named_params};
 
-use super::as_of::undone;
-use super::change::{Change, known_change};
+use super::change::Change;
+use super::history::{Past, leads_to_none};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Revision;
 use crate::store::filter::Selection;
-use crate::store::ordered::Ordered;
 use crate::store::{Snapshot, StoreError, Unchecked};
 
 /// A record that batches after one, up to another, added or changed; to be reconstructed on whatever thread has the
@@ -57,8 +56,12 @@ impl Between {
         let Between { now, since, is_new, .. } = self;
         let path = now.path().to_owned();
         let now = now.checked()?;
-        let after = undone(&now, since.get(..later).unwrap_or_default(), &path)?;
-        let before = (!is_new).then(|| undone(&now, &since, &path)).transpose()?;
+        let state = |past: &Past| past.present().map_err(|faults| leads_to_none(&path, now.standing.row, &faults));
+        let mut past = Past::new(&now.revision);
+        since.iter().take(later).for_each(|change| past.undo(change));
+        let after = state(&past)?;
+        since.iter().skip(later).for_each(|change| past.undo(change));
+        let before = (!is_new).then(|| state(&past)).transpose()?;
         Ok((before, after))
     }
 }
@@ -79,15 +82,9 @@ impl Snapshot<'_> {
         self.check_arrivals(since)?;
         let new = self.run(|connection| added(connection, since, until))?;
         let selection = Selection::changed_between(since, until);
-        let connection = self.connection();
-        let error = |error| StoreError::new(&path, error);
-        let sql = format!("{}{}", selection.with, include_str!("select_changes_of_all.sql"));
-        let mut statement = connection.prepare_cached(&sql).map_err(error)?;
-        let mut changes = Ordered::open(&mut statement, &selection, known_change).map_err(error)?;
-        self.each_selected::<E>(&selection, |stored| {
-            let row = stored.standing.row;
-            let since = changes.of(row).map_err(error)?;
-            visit(Between { now: Unchecked::new(stored, &path), since, until, is_new: new.contains(&row) })
+        self.each_with_changes(&selection, |stored, since| {
+            let is_new = new.contains(&stored.standing.row);
+            visit(Between { now: Unchecked::new(stored, &path), since, until, is_new })
         })
     }
 }
