@@ -95,9 +95,10 @@ fn told(name: &str, old: &str, new: &str, reports: Option<u64>, item: &Option<St
         Some(1) => ", 1 report".to_owned(),
         Some(many) => format!(", {many} reports"),
     };
-    let mut fragments = vec![Fragment::Words(format!("{name}: {old} → {new}{behind}"))];
+    let (words, text) = (|text: &str| Fragment::Words(text.to_owned()), |text: &str| Fragment::Text(text.to_owned()));
+    let mut fragments = vec![words(name), words(": "), text(old), words(" → "), text(new), words(&behind)];
     if let Some(item) = item {
-        fragments.extend([Fragment::Words(": ".to_owned()), Fragment::Text(item.clone())]);
+        fragments.extend([words(": "), text(item)]);
     }
     fragments
 }

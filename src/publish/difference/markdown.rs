@@ -60,7 +60,8 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::{RecordDifference, RecordFate};
+    use crate::publish::{MeantChange, RecordDifference, RecordFate, Topic};
+    use crate::record::{ChangePath, FieldChange, Json, Record};
 
     #[test]
     fn nothing_in_a_text_is_taken_for_markup() {
@@ -72,6 +73,16 @@ mod tests {
         let expected = "# From 1 to 2\n\n## Renamed\n\n- `x/b` is now [x/c](errors/x/c/index.md)\n\n## Added\n\n\
                         - [x/a](errors/x/a/index.md): a\\*b\\* \\<x\\> \\# \\`c\\`\n";
         assert_eq!(difference.markdown("From 1 to 2"), expected);
+    }
+
+    #[test]
+    fn neither_is_anything_in_a_value() {
+        let path = ChangePath::Field(Record::VERIFICATION_TIER.into());
+        let change = FieldChange { path, old: Some(Json::of("<a>")), new: Some(Json::of("*b*")) };
+        let changes = vec![MeantChange { topic: Topic::Verdict, change, item: None, reports: None }];
+        let record = RecordDifference { id: "x/a".parse().unwrap(), fate: RecordFate::Kept, changes };
+        let page = SetDifference { records: vec![record] }.markdown("t");
+        assert!(page.ends_with(" verification_tier: \\<a\\> → \\*b\\*\n"), "{page}");
     }
 
     #[test]
