@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference, Topic};
-use crate::record::{ChangePath, FieldChange, ItemNumber, ItemRef, Record, RecordChange, Revision, compare};
+use crate::record::{ChangePath, FieldChange, ItemNumber, Record, RecordChange, Revision, compare};
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
 
 /// What is published otherwise after a batch than after an earlier one.
@@ -39,8 +39,6 @@ pub fn difference(
 struct Changed {
     row: RecordKey,
     difference: RecordDifference,
-    /// The item that each change is about.
-    items: Vec<Option<ItemRef>>,
     /// The batch that withdrew the record, if it did.
     withdrawn_in: Option<BatchNumber>,
 }
@@ -54,41 +52,41 @@ fn changed(between: Between) -> Result<Option<Changed>, StoreError> {
     let is_published = |revision: &&Revision| !revision.is_withdrawn;
     let id = after.record.id.clone();
     let whole = |fate| RecordDifference { id: id.clone(), fate, changes: Vec::new() };
-    let (difference, items) = match (&before, before.as_ref().filter(is_published), is_published(&&after)) {
+    let difference = match (&before, before.as_ref().filter(is_published), is_published(&&after)) {
         (_, None, false) => return Ok(None),
-        (None, None, true) => (whole(RecordFate::Added { signature: after.record.signature.clone() }), Vec::new()),
-        (Some(_), None, true) => (whole(RecordFate::Restored), Vec::new()),
-        (_, Some(_), false) => (whole(RecordFate::Withdrawn { reason: None }), Vec::new()),
+        (None, None, true) => whole(RecordFate::Added { signature: after.record.signature.clone() }),
+        (Some(_), None, true) => whole(RecordFate::Restored),
+        (_, Some(_), false) => whole(RecordFate::Withdrawn { reason: None }),
         (_, Some(before), true) => {
             let fate = match before.record.id == id {
                 true => RecordFate::Kept,
                 false => RecordFate::Renamed { from: before.record.id.clone() },
             };
-            let (changes, items): (Vec<_>, Vec<_>) = changes(before, &after).into_iter().unzip();
+            let changes = changes(before, &after);
             if changes.is_empty() && fate == RecordFate::Kept {
                 return Ok(None);
             }
-            (RecordDifference { id, fate, changes }, items)
+            RecordDifference { id, fate, changes }
         }
     };
     let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));
-    Ok(Some(Changed { row, difference, items, withdrawn_in }))
+    Ok(Some(Changed { row, difference, withdrawn_in }))
 }
 
-/// What differs between two published revisions, first what readers care for most, each with its item.
-fn changes(before: &Revision, after: &Revision) -> Vec<(MeantChange, Option<ItemRef>)> {
-    let mut changes: Vec<(MeantChange, Option<ItemRef>)> = compare(before, after)
+/// What differs between two published revisions, first what readers care for most.
+fn changes(before: &Revision, after: &Revision) -> Vec<MeantChange> {
+    let mut changes: Vec<MeantChange> = compare(before, after)
         .into_iter()
         .filter_map(|change| match change {
             RecordChange::Field(change) => meant(change, before, after),
             RecordChange::Arrived | RecordChange::Withdrawn | RecordChange::Restored => None,
         })
         .collect();
-    changes.sort_by_key(|(change, _)| (change.topic, number(&change.change.path)));
+    changes.sort_by_key(|change| (change.topic, number(&change.change.path)));
     changes
 }
 
-fn meant(change: FieldChange, before: &Revision, after: &Revision) -> Option<(MeantChange, Option<ItemRef>)> {
+fn meant(change: FieldChange, before: &Revision, after: &Revision) -> Option<MeantChange> {
     // Another id is told of the record as a whole, and the domain follows it.
     let is_id = |path: &ChangePath| {
         [Record::ID, Record::DOMAIN].into_iter().any(|field| *path == ChangePath::Field(field.into()))
@@ -98,7 +96,7 @@ fn meant(change: FieldChange, before: &Revision, after: &Revision) -> Option<(Me
     let revision = if change.new.is_none() && topic == Topic::Item { before } else { after };
     let item = number.and_then(|number| revision.item(number));
     let text = item.and_then(|item| revision.item_text(item)).map(str::to_owned);
-    Some((MeantChange { topic, change, item: text, reports: None }, item))
+    Some(MeantChange { topic, change, item: text, reports: None })
 }
 
 /// The number of the item that a change is about.
@@ -117,13 +115,13 @@ impl Changed {
         snapshot: &Snapshot<'_>,
         (since, until): (BatchNumber, BatchNumber),
     ) -> Result<RecordDifference, StoreError> {
-        let Changed { row, mut difference, items, withdrawn_in } = self;
+        let Changed { row, mut difference, withdrawn_in } = self;
         if let (RecordFate::Withdrawn { reason }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
             *reason = snapshot.known_batch(batch)?.reason;
         }
-        for (change, item) in difference.changes.iter_mut().zip(items) {
-            if change.topic == Topic::Rate {
-                let counting = |batch| Ok(snapshot.reports_since(row, item, batch)?.counting);
+        for change in &mut difference.changes {
+            if let (Topic::Rate, ChangePath::Field(rate)) = (change.topic, &change.change.path) {
+                let counting = |batch| Ok(snapshot.reports_since(row, rate.field.item, batch)?.counting);
                 change.reports = Some(counting(since)?.saturating_sub(counting(until)?));
             }
         }
