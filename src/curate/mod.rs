@@ -93,7 +93,7 @@ pub use refusal::{
     TierRefusal, UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
-pub use release::difference;
+pub use release::{PreviousRelease, ReleaseFacts, difference};
 pub use removed_item::RemovedItem;
 pub use rename::Rename;
 pub use repair::{RebuildIndexes, Repair, RepairOutcome};

@@ -3,12 +3,17 @@
 mod difference;
 mod layout;
 mod markdown;
+mod snapshot;
 
 use crate::record::{self, Record, RecordFile, vocabulary};
 pub use difference::{
     DifferenceEntry, Fragment, MeantChange, RecordDifference, RecordFate, Section, SectionTitle, SetDifference, Topic,
 };
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
+pub use snapshot::{
+    FileEntry, Manifest, ManifestError, RECORD_LINES, SnapshotCounts, SumsError, content_digest, is_content,
+    is_snapshot_path, read_sums, sum_line,
+};
 
 vocabulary! {
     /// One published form of a record: a file in the record's folder. They are written in this order.

@@ -125,7 +125,7 @@ fn is_file_name(segment: &str) -> bool {
 }
 
 /// Whether Windows reads a name as that of a device, whatever follows its first dot.
-fn is_device(segment: &str) -> bool {
+pub(super) fn is_device(segment: &str) -> bool {
     let name = segment.split('.').next().unwrap_or_default();
     let is_numbered = |kind: &str| {
         name.strip_prefix(kind)

@@ -6,6 +6,7 @@
 mod annotations;
 mod carry;
 mod change;
+mod checksum;
 mod compact;
 mod compare;
 mod date;
@@ -28,6 +29,7 @@ mod part;
 mod rate;
 mod raw;
 mod read;
+mod release_name;
 mod revision;
 mod sample_number;
 mod samples_key;
@@ -39,6 +41,7 @@ mod write;
 
 pub use annotations::Annotations;
 pub use change::{ChangePath, FieldChange, RecordChange};
+pub use checksum::{Checksum, ChecksumError, Summing};
 pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};
 pub use date::{Date, DateError};
@@ -59,6 +62,7 @@ pub use read::{
     Demands, Excess, Fault, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, SizeLimit, Start, check_new, read,
     read_free_form, read_json, read_new,
 };
+pub use release_name::{ReleaseName, ReleaseNameError};
 pub use revision::Revision;
 pub use sample_number::{SampleKind, SampleNumber};
 pub use samples_key::{SamplesFault, SamplesKey, SamplesKeyError};
