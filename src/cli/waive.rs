@@ -1,6 +1,5 @@
 //! `canonry waive`
 
-use indicatif::ProgressBar;
 use serde_json::{Map, json};
 
 use super::console::Console;
@@ -9,12 +8,10 @@ use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::{changes, progress, verb};
-use crate::check::{Code, Finding, Profile, Selector};
-use crate::curate::{
-    AskedChecks, CheckRecords, CheckWatch, Reasoned, WaiveFindings, WithdrawWaivers, find_id, find_living, item_number,
-};
-use crate::record::{Date, Waiver};
-use crate::store::{Digest, Filter, Snapshot, Store, Stored};
+use crate::check::Selector;
+use crate::curate::{Reasoned, WaiveFindings, WaiverRequest, WithdrawWaivers, find_id, item_number};
+use crate::record::Date;
+use crate::store::{Filter, Store};
 
 /// Waive findings: say why they are right as they are
 ///
@@ -63,65 +60,17 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     args.writing.require_reason(Reasoned::Waiver)?;
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let (policy, _) = args.policy.policy(global)?;
+    let context = global.context(&args.writing)?;
+    let mut store = Store::open(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    let (stored, findings) = found(args, code, &mut snapshot, global, console)?;
+    let request = WaiverRequest { id: find_id(&snapshot, &args.id)?, code, item, until: args.until };
+    let bar = progress::bar(console, "reading", Some(snapshot.count(&Filter::default())?));
+    let waive = WaiveFindings::find(&mut snapshot, request, &policy, context.day, || bar.inc(1))?;
+    bar.finish_and_clear();
     drop(snapshot);
-    drop(store);
-    let (id, digest): (_, Digest) = (stored.revision.record.id, stored.standing.digest);
-    let waive = WaiveFindings { id, digest, findings, code, item, until: args.until };
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(waive))?;
+    let outcome = verb::apply(&waive, &mut store, &context, &args.writing, console)?;
     let counts = Map::from_iter([("waived".to_owned(), json!(outcome.detail))]);
     changes::print(console, &context, &outcome, counts, Map::new())?;
     Ok(Exit::Done)
-}
-
-/// The record, and all findings of a code in it.
-fn found(
-    args: &Args,
-    code: Code,
-    snapshot: &mut Snapshot<'_>,
-    global: &Global,
-    console: &Console,
-) -> Result<(Stored, Vec<Finding>), Failure> {
-    let stored = find_living(snapshot, &find_id(snapshot, &args.id)?)?;
-    let asked = AskedChecks { select: vec![Selector::One(code)], ignore: Vec::new(), profile: None::<Profile> };
-    let settings = args.policy.policy(global)?.0.check_settings(&asked, global.today()?);
-    let filter = Filter { ids: vec![stored.revision.record.id.to_string()], ..Filter::default() };
-    let bar = progress::bar(console, "reading", Some(snapshot.count(&Filter::default())?));
-    let mut found = FoundFindings { bar, findings: Vec::new() };
-    CheckRecords { filter, settings }.apply(snapshot, &mut found)?;
-    found.bar.finish_and_clear();
-    let mut findings = found.findings;
-    findings.retain(|finding| finding.code == code);
-    Ok((stored, findings))
-}
-
-/// Collects the findings, waived or not.
-struct FoundFindings {
-    bar: ProgressBar,
-    findings: Vec<Finding>,
-}
-
-impl CheckWatch for FoundFindings {
-    type Error = Failure;
-
-    fn noted(&mut self) {
-        self.bar.inc(1);
-    }
-
-    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Failure> {
-        self.findings.extend(findings);
-        Ok(())
-    }
-
-    fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), Failure> {
-        self.findings.push(finding.clone());
-        Ok(())
-    }
-
-    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Failure> {
-        self.findings.extend(findings);
-        Ok(())
-    }
 }

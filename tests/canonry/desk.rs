@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
-use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
+use canonry::check::Code;
 use canonry::curate::{
     AddEvidence, AddSample, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
     FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename,
-    Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
-    WithdrawSamples, WithdrawWaivers, difference,
+    Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, WaiverRequest, Watch, Which, Withdraw,
+    WithdrawEvidence, WithdrawSamples, WithdrawWaivers, difference,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
@@ -285,8 +285,10 @@ impl Desk {
             Command::Waive(at, code, item, days) => {
                 let id = self.id(*at);
                 let until = days.map(|days| format!("2099-01-{days:02}").parse().unwrap());
-                let (digest, findings) = self.found(&id, *code);
-                let verb = WaiveFindings { id, digest, findings, code: *code, item: *item, until };
+                let request = WaiverRequest { id, code: *code, item: *item, until };
+                let mut snapshot = self.store.snapshot().unwrap();
+                let verb = WaiveFindings::find(&mut snapshot, request, &policy, context.day, || {})?;
+                drop(snapshot);
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::WithdrawWaivers(at, code, item) => {
@@ -324,23 +326,6 @@ impl Desk {
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
         }
-    }
-
-    /// What a check finds in a record by itself, waived or not.
-    fn found(&mut self, id: &Id, code: Code) -> (Digest, Vec<Finding>) {
-        let stored = self.store.snapshot().unwrap().load(id).unwrap().unwrap();
-        let mut settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
-        settings.select = vec![Selector::One(code)];
-        let (mut found, mut waived) = (Vec::new(), Vec::new());
-        Checker::new(&settings).check_with_waived(
-            &stored.revision,
-            &Background::default(),
-            &SetIndex::default(),
-            &mut |finding| found.push(finding),
-            &mut |finding, _| waived.push(finding),
-        );
-        found.extend(waived);
-        (stored.standing.digest, found)
     }
 
     fn feedback(

@@ -22,7 +22,7 @@ use super::global::Global;
 use crate::curate::CheckRecords;
 use crate::store::Store;
 pub(super) use arguments::Args;
-pub(super) use fix::FixCommand;
+pub(super) use fix::{FixCommand, note_edges};
 pub(super) use json::object as finding_to_json;
 pub(super) use printed::Printed;
 use report::FindingPrinter;

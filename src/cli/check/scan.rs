@@ -36,12 +36,12 @@ pub(super) struct Bar {
 
 impl Bar {
     /// Another record is read.
-    pub(super) fn noted(&self) {
+    pub(super) fn read(&self) {
         self.bar.inc(1);
     }
 
     /// Another record is checked.
-    pub(super) fn checked(&mut self) {
+    pub(super) fn step(&mut self) {
         if !std::mem::replace(&mut self.is_checking, true) {
             begin(&self.bar, "checking", (0, self.total));
         }
@@ -51,6 +51,27 @@ impl Bar {
     /// Removes it from the terminal.
     pub(super) fn end(self) {
         self.bar.finish_and_clear();
+    }
+}
+
+impl CheckWatch for Bar {
+    type Error = Failure;
+
+    fn noted(&mut self) {
+        self.read();
+    }
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        compared(&self.bar, (regexes, of), self.total);
+    }
+
+    fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Failure> {
+        self.step();
+        Ok(())
+    }
+
+    fn set(&mut self, _: Vec<Finding>) -> Result<(), Failure> {
+        Ok(())
     }
 }
 
@@ -82,7 +103,7 @@ impl<S: Sink> CheckWatch for FindingScan<'_, S> {
     type Error = Failure;
 
     fn noted(&mut self) {
-        self.bar.noted();
+        self.bar.read();
     }
 
     fn compared(&mut self, regexes: usize, of: usize) {
@@ -91,7 +112,7 @@ impl<S: Sink> CheckWatch for FindingScan<'_, S> {
 
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Failure> {
         self.sink.record();
-        self.bar.checked();
+        self.bar.step();
         findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, Some(&stored.revision))))
     }
 
@@ -130,13 +151,13 @@ mod tests {
         let mut bar = Bar { bar: ProgressBar::hidden(), total: 2, is_checking: false };
         let shown = |bar: &Bar| (bar.bar.message(), bar.bar.position(), bar.bar.length());
         begin(&bar.bar, "reading", (0, 9));
-        (0..9).for_each(|_| bar.noted());
+        (0..9).for_each(|_| bar.read());
         assert_eq!(shown(&bar), ("reading".to_owned(), 9, Some(9)));
         compared(&bar.bar, (3, 7), bar.total);
         assert_eq!(shown(&bar), ("comparing regexes".to_owned(), 3, Some(7)));
         compared(&bar.bar, (7, 7), bar.total);
         assert_eq!(shown(&bar), ("checking".to_owned(), 0, Some(2)));
-        (0..2).for_each(|_| bar.checked());
+        (0..2).for_each(|_| bar.step());
         assert_eq!(shown(&bar), ("checking".to_owned(), 2, Some(2)));
     }
 }

@@ -63,11 +63,11 @@ impl CheckWatch for Collect {
     type Error = Failure;
 
     fn noted(&mut self) {
-        self.bar.noted();
+        self.bar.read();
     }
 
     fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Failure> {
-        self.bar.checked();
+        self.bar.step();
         Ok(())
     }
 

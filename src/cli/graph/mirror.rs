@@ -1,7 +1,7 @@
 //! `canonry graph mirror`
 
 use crate::check::{Code, Selector};
-use crate::cli::check::FixCommand;
+use crate::cli::check::{FixCommand, note_edges};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::FilterArgs;
@@ -44,8 +44,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let offers = if args.confusions { Offers::Of(Code::G007) } else { Offers::None };
     let fix = FixCommand { told: settings.clone(), settings, offers, writing: &args.writing };
     let refusal = "withdrawn records have no edges in the published set";
-    let left =
+    let counts =
         fix.run(|snapshot| args.filter.among_published(&args.ids, refusal, snapshot, global), global, console)?;
-    left.note_edges(console);
+    note_edges(counts, console);
     Ok(Exit::Done)
 }

@@ -5,26 +5,79 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::background::Backgrounds;
 use super::finding_changes::{FindingChanges, named};
 use super::fixing::{FixCounts, Fixing, Offers};
-use super::scan::{compare, findings, index};
+use super::scan::{CheckRecords, CheckWatch, compare, findings, index};
 use crate::check::{Checker, Finding, SetIndex, Settings, Severity};
 use crate::curate::{Refusal, Verb, Work};
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
-use crate::store::{BatchVerb, Stored};
+use crate::store::{BatchVerb, Snapshot, Stored};
 
-/// Fixes what was found, each record once.
+/// Fixes what a check finds, each record once.
 #[derive(Debug)]
 pub struct FixFindings {
-    /// What was found, and can be fixed.
-    pub findings: Vec<Finding>,
+    /// What was found, and has a fix.
+    findings: Vec<Finding>,
     /// The checks that run again on the fixed records.
-    pub settings: Settings,
+    settings: Settings,
     /// The index of the set.
-    pub index: SetIndex,
+    index: SetIndex,
     /// The fixes that it applies although a person should review them.
-    pub offers: Offers,
+    offers: Offers,
     /// The checks of which the account tells what such fixes bring: also those that nobody selected.
-    pub told: Settings,
+    told: Settings,
+}
+
+impl FixFindings {
+    /// Runs the check, and keeps what it finds. `told` are the checks of which the account tells what the fixes bring
+    /// that a person should look at.
+    ///
+    /// # Errors
+    /// Those of [`CheckRecords::apply`].
+    pub fn find<W: CheckWatch>(
+        snapshot: &mut Snapshot<'_>,
+        check: CheckRecords,
+        offers: Offers,
+        told: Settings,
+        watch: &mut W,
+    ) -> Result<Self, W::Error> {
+        let mut found = WithFix { watch, findings: Vec::new() };
+        let index = check.apply(snapshot, &mut found)?;
+        Ok(FixFindings { findings: found.findings, settings: check.settings, index, offers, told })
+    }
+}
+
+/// Collects the findings that have a fix.
+struct WithFix<'w, W> {
+    watch: &'w mut W,
+    findings: Vec<Finding>,
+}
+
+impl<W> WithFix<'_, W> {
+    fn keep(&mut self, findings: &[Finding]) {
+        self.findings.extend(findings.iter().filter(|finding| finding.fix.is_some()).cloned());
+    }
+}
+
+impl<W: CheckWatch> CheckWatch for WithFix<'_, W> {
+    type Error = W::Error;
+
+    fn noted(&mut self) {
+        self.watch.noted();
+    }
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        self.watch.compared(regexes, of);
+    }
+
+    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), W::Error> {
+        self.keep(&findings);
+        self.watch.checked(stored, findings)
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), W::Error> {
+        self.keep(&findings);
+        self.watch.set(findings)
+    }
 }
 
 impl Verb for FixFindings {

@@ -53,15 +53,15 @@ impl FixableText {
     }
 }
 
-/// The records that fixes are about.
-pub fn fixed_ids(findings: &[Finding]) -> BTreeSet<&Id> {
-    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+/// The records that the fixes to apply are about.
+pub fn fixed_ids(findings: &[Finding], offers: Offers) -> BTreeSet<&Id> {
+    let fixes = findings.iter().filter(|one| offers.fixes(one)).filter_map(|finding| finding.fix.as_ref());
     fixes.flat_map(|fix| &fix.set).map(|edit| &edit.record).collect()
 }
 
 /// Applies the fixes of findings, and those of what is found then, to texts by the ids of their records. A fix that is
 /// also about a record that has no text here is left out. `told` are the checks of which it is told what they find
-/// then. Returns how many findings were fixed, and what changed.
+/// then. Returns how many fixes were applied and how many were not, and what changed.
 pub fn fix_texts(
     found: Vec<Finding>,
     offers: Offers,

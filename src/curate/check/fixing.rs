@@ -20,14 +20,16 @@ pub enum Offers {
     All,
 }
 
-/// The number of fixed findings.
+/// The number of fixes that were applied, and that were not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FixCounts {
     /// The fixes that were applied.
     pub applied: usize,
-    /// The fixes that were held back although they are safe by themselves: each is an edge to another record that would
-    /// contradict the edges that others added.
-    pub held: usize,
+    /// The fixes that were not applied, because a person should review them.
+    pub offers: usize,
+    /// Those of them that are edges without their counterpart, which would contradict others. Some are safe by
+    /// themselves, but not after what other fixes added.
+    pub edges: usize,
 }
 
 /// Records while they are fixed: the original of each, and the fixed one.
@@ -36,10 +38,27 @@ pub(super) struct Fixing<S> {
     records: BTreeMap<Id, (S, Revision)>,
     /// How many fixes were applied.
     applied: usize,
+    /// What was found at first and is not to be fixed.
+    unwanted: Unwanted,
     /// The findings whose safe fix was held back.
     held: HashSet<Fingerprint>,
     /// Whether a step is added also if it contradicts others, as one that is offered.
     may_contradict: bool,
+}
+
+/// The fixes that the user did not ask for.
+#[derive(Debug, Clone, Copy)]
+struct Unwanted {
+    offers: usize,
+    edges: usize,
+}
+
+impl Unwanted {
+    fn count(findings: &[Finding], offers: Offers) -> Self {
+        let unwanted = || findings.iter().filter(|one| one.fix.is_some() && !offers.fixes(one));
+        let edges = unwanted().filter(|one| one.code == Code::G005).count();
+        Unwanted { offers: unwanted().count(), edges }
+    }
 }
 
 impl Offers {
@@ -68,7 +87,8 @@ impl<S> Fixing<S> {
         mut load: impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
         check: impl Fn(&S, &Revision) -> Vec<Finding>,
     ) -> Result<Self, E> {
-        let (mut fixing, mut open) = (Fixing::new(offers), findings);
+        let unwanted = Unwanted::count(&findings, offers);
+        let (mut fixing, mut open) = (Fixing::new(offers, unwanted), findings);
         for _ in 0..MAX_PASSES {
             let mut changed = BTreeSet::new();
             let fixable = open.iter().filter(|one| offers.fixes(one));
@@ -86,18 +106,19 @@ impl<S> Fixing<S> {
         Ok(fixing)
     }
 
-    fn new(offers: Offers) -> Self {
+    fn new(offers: Offers, unwanted: Unwanted) -> Self {
         let may_contradict = match offers {
             Offers::None => false,
             Offers::Of(code) => code == Code::G005,
             Offers::All => true,
         };
-        Fixing { records: BTreeMap::new(), applied: 0, held: HashSet::new(), may_contradict }
+        Fixing { records: BTreeMap::new(), applied: 0, unwanted, held: HashSet::new(), may_contradict }
     }
 
-    /// The number of fixed findings.
+    /// The number of fixes that were applied, and that were not.
     pub(super) fn counts(&self) -> FixCounts {
-        FixCounts { applied: self.applied, held: self.held.len() }
+        let (Unwanted { offers, edges }, held) = (self.unwanted, self.held.len());
+        FixCounts { applied: self.applied, offers: offers + held, edges: edges + held }
     }
 
     /// The records that fixes were about, with the original and the fixed one, in the order of their ids.

@@ -25,5 +25,5 @@ pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, wit
 pub use fixing::{FixCounts, Offers};
 pub use scan::{CheckRecords, CheckWatch};
 pub use texts::{CheckedRecord, CheckedText, NotedText, TextSet, Unfit};
-pub use waive::{WaiveFindings, WithdrawWaivers};
+pub use waive::{WaiveFindings, WaiverRequest, WithdrawWaivers};
 pub use waived::waived_by;

@@ -10,24 +10,26 @@ use serde_json::{Map, Value, json};
 use super::checking::Files;
 use crate::check::{Checker, Finding, Settings};
 use crate::cli::check::arguments::Args;
-use crate::cli::check::fix::Fixable;
+use crate::cli::check::fix;
+use crate::cli::check::printed::Printed;
+use crate::cli::check::scan::Sink;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::one_line;
 use crate::cli::{changes, finding_changes};
-use crate::curate::{FixableText, FixedText, fix_texts, fixed_ids, with_fixed};
+use crate::curate::{FixCounts, FixableText, FixedText, Offers, fix_texts, fixed_ids, with_fixed};
 use crate::disk::{open_plain, rewrite};
 use crate::record::{Id, compare};
 
 /// Fixes what can be fixed. Each file is written once, and atomically.
 pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut Console) -> Result<Exit, Failure> {
-    let mut found = Fixable::new(args.offers());
+    let mut found = Fixable::default();
     files.check(args, &mut found)?;
-    let Fixable { findings, left, .. } = found;
-    let texts = fixable(files, &findings);
+    let Fixable(findings) = found;
+    let texts = fixable(files, &findings, args.offers());
     let checker = Checker::new(&files.settings);
     let told = Checker::new(told).without_comparisons();
-    let (fixes, fixed) = fix_texts(findings, args.offers(), (&checker, &told), &files.set, &texts);
+    let (counts, fixed) = fix_texts(findings, args.offers(), (&checker, &told), &files.set, &texts);
     let by_file = by_file(&fixed);
     let contents = contents(&by_file, console)?;
     let is_dry = args.writing.dry_run;
@@ -36,16 +38,26 @@ pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut
         rewrite(&path, content).map_err(|error| Failure::file(format!("{file} could not be written"), &error))?;
         console.done(format!("{file} is fixed"));
     }
-    let left = left.with_held(fixes.held);
-    print(&fixed, (fixes.applied, left.edges), is_dry, console)?;
-    left.note_edges(console);
-    left.note_offers(console);
+    print(&fixed, counts, is_dry, console)?;
+    fix::note_edges(counts, console);
+    fix::note_offers(counts, console);
     Ok(Exit::Done)
 }
 
+/// Collects the findings that have a fix.
+#[derive(Default)]
+struct Fixable(Vec<Finding>);
+
+impl Sink for Fixable {
+    fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
+        self.0.extend(printed.finding().filter(|finding| finding.fix.is_some()).cloned());
+        Ok(())
+    }
+}
+
 /// The texts of the records that fixes are about, by their ids. Standard input cannot be written to.
-fn fixable(files: &Files<'_>, findings: &[Finding]) -> HashMap<Id, FixableText> {
-    let ids = fixed_ids(findings);
+fn fixable(files: &Files<'_>, findings: &[Finding], offers: Offers) -> HashMap<Id, FixableText> {
+    let ids = fixed_ids(findings, offers);
     let read = |draft| FixableText::of(draft, &files.set, &files.demands);
     let is_wanted = |text: &FixableText| ids.contains(&text.revision.record.id) && text.origin.source.as_ref() != "-";
     let (_, texts) = files.texts.each(read, |all| {
@@ -88,7 +100,7 @@ fn contents<'f>(
 }
 
 /// Prints what changed.
-fn print(fixed: &[FixedText], (fixes, held): (usize, u64), is_dry: bool, console: &mut Console) -> Result<(), Failure> {
+fn print(fixed: &[FixedText], counts: FixCounts, is_dry: bool, console: &mut Console) -> Result<(), Failure> {
     if console.is_json() {
         let change = |one: &FixedText| {
             let mut change = changes::to_json(&one.new.record.id, &compare(&one.old.revision, &one.new), &[]);
@@ -99,7 +111,7 @@ fn print(fixed: &[FixedText], (fixes, held): (usize, u64), is_dry: bool, console
             }
             change
         };
-        let counts = json!({ "changed": fixed.len(), "fixes": fixes, "held": held });
+        let counts = json!({ "changed": fixed.len(), "fixes": counts.applied, "held": counts.edges });
         let rest = Map::from_iter([
             ("dry_run".to_owned(), json!(is_dry)),
             ("batch".to_owned(), Value::Null),

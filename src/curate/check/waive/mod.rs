@@ -1,28 +1,90 @@
 //! Waiving findings, and withdrawing waivers.
 
-use crate::check::{Code, Finding};
+use super::scan::{CheckRecords, CheckWatch};
+use crate::check::{Code, Finding, Selector};
 use crate::curate::numbered::numbered;
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
 use crate::curate::work::{Verb, Work};
+use crate::curate::{AskedChecks, Policy, find_living};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Waiver};
-use crate::store::{BatchVerb, Digest};
+use crate::store::{BatchVerb, Digest, Filter, Snapshot, Stored};
 
-/// Waives the findings of a code in a record: they are not reported as long as the texts that they are about do not
-/// change.
-#[derive(Debug, Clone)]
-pub struct WaiveFindings {
+/// The findings to waive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverRequest {
     /// The record.
     pub id: Id,
-    /// The digest of the record when it was checked.
-    pub digest: Digest,
-    /// All findings of the code in the record, waived or not.
-    pub findings: Vec<Finding>,
     /// The code.
     pub code: Code,
     /// The item in which they are, such as `w2`; `None` for all of the record.
     pub item: Option<ItemNumber>,
     /// The last day on which they are waived; `None` if there is none.
     pub until: Option<Date>,
+}
+
+/// Waives the findings of a code in a record: they are not reported as long as the texts that they are about do not
+/// change.
+#[derive(Debug, Clone)]
+pub struct WaiveFindings {
+    request: WaiverRequest,
+    /// The digest of the record when it was checked.
+    digest: Digest,
+    /// All findings of the code in the record, waived or not.
+    findings: Vec<Finding>,
+}
+
+impl WaiveFindings {
+    /// Checks the record as the policy says, and by the code even if the policy ignores it. `noted` is called for each
+    /// record of the set that is read for that.
+    ///
+    /// # Errors
+    /// If the record does not exist or is withdrawn, or the database cannot be read.
+    pub fn find(
+        snapshot: &mut Snapshot<'_>,
+        request: WaiverRequest,
+        policy: &Policy,
+        today: Date,
+        noted: impl FnMut(),
+    ) -> Result<Self, Refusal> {
+        let digest = find_living(snapshot, &request.id)?.standing.digest;
+        let asked = AskedChecks { select: vec![Selector::One(request.code)], ..AskedChecks::default() };
+        let filter = Filter { ids: vec![request.id.to_string()], ..Filter::default() };
+        let check = CheckRecords { filter, settings: policy.check_settings(&asked, today) };
+        let mut all = AllFindings { noted, findings: Vec::new() };
+        check.apply(snapshot, &mut all)?;
+        let mut findings = all.findings;
+        findings.retain(|finding| finding.code == request.code);
+        Ok(WaiveFindings { request, digest, findings })
+    }
+}
+
+/// Collects all findings, waived or not.
+struct AllFindings<N> {
+    noted: N,
+    findings: Vec<Finding>,
+}
+
+impl<N: FnMut()> CheckWatch for AllFindings<N> {
+    type Error = Refusal;
+
+    fn noted(&mut self) {
+        (self.noted)();
+    }
+
+    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.findings.extend(findings);
+        Ok(())
+    }
+
+    fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), Refusal> {
+        self.findings.push(finding.clone());
+        Ok(())
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.findings.extend(findings);
+        Ok(())
+    }
 }
 
 impl Verb for WaiveFindings {
@@ -42,7 +104,7 @@ impl Verb for WaiveFindings {
     /// # Errors
     /// If there is no such finding, the day is in the past, or the record has changed since it was checked.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
-        let WaiveFindings { id, digest, findings, code, item, until } = self;
+        let WaiveFindings { request: WaiverRequest { id, code, item, until }, digest, findings } = self;
         if *code == Code::Z001 {
             return Err(WaiverRefusal::OfWaiver.into());
         }

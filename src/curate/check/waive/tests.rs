@@ -49,19 +49,10 @@ fn count(store: &mut Store, code: Code) -> [usize; 2] {
 
 /// The waiver of the findings of a code in a record.
 fn waive(store: &mut Store, word: &str, code: Code, item: Option<&str>, until: Option<&str>) -> WaiveFindings {
-    let Found { open, waived } = found_on(store, "2026-11-21");
-    let mut findings = [open, waived].concat();
-    findings.retain(|finding| finding.record.as_str() == word && finding.code == code);
-    let digest = stored(store, word).standing.digest;
-    let until = until.map(|day| day.parse().unwrap());
-    WaiveFindings {
-        id: id(word),
-        digest,
-        findings,
-        code,
-        item: item.map(|word| ItemNumber::parse(word).unwrap()),
-        until,
-    }
+    let item = item.map(|word| ItemNumber::parse(word).unwrap());
+    let request = WaiverRequest { id: id(word), code, item, until: until.map(|day| day.parse().unwrap()) };
+    let mut snapshot = store.snapshot().unwrap();
+    WaiveFindings::find(&mut snapshot, request, &Policy::default(), context().day, || {}).unwrap()
 }
 
 fn waived(store: &mut Store, word: &str, code: Code, item: Option<&str>) -> Result<usize, Refusal> {
