@@ -216,6 +216,33 @@ fn the_right_records_are_found_for_the_texts_of_the_benchmark() {
 }
 
 #[test]
+fn short_messages_of_other_programs_are_not_known() {
+    let corpus = project("../shared/corpus/records.ndjson");
+    if !corpus.exists() {
+        return skipped("there is no corpus beside the project");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", corpus.display()));
+    for text in [
+        "Permission denied",
+        "bash: ./run.sh: Permission denied",
+        "cat: /tmp/x: No such file or directory",
+        "write: Broken pipe",
+        "Connection refused",
+        "Segmentation fault",
+        "./x.sh: line 3: syntax error near unexpected token `fi'",
+    ] {
+        assert_eq!(matched(&sandbox, text.as_bytes()).1, Some(1), "{text}");
+    }
+    for text in [
+        "bash: ./run.sh: Permission denied\nPermissionError: [Errno 13] Permission denied: '/x'",
+        "C:\\a> git push\nPermission denied (publickey).",
+    ] {
+        assert_eq!(matched(&sandbox, text.as_bytes()).1, Some(0), "{text}");
+    }
+}
+
+#[test]
 fn no_regex_that_finds_something_in_a_text_is_lost_by_looking_its_literals_up() {
     let (corpus, bench) = (project("../shared/corpus/records.ndjson"), project("../shared/match/bench.jsonl"));
     if !corpus.exists() || !bench.exists() {

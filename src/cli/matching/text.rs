@@ -74,10 +74,10 @@ fn print_record(found: &MatchedRecord, why: bool, console: &mut Console) -> Resu
 fn reasons(parts: &Parts) -> Vec<String> {
     let words = &parts.words;
     let mut reasons = Vec::new();
-    if words.score() > 0.0 {
+    if parts.by_words() > 0.0 {
         reasons.push(format!(
             "words {:.2}: {} of the signature{} is in the line (information {:.1}), {} of its pairs in order; it explains {} of the line",
-            words.score(),
+            parts.by_words(),
             percent(words.share),
             if words.is_message { " without its class of error" } else { "" },
             words.mass,
@@ -87,8 +87,15 @@ fn reasons(parts: &Parts) -> Vec<String> {
     } else {
         reasons.push("words 0.00: too little of the signature is in the line".to_owned());
     }
+    if words.is_message {
+        reasons
+            .push(format!("other programs may report the same message, so it counts {}", percent(parts.confirmed())));
+    }
     if words.is_whole {
-        reasons.push("the whole signature is in the line".to_owned());
+        reasons.push(match words.is_message {
+            true => "the whole message is in the line".to_owned(),
+            false => "the whole signature is in the line".to_owned(),
+        });
     }
     reasons.push(match &parts.regex {
         Some(regex) if regex.foreign < 1.0 => format!("regex {:.2}: it finds this error only", regex.score()),

@@ -146,6 +146,13 @@ impl<'a> Comparer<'a> {
         if parts.best() * joined(passage.joined()) <= least {
             return None;
         }
+        // The words of a class may be in the passage by chance, as those of "SyntaxError" in "syntax error".
+        let stands = |text: &mut Option<String>, part: &str| {
+            stands_in(part, text.get_or_insert_with(|| on_one_line(&self.text.passage_text(passage))))
+        };
+        if !signature.classes.iter().all(|class| stands(&mut reading.text, class)) {
+            return None;
+        }
         let is_complete = signature.words.iter().all(|(word, _)| is_in(*word));
         let order = if *pairs > 0.0 {
             let neighbours = reading.pairs.get_or_insert_with(|| self.pairs(passage));
@@ -157,10 +164,7 @@ impl<'a> Comparer<'a> {
         } else {
             0.0
         };
-        let is_whole = is_complete && {
-            let text = reading.text.get_or_insert_with(|| on_one_line(&self.text.passage_text(passage)));
-            stands_in(&signature.text, text)
-        };
+        let is_whole = is_complete && stands(&mut reading.text, &signature.text);
         Some(WordParts { order, is_whole, ..parts })
     }
 

@@ -46,6 +46,11 @@ const PREFIXES: [fn(&str) -> Option<&str>; 13] = [
     python_level,
 ];
 
+/// Whether a text is a word for the level of a message.
+pub(super) fn is_level(text: &str) -> bool {
+    LEVELS.iter().any(|level| level.eq_ignore_ascii_case(text))
+}
+
 /// A line without the prefixes of its message, and without blanks around it.
 pub(super) fn without_prefixes(line: &str) -> &str {
     let mut rest = line.trim().trim_end_matches(['│', '║', '|']).trim_end();

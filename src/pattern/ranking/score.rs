@@ -43,8 +43,8 @@ pub struct Parts {
 }
 
 impl WordParts {
-    /// The score of the words, from 0 to about 1.7.
-    pub fn score(&self) -> f64 {
+    /// The score of the words, from 0 to about 1.7, whether or not a message alone is confirmed.
+    pub(super) fn score(&self) -> f64 {
         let WordParts { share, mass, order, explained, is_whole, is_message } = *self;
         let whole = if is_whole { WHOLE } else { 0.0 };
         let message = if is_message { MESSAGE } else { 1.0 };
@@ -72,9 +72,21 @@ impl RegexParts {
 }
 
 impl Parts {
+    /// The factor for the score of the words, from 0 to 1. Other programs report a message of little information, too,
+    /// so a message alone counts in full only if the regex confirms it.
+    pub fn confirmed(&self) -> f64 {
+        let trust = self.regex.as_ref().map_or(0.0, RegexParts::trust);
+        if self.words.is_message { 1.0 - (1.0 - informative(self.words.mass)) * (1.0 - trust) } else { 1.0 }
+    }
+
+    /// The score of the words, from 0 to about 1.7.
+    pub fn by_words(&self) -> f64 {
+        self.words.score() * self.confirmed()
+    }
+
     /// The score: the better of words and regex, with a bonus for both.
     pub fn score(&self) -> f64 {
-        let words = self.words.score();
+        let words = self.by_words();
         let score = match &self.regex {
             Some(regex) => {
                 let best = words.max(regex.score());
@@ -119,6 +131,21 @@ mod tests {
             assert!(less.score() < ALL.score() && less.best() >= less.score(), "{less:?}");
         }
         assert_eq!(WordParts::default().score(), 0.0);
+    }
+
+    #[test]
+    fn a_message_alone_counts_in_full_if_the_regex_confirms_it_and_more_if_it_tells_more() {
+        let by_words = |words, foreign: Option<f64>| {
+            let regex = foreign.map(|foreign| RegexParts { mass: 0.0, explained: 0.0, foreign });
+            Parts { words, regex, joined: 0 }.by_words()
+        };
+        let message = WordParts { is_message: true, ..ALL };
+        assert!((by_words(message, None) - message.score() / 2.0).abs() < 1e-12);
+        assert!((by_words(message, Some(0.0)) - message.score()).abs() < 1e-12);
+        assert!((by_words(message, Some(3.0)) - 0.75 * message.score()).abs() < 1e-12);
+        let long = WordParts { mass: 9.0 * HALF_MASS, ..message };
+        assert!((by_words(long, None) - 0.9 * long.score()).abs() < 1e-12);
+        assert!((by_words(ALL, None) - ALL.score()).abs() < 1e-12);
     }
 
     #[test]

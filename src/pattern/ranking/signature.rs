@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::escapes::plain;
 use super::lexicon::{Lexicon, WordNumber};
+use super::prefix::is_level;
 use super::text::LogText;
 use super::variable::Variable;
 
@@ -16,6 +17,8 @@ pub struct Signature {
     pub(super) pairs: Vec<(WordNumber, WordNumber, f64)>,
     /// The signature as it would be in a passage.
     pub(super) text: String,
+    /// The names of the classes of errors before its message, as they would be in a passage, without their modules.
+    pub(super) classes: Vec<String>,
     /// Whether it is only the message of one.
     pub(super) is_message: bool,
 }
@@ -24,9 +27,10 @@ impl Signature {
     /// Prepares a signature for comparing it with a text: itself, and its message alone if the class of an error is
     /// before it, because other programs report the same error as another class.
     pub fn all(signature: &str, text: &mut LogText) -> Vec<Self> {
-        let whole = Signature::of(signature, &mut text.lexicon);
-        let message = message(signature)
-            .map(|message| Signature { is_message: true, ..Signature::of(message, &mut text.lexicon) });
+        let (classes, message) = divided(signature);
+        let whole = Signature { classes, ..Signature::of(signature, &mut text.lexicon) };
+        let message =
+            message.map(|message| Signature { is_message: true, ..Signature::of(message, &mut text.lexicon) });
         std::iter::once(whole).chain(message).collect()
     }
 
@@ -48,23 +52,31 @@ impl Signature {
             words: words.into_iter().collect(),
             pairs: pairs.into_iter().map(|((one, next), weight)| (one, next, weight)).collect(),
             text: on_one_line(&plain),
+            classes: Vec::new(),
             is_message: false,
         }
     }
 }
 
-/// The text after one or more classes of errors in a signature, each with a colon and without a blank.
-fn message(signature: &str) -> Option<&str> {
-    let mut message = None;
+/// The names of the classes of errors before a message, each with a colon and without a blank, and the message; `None`
+/// without any class.
+fn divided(signature: &str) -> (Vec<String>, Option<&str>) {
+    let (mut classes, mut message) = (Vec::new(), None);
     let mut rest = signature;
     while let Some((class, after)) = rest.split_once(": ") {
         if class.is_empty() || class.contains(char::is_whitespace) {
             break;
         }
+        if !is_level(class) {
+            classes.push(class.rsplit(['.', ':']).next().unwrap_or(class).to_lowercase());
+        }
         rest = after.trim_start();
         message = Some(rest);
     }
-    message.filter(|message| !message.is_empty())
+    match message.filter(|message| !message.is_empty()) {
+        Some(message) => (classes, Some(message)),
+        None => (Vec::new(), None),
+    }
 }
 
 /// A text in lower case, with single blanks.
@@ -91,6 +103,21 @@ mod tests {
         assert_eq!(signature.words, [(0, 1.0), (1, 1.0), (2, 0.6)]);
         assert_eq!(signature.pairs, [(0, 1, 1.0), (1, 2, 0.6), (2, 0, 0.6)]);
         assert_eq!(signature.text, "error: open 'x1' error open");
+    }
+
+    #[test]
+    fn the_classes_of_errors_before_a_message_are_told_from_levels() {
+        let divided = |signature| {
+            let (classes, message) = divided(signature);
+            (classes.join(" "), message)
+        };
+        let own = |classes: &str, message| (classes.to_owned(), message);
+        assert_eq!(divided("java.io.IOException: Broken pipe"), own("ioexception", Some("Broken pipe")));
+        assert_eq!(divided("db.Deadlock: ERROR: deadlock: x y"), own("deadlock deadlock", Some("x y")));
+        assert_eq!(divided("error: x"), own("", Some("x")));
+        for whole in ["no class here: x", "A: ", "A:x", ": x", ""] {
+            assert_eq!(divided(whole), own("", None), "{whole}");
+        }
     }
 
     #[test]

@@ -6,17 +6,17 @@ use crate::pattern::Pattern;
 /// Ranks all records of a set, signatures with regexes, for a text.
 fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
     let mut text = LogText::read(text.as_bytes(), 0);
-    let signatures: Vec<Signature> =
-        set.iter().map(|(signature, _)| Signature::of(signature, &mut text.lexicon)).collect();
+    let signatures: Vec<Vec<Signature>> =
+        set.iter().map(|(signature, _)| Signature::all(signature, &mut text)).collect();
     let mut rarity = Rarity::new(set.len());
     for word in 0..text.lexicon.len() {
-        let has = |signature: &&Signature| signature.words.iter().any(|(one, _)| *one as usize == word);
+        let has = |signatures: &&Vec<Signature>| signatures[0].words.iter().any(|(one, _)| *one as usize == word);
         rarity.set(word, signatures.iter().filter(has).count());
     }
     let patterns: Vec<Pattern> = set.iter().map(|(_, regex)| Pattern::parse(regex).unwrap()).collect();
     let sample = Sample::new((0..).zip(set.iter().map(|(signature, _)| (*signature).to_owned())), set.len());
-    let contender = |(number, signature): (usize, Signature)| Contender {
-        signatures: vec![signature],
+    let contender = |(number, signatures): (usize, Vec<Signature>)| Contender {
+        signatures,
         regex: Some((number, sample.foreign(&patterns[number], number as i64))),
     };
     let contenders: Vec<Contender> = signatures.into_iter().enumerate().map(contender).collect();
@@ -56,6 +56,21 @@ fn names_that_differ_count_less_than_the_words_of_the_error() {
 fn a_message_that_is_broken_over_lines_is_found() {
     let found = ranked(&SET, "error: connection\nreset by\npeer");
     assert_eq!((found[0].contender, found[0].parts.joined), (3, 2));
+}
+
+#[test]
+fn the_words_of_a_class_of_errors_are_not_the_class() {
+    let set = [("SyntaxError: Unexpected token", "zz"), ("syntax error: unexpected token", "zz")];
+    let found = ranked(&set, "./x.sh: line 3: syntax error near unexpected token `fi'");
+    assert_eq!((found[0].contender, found[0].parts.words.is_message), (1, false));
+    assert_eq!((found[1].contender, found[1].parts.words.is_message), (0, true));
+    assert!(!ranked(&set, "app.SyntaxError: unexpected token")[0].parts.words.is_message);
+}
+
+#[test]
+fn of_two_records_with_a_message_the_one_whose_regex_finds_it_is_first() {
+    let found = ranked(&[("a.Fault: it broke", "zz"), ("b.Fault: it broke", "it broke")], "c.Fault: it broke");
+    assert_eq!(found.iter().map(|one| one.contender).collect::<Vec<_>>(), [1, 0]);
 }
 
 #[test]
