@@ -178,7 +178,8 @@ pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
             | Verb::Promote
             | Verb::Demote
             | Verb::Undo
-            | Verb::Repair,
+            | Verb::Repair
+            | Verb::Release,
         )
         | None => "added",
     }

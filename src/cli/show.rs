@@ -25,8 +25,8 @@ pub(super) struct Args {
     /// As what
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ShowFormat,
-    /// As it was after this batch, or at the end of this day
-    #[arg(long, value_name = "BATCH|DATE")]
+    /// As it was in this release, after this batch, or at the end of this day
+    #[arg(long, value_name = "RELEASE|BATCH|DATE")]
     at: Option<Moment>,
 }
 
@@ -64,7 +64,7 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
     let namesake = namesake(snapshot, &stored)?;
-    let revision = match args.at {
+    let revision = match &args.at {
         Some(at) => past(snapshot, &stored, at)?,
         None => stored.revision,
     };
@@ -103,8 +103,8 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
     Ok(())
 }
 
-/// The record as it was after a batch, or at the end of a day.
-fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: Moment) -> Result<Revision, Failure> {
+/// The record as it was in an earlier state.
+fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &Moment) -> Result<Revision, Failure> {
     let id = &stored.revision.record.id;
     let batch = at.batch(snapshot)?;
     snapshot.revision_at(stored.standing.row, batch)?.ok_or_else(|| {

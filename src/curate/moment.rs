@@ -5,32 +5,33 @@ use std::str::FromStr;
 
 use super::Refusal;
 use crate::ledger::BatchNumber;
-use crate::record::Date;
+use crate::record::{Date, ReleaseName};
 use crate::store::Snapshot;
 
 /// An earlier state of the set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moment {
     /// That after a batch.
     Batch(BatchNumber),
     /// That at the end of a day.
     Day(Date),
+    /// That of a release.
+    Release(ReleaseName),
 }
 
-/// A word is neither the number of a batch nor a day.
+/// A word is neither the number of a batch nor a day, and cannot be the name of a release.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected the number of a batch or a day YYYY-MM-DD, found '{0}'")]
+#[error("expected a release, the number of a batch, or a day YYYY-MM-DD, found '{0}'")]
 pub struct MomentError(String);
 
 impl FromStr for Moment {
     type Err = MomentError;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match (word.parse(), word.parse()) {
-            (Ok(batch), _) => Ok(Moment::Batch(batch)),
-            (Err(_), Ok(day)) => Ok(Moment::Day(day)),
-            (Err(_), Err(_)) => Err(MomentError(word.to_owned())),
-        }
+        let batch = word.parse().map(Moment::Batch).ok();
+        let day = || word.parse().map(Moment::Day).ok();
+        let release = || word.parse().map(Moment::Release).ok();
+        batch.or_else(day).or_else(release).ok_or_else(|| MomentError(word.to_owned()))
     }
 }
 
@@ -39,6 +40,7 @@ impl Display for Moment {
         match self {
             Moment::Batch(batch) => write!(f, "batch {batch}"),
             Moment::Day(day) => day.fmt(f),
+            Moment::Release(name) => write!(f, "release {name}"),
         }
     }
 }
@@ -47,14 +49,18 @@ impl Moment {
     /// The last batch of the state; [`BatchNumber::NONE`] if it is older than the first batch.
     ///
     /// # Errors
-    /// [`Refusal::NoBatch`]; if the database cannot be read.
-    pub fn batch(self, snapshot: &Snapshot<'_>) -> Result<BatchNumber, Refusal> {
+    /// [`Refusal::NoBatch`], [`Refusal::NoRelease`]; if the database cannot be read.
+    pub fn batch(&self, snapshot: &Snapshot<'_>) -> Result<BatchNumber, Refusal> {
         match self {
-            Moment::Batch(batch) => match snapshot.batch(batch)? {
-                Some(_) => Ok(batch),
-                None => Err(Refusal::NoBatch(batch)),
+            Moment::Batch(batch) => match snapshot.batch(*batch)? {
+                Some(_) => Ok(*batch),
+                None => Err(Refusal::NoBatch(*batch)),
             },
-            Moment::Day(day) => Ok(snapshot.batch_of_day(day)?.unwrap_or(BatchNumber::NONE)),
+            Moment::Day(day) => Ok(snapshot.batch_of_day(*day)?.unwrap_or(BatchNumber::NONE)),
+            Moment::Release(name) => match snapshot.release(name)? {
+                Some(release) => Ok(release.what.state),
+                None => Err(Refusal::NoRelease(name.clone())),
+            },
         }
     }
 }
@@ -66,11 +72,15 @@ mod tests {
     use crate::curate::Context;
 
     #[test]
-    fn a_word_names_a_batch_or_a_day_and_says_what_it_has_to_be() {
+    fn a_word_names_a_batch_a_day_or_a_release_and_says_what_it_has_to_be() {
         assert_eq!("12".parse(), Ok(Moment::Batch(12.into())));
         assert_eq!("2026-03-01".parse::<Moment>().unwrap().to_string(), "2026-03-01");
-        let error = "march".parse::<Moment>().unwrap_err();
-        assert_eq!(error.to_string(), "expected the number of a batch or a day YYYY-MM-DD, found 'march'");
+        assert_eq!("march".parse::<Moment>().unwrap().to_string(), "release march");
+        let error = "last march".parse::<Moment>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected a release, the number of a batch, or a day YYYY-MM-DD, found 'last march'"
+        );
     }
 
     #[test]
@@ -85,5 +95,6 @@ mod tests {
         assert_eq!(batch(Moment::Day("2000-01-01".parse().unwrap())).unwrap(), BatchNumber::NONE);
         assert_eq!(batch(Moment::Batch(last)).unwrap(), last);
         assert!(matches!(batch(Moment::Batch(99.into())), Err(Refusal::NoBatch(_))));
+        assert!(matches!(batch("v1".parse().unwrap()), Err(Refusal::NoRelease(_))));
     }
 }

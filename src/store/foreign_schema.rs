@@ -5,7 +5,11 @@ use super::stranger::Stranger;
 use super::{Store, StoreError};
 
 /// The scripts that make canonry's own triggers. There are no views.
-const SCRIPTS: [&str; 2] = [include_str!("../../migrations/V2__journal.sql"), include_str!("base/finish.sql")];
+const SCRIPTS: [&str; 3] = [
+    include_str!("../../migrations/V2__journal.sql"),
+    include_str!("../../migrations/V11__releases.sql"),
+    include_str!("base/finish.sql"),
+];
 
 /// Refuses a database with triggers or views that canonry did not make.
 pub(super) fn refuse(store: &Store) -> Result<(), StoreError> {

@@ -32,6 +32,7 @@ mod open;
 mod ordered;
 mod precaution;
 mod record;
+mod release;
 mod search;
 mod settings;
 mod snapshot;
@@ -61,6 +62,7 @@ pub use journal::{
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};
+pub use release::{NewRelease, Release};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;
 pub use stored::{Outline, Stored, Unchecked};

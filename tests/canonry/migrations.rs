@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -264,6 +264,30 @@ fn a_database_of_schema_9_gets_the_literals_of_its_regexes() {
     assert_eq!(shown["claimed_by"], serde_json::json!(["cuda/minimal"]), "{shown}");
 }
 
+/// Schema 10 had no releases, and its table of batches is rebuilt for their verb.
+#[test]
+fn a_database_of_schema_10_keeps_its_batches_and_has_no_releases() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v10.sql");
+    let batches = || {
+        let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+        let mut statement = connection.prepare("SELECT * FROM batch ORDER BY id").unwrap();
+        let row = |row: &rusqlite::Row<'_>| (0..6).map(|at| row.get(at)).collect::<Result<Vec<_>, _>>();
+        let rows = statement.query_map([], row).unwrap();
+        rows.collect::<Result<Vec<Vec<rusqlite::types::Value>>, _>>().unwrap()
+    };
+    let before = batches();
+    sandbox.ok("list");
+    assert_eq!(batches(), before);
+    assert_eq!(before.len(), 25);
+    let counts = sandbox.json("verify", 0)["counts"].clone();
+    assert_eq!((&counts["batches"], &counts["findings"]), (&25.into(), &0.into()));
+    let shown = sandbox.words("show rust/second-mutable-borrow --at first");
+    assert!(shown.code == Some(5) && shown.err.contains("there is no release first"), "{}", shown.err);
+    sandbox.ok("undo");
+    assert!(sandbox.ok("show rust/borrow-mutable-twice --at 24").contains("mutable"));
+}
+
 /// The program was killed after the migration to schema 4, before the part that SQL cannot do.
 #[test]
 fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {
@@ -392,22 +416,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v10", "mine, too");
+        sandbox.write("canonry.db.before-v11", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v10.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v10.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v11.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v11.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v10.4");
-        mode(&sandbox, "canonry.db.before-v10.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v10.5");
-        mode(&sandbox, "canonry.db.before-v10.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v11.4");
+        mode(&sandbox, "canonry.db.before-v11.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v11.5");
+        mode(&sandbox, "canonry.db.before-v11.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v10.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v10.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v11.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v11.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -415,18 +439,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v10")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v11")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v10")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v10")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v11")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v11")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v10", "canonry.db.before-v10.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v11", "canonry.db.before-v11.2"]);
     }
 
     #[test]
@@ -441,16 +465,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v10")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v11")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v10"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v11"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
     }
 
     #[test]
@@ -476,9 +500,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v10"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 10);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v11"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 11);
         }
     }
 }

@@ -191,7 +191,7 @@ fn show_at_gives_the_record_of_every_batch_and_day_byte_for_byte() {
         }
     }
     assert_eq!(&sandbox.ok("show y/z --format json --at 2099-01-01"), &seen.last().unwrap().2);
-    for (at, code) in [("2026-11-20", 5), ("99", 5), ("soon", 2)] {
+    for (at, code) in [("2026-11-20", 5), ("99", 5), ("soon", 5), ("so/on", 2)] {
         assert_eq!(sandbox.words(&format!("show y/z --at {at}")).code, Some(code), "{at}");
     }
 }

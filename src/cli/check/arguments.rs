@@ -67,8 +67,9 @@ pub(in crate::cli) struct Args {
     /// By which rules findings are errors: usual or deadends [default: that of the policy]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<Profile>,
-    /// Print only what was not there after this batch, at the end of this day or, for files, in the set at this path
-    #[arg(long, value_name = "BATCH|DAY|PATH", conflicts_with = "fix")]
+    /// Print only what was not there in this release, after this batch, at the end of this day or, for files, in the
+    /// set at this path
+    #[arg(long, value_name = "RELEASE|BATCH|DAY|PATH", conflicts_with = "fix")]
     pub(super) since: Option<String>,
     /// Also print notes
     #[arg(long)]

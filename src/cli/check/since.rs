@@ -14,9 +14,8 @@ use crate::store::Snapshot;
 /// Refuses options that make no sense without --since.
 pub(super) fn require(args: &Args) -> Result<(), Failure> {
     if args.fail_on == Grave::New && args.since.is_none() {
-        return Err(
-            Failure::usage("--fail-on new needs --since").hint("say since when: a batch, a day, or for files PATH")
-        );
+        return Err(Failure::usage("--fail-on new needs --since")
+            .hint("say since when: a release, a batch, a day, or for files PATH"));
     }
     Ok(())
 }

@@ -54,8 +54,8 @@ pub(in crate::cli) struct Args {
     /// Do not ask, even if many records are removed
     #[arg(long)]
     pub yes: bool,
-    /// All records as they were after this batch, or at the end of this day
-    #[arg(long, value_name = "BATCH|DATE")]
+    /// All records as they were in this release, after this batch, or at the end of this day
+    #[arg(long, value_name = "RELEASE|BATCH|DATE")]
     pub at: Option<Moment>,
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -111,7 +111,7 @@ impl Args {
 
     /// Which records the database has to say; what they were if --at is given.
     pub(super) fn records(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<ExportRecords, Failure> {
-        match self.at {
+        match &self.at {
             None => Ok(ExportRecords::Now(Box::new(self.filter.filter(snapshot, global)?))),
             Some(at) => Ok(ExportRecords::AsOf(at.batch(snapshot)?)),
         }

@@ -26,6 +26,10 @@ pub(super) fn failure(refusal: &UndoRefusal) -> Failure {
             failure(Exit::Conflict).hint(format!("`canonry undo {by}` restores the change"))
         }
         UndoRefusal::ChangedNothing(_) => failure(Exit::Missing),
+        UndoRefusal::Release { name, .. } => failure(Exit::Conflict).hint(format!(
+            "consumers may have it; undo the batches of the mistake, which `canonry release diff {name}` shows, and \
+             cut another release"
+        )),
         UndoRefusal::Halved { batch, .. } => {
             failure(Exit::Conflict).hint(format!("undo it as a whole: `canonry undo {batch}`"))
         }

@@ -27,9 +27,9 @@ const PRINTED: usize = 20;
 /// A reworded text shows [-words that went-] and {+words that came+}.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The earlier state: after this batch, or at the end of this day
+    /// The earlier state: a release, a batch, or a day, which means its end [default: the latest release]
     #[arg(value_name = "FROM")]
-    from: Moment,
+    from: Option<Moment>,
     /// The later state [default: now]
     #[arg(value_name = "TO")]
     to: Option<Moment>,
@@ -52,20 +52,30 @@ enum Format {
 
 /// The states that are compared.
 struct States {
-    from: BatchNumber,
-    to: BatchNumber,
+    from: NamedState,
+    to: NamedState,
+}
+
+/// The state after a batch, with its name.
+struct NamedState {
+    batch: BatchNumber,
+    name: String,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let states = States::of(args, &snapshot)?;
-    let difference = difference(&mut snapshot, (states.from, states.to))?;
-    let title = format!("Changes after batch {} up to batch {}", states.from, states.to);
+    let difference = difference(&mut snapshot, (states.from.batch, states.to.batch))?;
+    let title = format!("Changes after {} up to {}", states.from.name, states.to.name);
     match args.format {
         _ if console.is_json() => {
             let records: Vec<Value> = difference.records.iter().map(record_to_json).collect();
-            let rest = [("from", json!(states.from)), ("to", json!(states.to)), ("records", Value::Array(records))];
+            let rest = [
+                ("from", json!(states.from.batch)),
+                ("to", json!(states.to.batch)),
+                ("records", Value::Array(records)),
+            ];
             let rest = Map::from_iter(rest.map(|(name, value)| (name.to_owned(), value)));
             console.object(counts(&difference), rest)?;
         }
@@ -78,13 +88,48 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 
 impl States {
     fn of(args: &Args, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
-        let from = args.from.batch(snapshot)?;
-        let to = args.to.map_or_else(|| Ok(snapshot.last_batch()?), |to| to.batch(snapshot))?;
-        if from > to {
-            let message = format!("batch {from} is later than batch {to}");
+        let from = match &args.from {
+            Some(from) => NamedState::of(from, snapshot)?,
+            None => NamedState::of_release(snapshot)?,
+        };
+        let to = match &args.to {
+            Some(to) => NamedState::of(to, snapshot)?,
+            None => NamedState::after(snapshot.last_batch()?),
+        };
+        if from.batch > to.batch {
+            let message = format!("{} is later than {}", from.name, to.name);
+            let (from, to) = (from.word(), to.word());
             return Err(Failure::usage(message).hint(format!("name the earlier state first: {to} {from}")));
         }
         Ok(States { from, to })
+    }
+}
+
+impl NamedState {
+    fn of(moment: &Moment, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+        let batch = moment.batch(snapshot)?;
+        Ok(match moment {
+            Moment::Batch(_) | Moment::Day(_) => NamedState::after(batch),
+            Moment::Release(_) => NamedState { batch, name: moment.to_string() },
+        })
+    }
+
+    fn after(batch: BatchNumber) -> Self {
+        NamedState { batch, name: format!("batch {batch}") }
+    }
+
+    /// That of the latest release.
+    fn of_release(snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+        match snapshot.last_release()? {
+            Some(release) => NamedState::of(&Moment::Release(release.what.name), snapshot),
+            None => Err(Failure::new(Exit::Missing, "there is no release yet to compare with")
+                .hint("name an earlier state: `canonry release diff 1` shows what changed after batch 1")),
+        }
+    }
+
+    /// What names it on the command line.
+    fn word(&self) -> &str {
+        self.name.rsplit(' ').next().unwrap_or_default()
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
             let journaled = journaled.map_or("none".to_owned(), |batch| format!("batch {batch}"));
             format!("it is withdrawn by batch {batch}, and the journal names {journaled}")
         }
+        Damage::OtherRelease { batch } => format!("batch {batch} does not fit the releases that were recorded"),
         Damage::OtherBase { source, batch } => {
             format!("the journal does not lead to what {source} had of it after batch {batch}")
         }
@@ -125,7 +126,7 @@ mod tests {
         let unreadable = |inspection| Damage::Unreadable { inspection, error: "no".to_owned() };
         let (list, source) = (ListOfRecord::Items(ItemKind::DeadEnd), "tree".to_owned());
         let subject = ChangeSubject::Field(Record::ROOT_CAUSE);
-        let (path, reason) = ("regex".to_owned(), "missing".to_owned());
+        let (path, reason, batch) = ("regex".to_owned(), "missing".to_owned(), 2.into());
         let fault = Fault { line: 1, column: 1, path, rule: Rule::Missing, reason };
         vec![
             (unreadable(Inspection::Records), "it cannot be read: no"),
@@ -164,10 +165,7 @@ mod tests {
                 Damage::OtherVerbAdds { batch: 3.into(), verb: BatchVerb::Edit },
                 "it was added by batch 3, but the verb of that is edit",
             ),
-            (
-                Damage::ChangedBeforeAdded { batch: 1.into(), added_by: 2.into() },
-                "batch 1 changed it before batch 2 added it",
-            ),
+            (Damage::ChangedBeforeAdded { batch, added_by: 3.into() }, "batch 2 changed it before batch 3 added it"),
             (Damage::UnknownFields { rows: 1 }, "1 row of its journal names no field"),
             (Damage::UnknownFields { rows: 2 }, "2 rows of its journal name no field"),
             (
@@ -187,10 +185,10 @@ mod tests {
                 "it is withdrawn by batch 4, and the journal names none",
             ),
             (
-                Damage::OtherBase { source: source.clone(), batch: 2.into() },
-                "the journal does not lead to what tree had of it after batch 2",
+                Damage::BaseBeforeAdded { source: source.clone(), batch },
+                "tree had it after batch 2, before it was added",
             ),
-            (Damage::BaseBeforeAdded { source, batch: 2.into() }, "tree had it after batch 2, before it was added"),
+            (Damage::OtherBase { source, batch }, "the journal does not lead to what tree had of it after batch 2"),
         ]
     }
 
@@ -220,6 +218,7 @@ mod tests {
                 "the table of literals has a record that does not exist (record.id 7)",
             ),
             (Damage::MissingBatch(2), "there is no batch 2, though there are later ones"),
+            (Damage::OtherRelease { batch: 3.into() }, "batch 3 does not fit the releases that were recorded"),
         ]
     }
 

@@ -28,7 +28,7 @@ pub use undo::{Contested, Obstacle, Obstructed, UndoRefusal};
 pub use waiver::WaiverRefusal;
 
 use crate::ledger::BatchNumber;
-use crate::record::{Demands, Fault, Id, Limits, Record, UnportableId, check_new};
+use crate::record::{Demands, Fault, Id, Limits, Record, ReleaseName, UnportableId, check_new};
 use crate::store::{Filter, StoreError};
 
 /// Why a command was refused. Nothing was written.
@@ -56,6 +56,9 @@ pub enum Refusal {
     /// There is no batch with a number.
     #[error("there is no batch {0}")]
     NoBatch(BatchNumber),
+    /// There is no release of a name.
+    #[error("there is no release {0}")]
+    NoRelease(ReleaseName),
     /// A record is withdrawn, and cannot be changed while it is.
     #[error("{0} is withdrawn")]
     Withdrawn(Id),

@@ -1,7 +1,7 @@
 //! Why a batch is not undone.
 
 use crate::ledger::{BatchNumber, EvidenceNumber};
-use crate::record::{Id, NamedField};
+use crate::record::{Id, NamedField, ReleaseName};
 
 /// Why an undo is refused, except for later batches.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +38,14 @@ pub enum UndoRefusal {
     /// A batch changed no record, such as one that rebuilt the search index.
     #[error("batch {0} changed no record")]
     ChangedNothing(BatchNumber),
+    /// A batch recorded a release.
+    #[error("batch {batch} recorded the release {name}, and a release stays")]
+    Release {
+        /// The batch.
+        batch: BatchNumber,
+        /// The name of the release.
+        name: ReleaseName,
+    },
     /// A batch moved evidence between two records, and only one of them was to be undone.
     #[error("batch {batch} moved {from} to {to} on another record: both records are undone, or neither")]
     Halved {

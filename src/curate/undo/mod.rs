@@ -48,7 +48,7 @@ impl Verb for Undo {
     /// Undoes the batch; the detail is its number and what was left.
     ///
     /// # Errors
-    /// If there is no such batch, it is already undone, or a later batch changed the same field.
+    /// If there is no such batch, it recorded a release, it is already undone, or a later batch changed the same field.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Undid, Refusal> {
         let undone = work.tx.undone()?;
         let batch = self.find(work, &undone)?;
@@ -99,9 +99,10 @@ impl Undo {
     fn find(&self, work: &Work<'_, '_>, undone: &Undone) -> Result<BatchNumber, Refusal> {
         let last = work.tx.last_batch()?;
         if let Some(batch) = self.batch {
-            return match work.tx.batch(batch)? {
-                Some(_) => Ok(batch),
-                None => Err(UndoRefusal::NoBatch { batch, last }.into()),
+            return match (work.tx.batch(batch)?, work.tx.release_of(batch)?) {
+                (Some(_), None) => Ok(batch),
+                (Some(_), Some(name)) => Err(UndoRefusal::Release { batch, name }.into()),
+                (None, _) => Err(UndoRefusal::NoBatch { batch, last }.into()),
             };
         }
         let only = self.id.as_ref().map(|id| work.any(id)).transpose()?.map(|stored| stored.standing.row);

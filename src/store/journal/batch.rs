@@ -40,7 +40,7 @@ pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<
     connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |row| row.get(0))
 }
 
-pub(super) fn batch_row(row: &Row<'_>) -> rusqlite::Result<Batch> {
+pub(in crate::store) fn batch_row(row: &Row<'_>) -> rusqlite::Result<Batch> {
     Ok(Batch {
         day: parsed(row, "day")?,
         actor: row.get("actor")?,

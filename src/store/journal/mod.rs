@@ -20,7 +20,6 @@ pub use translated::ChangedText;
 pub use undo::Undone;
 pub use verb::BatchVerb;
 
-pub(super) use batch::insert_batch;
-pub(super) use batch::last_batch;
+pub(super) use batch::{batch_row, insert_batch, last_batch};
 pub(super) use change::{all_of as all_changes_of, insert as insert_change, last_listed};
 pub(super) use history::items_of;

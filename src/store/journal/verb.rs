@@ -50,5 +50,7 @@ vocabulary! {
         Undo = "undo",
         /// Repaired damage.
         Repair = "repair",
+        /// Recorded a release.
+        Release = "release",
     }
 }

@@ -20,4 +20,4 @@ pub use write::{Bookkeeping, BookkeepingChange};
 pub(super) use annotations::{AnnotationRows, AnnotationStatements};
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
 pub(super) use scalar::{Scalars, scalar_row};
-pub(super) use value::{UnknownWord, bad_column, count, free_form, parsed, parsed_json, rate};
+pub(super) use value::{UnknownWord, bad_column, count, free_form, parsed, parsed_json, rate, signed};

@@ -30,7 +30,7 @@ pub(in crate::store) fn count(row: &Row<'_>, column: impl RowIndex) -> rusqlite:
 }
 
 /// A count as a value of SQLite. A larger one was not read from JSON or from a column.
-pub(super) fn signed(count: u64) -> rusqlite::Result<i64> {
+pub(in crate::store) fn signed(count: u64) -> rusqlite::Result<i64> {
     i64::try_from(count).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 

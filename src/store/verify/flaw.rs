@@ -182,6 +182,11 @@ pub enum Damage {
         /// The batch that the journal names; `None` if it names none.
         journaled: Option<i64>,
     },
+    /// A batch of the verb release recorded none, or a release does not fit its batch or the release before.
+    OtherRelease {
+        /// The batch.
+        batch: BatchNumber,
+    },
     /// The journal does not lead to what a source had.
     OtherBase {
         /// The source's name.

@@ -65,6 +65,8 @@ vocabulary! {
         InvalidBefore = "invalid_before",
         /// [`Damage::OtherWithdrawal`]
         OtherWithdrawal = "other_withdrawal",
+        /// [`Damage::OtherRelease`]
+        OtherRelease = "other_release",
         /// [`Damage::OtherBase`]
         OtherBase = "other_base",
         /// [`Damage::BaseBeforeAdded`]
@@ -105,6 +107,7 @@ impl Damage {
             Damage::OtherValue { .. } => FlawKind::OtherValue,
             Damage::InvalidBefore { .. } => FlawKind::InvalidBefore,
             Damage::OtherWithdrawal { .. } => FlawKind::OtherWithdrawal,
+            Damage::OtherRelease { .. } => FlawKind::OtherRelease,
             Damage::OtherBase { .. } => FlawKind::OtherBase,
             Damage::BaseBeforeAdded { .. } => FlawKind::BaseBeforeAdded,
         }
@@ -134,7 +137,8 @@ impl Damage {
             | Damage::UnknownFields { .. }
             | Damage::OtherValue { .. }
             | Damage::InvalidBefore { .. }
-            | Damage::OtherWithdrawal { .. } => Inspection::Journal,
+            | Damage::OtherWithdrawal { .. }
+            | Damage::OtherRelease { .. } => Inspection::Journal,
             Damage::OtherBase { .. } | Damage::BaseBeforeAdded { .. } => Inspection::Bases,
         }
     }

@@ -16,7 +16,7 @@ struct FlawQuery {
     read: fn(&Row<'_>) -> rusqlite::Result<Damage>,
 }
 
-const PROMISES: [FlawQuery; 11] = [
+const PROMISES: [FlawQuery; 12] = [
     FlawQuery { inspection: Inspection::Lists, sql: include_str!("lists.sql"), read: positions },
     FlawQuery { inspection: Inspection::Lists, sql: include_str!("gone.sql"), read: kept_item },
     FlawQuery { inspection: Inspection::Ledger, sql: include_str!("counts.sql"), read: evidence },
@@ -28,6 +28,7 @@ const PROMISES: [FlawQuery; 11] = [
     FlawQuery { inspection: Inspection::Journal, sql: include_str!("arrival_verbs.sql"), read: other_verb_adds },
     FlawQuery { inspection: Inspection::Journal, sql: include_str!("arrivals.sql"), read: changed_before_added },
     FlawQuery { inspection: Inspection::Journal, sql: include_str!("withdrawals.sql"), read: other_withdrawal },
+    FlawQuery { inspection: Inspection::Journal, sql: include_str!("releases.sql"), read: other_release },
 ];
 
 impl Verification<'_> {
@@ -99,6 +100,10 @@ fn other_verb_undoes(row: &Row<'_>) -> rusqlite::Result<Damage> {
 
 fn other_verb_adds(row: &Row<'_>) -> rusqlite::Result<Damage> {
     Ok(Damage::OtherVerbAdds { batch: row.get("added_by")?, verb: parsed(row, "verb")? })
+}
+
+fn other_release(row: &Row<'_>) -> rusqlite::Result<Damage> {
+    Ok(Damage::OtherRelease { batch: row.get("batch")? })
 }
 
 fn changed_before_added(row: &Row<'_>) -> rusqlite::Result<Damage> {

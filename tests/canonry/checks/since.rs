@@ -57,13 +57,14 @@ fn fail_on_new_ends_with_1_if_anything_is_printed() {
 #[test]
 fn an_invalid_time_is_refused_with_the_valid_forms() {
     let sandbox = edited();
-    let unknown = sandbox.words("check --since v1");
+    let unknown = sandbox.words("check --since v/1");
     assert_eq!(unknown.code, Some(2));
     assert!(
-        unknown.err.contains("--since: expected the number of a batch or a day YYYY-MM-DD, found 'v1'"),
+        unknown.err.contains("--since: expected a release, the number of a batch, or a day YYYY-MM-DD, found 'v/1'"),
         "{}",
         unknown.err
     );
+    assert_eq!(sandbox.words("check --since v1").code, Some(5));
     assert_eq!(sandbox.words("check --since 99").code, Some(5));
     let without = sandbox.words("check --fail-on new");
     assert!(without.code == Some(2) && without.err.contains("--fail-on new needs --since"), "{}", without.err);

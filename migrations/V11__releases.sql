@@ -1,0 +1,45 @@
+-- Releases: states of the set that were published under a name.
+
+-- A batch may record a release. SQLite cannot change a CHECK, so the table is rebuilt.
+CREATE TABLE batch_new (
+    id      INTEGER PRIMARY KEY,                       -- counts up in the order of writing
+    day     TEXT NOT NULL CHECK (date(day) IS day),    -- the day of the command, as --today has it
+    actor   TEXT NOT NULL CHECK (actor <> ''),         -- who gave it
+    reason  TEXT,                                      -- why, if the actor said so
+    command TEXT NOT NULL CHECK (command <> ''),       -- the command line
+    verb    TEXT                                       -- what it did; NULL if it is older than schema 9 and its command line does not say it
+            CHECK (verb IN ('import', 'new', 'edit', 'replace_values', 'fix_findings', 'rename', 'withdraw', 'restore',
+                'add_sample', 'withdraw_samples', 'waive_findings', 'withdraw_waivers', 'add_evidence', 'move_evidence',
+                'withdraw_evidence', 'confirm', 'import_feedback', 'publish_rates', 'promote', 'demote', 'undo',
+                'repair', 'release'))
+) STRICT;
+INSERT INTO batch_new SELECT id, day, actor, reason, command, verb FROM batch;
+DROP TABLE batch;
+ALTER TABLE batch_new RENAME TO batch;
+
+-- A release, with all that its snapshot is made from again. Its day, who cut it, and the reason if the gate was
+-- overridden, are those of its batch.
+CREATE TABLE release (
+    id             INTEGER PRIMARY KEY,                -- counts up in the order of cutting
+    name           TEXT NOT NULL UNIQUE COLLATE NOCASE -- its name, and that of its folder
+                   CHECK (name GLOB '[A-Za-z0-9]*' AND NOT name GLOB '*[^A-Za-z0-9._-]*' AND length(name) <= 64),
+    batch          INTEGER NOT NULL UNIQUE REFERENCES batch (id) ON DELETE RESTRICT, -- the batch that recorded it
+    state          INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT -- the last batch that belongs to it
+                   CHECK (state < batch),
+    previous       INTEGER UNIQUE REFERENCES release (id) ON DELETE RESTRICT -- the release before; NULL for the first
+                   CHECK (previous < id),
+    records        INTEGER NOT NULL CHECK (records >= 0), -- how many records it publishes
+    content_digest BLOB NOT NULL CHECK (length(content_digest) = 32), -- SHA-256 of its lines of SHA256SUMS for errors/** and records.ndjson
+    forms          TEXT NOT NULL CHECK (forms <> ''),  -- the forms in its tree, separated by commas, such as json,md,zh-md
+    samples_key    TEXT CHECK (samples_key <> ''),     -- the key under which it publishes samples; NULL if it does not
+    modified       INTEGER NOT NULL CHECK (modified >= 0), -- the time of the files in its archive, in seconds since 1970 in UTC
+    policy_digest  BLOB NOT NULL CHECK (length(policy_digest) = 32), -- SHA-256 of the policy then, as `policy show` prints it
+    gate           TEXT NOT NULL CHECK (json_type(gate) = 'array'), -- the demands, each with its code, whether it was met, and how much stood against it
+    notes          TEXT CHECK (notes <> ''),           -- what the maintainers say of it; NULL if they say nothing
+    tool           TEXT NOT NULL CHECK (tool <> '')    -- the program that cut it, with its version
+) STRICT;
+
+CREATE TRIGGER release_stays_as_it_is BEFORE UPDATE ON release
+BEGIN SELECT RAISE(ABORT, 'a release is never changed'); END;
+CREATE TRIGGER release_stays BEFORE DELETE ON release
+BEGIN SELECT RAISE(ABORT, 'a release is never deleted'); END;
