@@ -13,7 +13,7 @@ vocabulary! {
         JavaScriptU = "javascript-u",
         /// Python's `re`, from 3.11.
         Python = "python",
-        /// PCRE2, from 10.30.
+        /// PCRE2, from 10.40.
         Pcre = "pcre",
     }
 }
@@ -61,8 +61,14 @@ vocabulary! {
         GeneralCategory = "general-category",
         /// A script, as in `\p{Script=Greek}`.
         Script = "script",
-        /// Any other Unicode class, such as `\pL` or `\p{Greek}`.
+        /// A Unicode class by a long name that PCRE does not have, such as `\p{Letter}` or `\p{gc=Lu}`.
+        LongCategory = "long-category",
+        /// A property that characters have or not, such as `\p{Alphabetic}`.
+        Property = "property",
+        /// Any other Unicode class that PCRE has, such as `\pL` or `\p{Greek}`.
         UnicodeClass = "unicode-class",
+        /// A Unicode class that only Rust accepts, such as `\p{letter}` or `\p{Age=6.0}`.
+        RareClass = "rare-class",
         /// `[[:alpha:]]`.
         PosixClass = "posix-class",
         /// A set within a set, such as `[a[bc]]`.
@@ -93,7 +99,7 @@ vocabulary! {
         PythonName = "python-name",
         /// A group with a name, as JavaScript writes it: `(?<name>a)`.
         AngleName = "angle-name",
-        /// A group with a name that only Rust accepts, such as `a.b`.
+        /// A group with a name that only Rust accepts, such as `a.b` or `a²`.
         StrangeName = "strange-name",
     }
 }
@@ -142,8 +148,10 @@ impl Construct {
             Construct::ShortCode => [Same, Same, Same, Refused],
             Construct::LongCode => [Differs, Refused, Same, Refused],
             Construct::LongBraces => [Differs, Refused, Refused, Refused],
-            Construct::GeneralCategory | Construct::Script => [Differs, Same, Refused, Same],
+            Construct::GeneralCategory | Construct::Script | Construct::Property => [Differs, Same, Refused, Same],
+            Construct::LongCategory => [Differs, Same, Refused, Refused],
             Construct::UnicodeClass => [Differs, Refused, Refused, Same],
+            Construct::RareClass => [Differs, Refused, Refused, Refused],
             Construct::PosixClass => [Differs, Refused, Differs, Same],
             Construct::NestedSet => [Differs, Refused, Differs, Differs],
             Construct::LeadingBracket => [Differs, Refused, Same, Same],

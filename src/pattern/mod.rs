@@ -38,6 +38,7 @@ mod parse;
 mod plain;
 mod prefilter;
 mod program;
+mod property;
 mod pump;
 pub mod ranking;
 mod required;

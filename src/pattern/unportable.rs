@@ -2,21 +2,12 @@
 
 use regex_syntax::ast::{AssertionKind, ClassBracketed, Repetition};
 use regex_syntax::ast::{
-    Ast, ClassSet, ClassSetBinaryOpKind, ClassSetItem, ClassUnicode, ClassUnicodeKind, ClassUnicodeOpKind, Flag, Flags,
-    FlagsItemKind, Group, GroupKind, HexLiteralKind, Literal, LiteralKind, RepetitionKind, SpecialLiteralKind,
+    Ast, ClassSet, ClassSetBinaryOpKind, ClassSetItem, ClassUnicode, Flag, Flags, FlagsItemKind, Group, GroupKind,
+    HexLiteralKind, Literal, LiteralKind, RepetitionKind, SpecialLiteralKind,
 };
 
-use super::Span;
 use super::engine::{Construct, UnportablePart};
-
-/// General categories by the short names that JavaScript has for them, too.
-const GENERAL_CATEGORIES: &[&str] = &[
-    "L", "Lu", "Ll", "Lt", "LC", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
-    "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Co", "Cn",
-];
-
-/// The names by which JavaScript, too, asks for a script.
-const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"];
+use super::{Pattern, Span, property};
 
 /// The last character that JavaScript reads as one without the flag `u`.
 const LAST_BASIC: char = '\u{FFFF}';
@@ -24,6 +15,9 @@ const LAST_BASIC: char = '\u{FFFF}';
 /// JavaScript without the flag `u` reads a range to a character beyond [`LAST_BASIC`] as one to a surrogate. All
 /// surrogates are before this character, so a range from it, or from a later one, is backwards.
 const BEHIND_SURROGATES: char = '\u{E000}';
+
+/// An identifier.
+const IDENTIFIER: &str = r"^[_\p{XID_Start}]\p{XID_Continue}*$";
 
 /// The constructs that other engines do not have, in the order of the regex.
 pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
@@ -119,17 +113,7 @@ impl Walk<'_> {
     }
 
     fn unicode(&mut self, class: &ClassUnicode) {
-        let construct = match &class.kind {
-            ClassUnicodeKind::Named(name) if GENERAL_CATEGORIES.contains(&name.as_str()) => Construct::GeneralCategory,
-            ClassUnicodeKind::NamedValue { op: ClassUnicodeOpKind::Equal, name, .. }
-                if SCRIPT_PROPERTIES.contains(&name.as_str()) =>
-            {
-                Construct::Script
-            }
-            ClassUnicodeKind::Named(_) | ClassUnicodeKind::OneLetter(_) => Construct::UnicodeClass,
-            ClassUnicodeKind::NamedValue { .. } => Construct::UnicodeClass,
-        };
-        self.insert(construct, class.span);
+        self.insert(property::construct(&class.kind), class.span);
     }
 
     fn bracketed(&mut self, class: &ClassBracketed) {
@@ -205,7 +189,7 @@ impl Walk<'_> {
     fn group(&mut self, group: &Group) {
         match &group.kind {
             GroupKind::CaptureIndex(_) => {}
-            GroupKind::CaptureName { name, .. } if name.name.contains(['.', '[', ']']) => {
+            GroupKind::CaptureName { name, .. } if !is_identifier(&name.name) => {
                 self.insert(Construct::StrangeName, name.span);
             }
             GroupKind::CaptureName { starts_with_p: true, name } => self.insert(Construct::PythonName, name.span),
@@ -233,4 +217,11 @@ fn dash(before: &ClassSet) -> Option<Construct> {
         ClassSetItem::Literal(_) | ClassSetItem::Range(_) => Some(Construct::SetDifference),
         ClassSetItem::Ascii(_) | ClassSetItem::Empty(_) => Some(Construct::SetDifference),
     }
+}
+
+/// Whether other engines accept the name of a group: it is an identifier of Unicode, as Python and JavaScript want it.
+fn is_identifier(name: &str) -> bool {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    // The first character is never a digit.
+    name.chars().all(is_word) || Pattern::parse(IDENTIFIER).is_ok_and(|identifier| identifier.is_found_in(name))
 }
