@@ -121,7 +121,7 @@ impl<'s> Checker<'s> {
                 spot.fix = spot.fix.filter(|fix| keeps_found(subject, fix));
                 let severity = self.severity(*code, *severity, &spot);
                 let finding = Finding::of(*code, severity, revision, normal(subject, spot));
-                match waivers.find(finding.key) {
+                match waivers.find(&finding) {
                     Some(waiver) => waived(finding, waiver),
                     None => sink(finding),
                 }

@@ -30,10 +30,17 @@ pub struct Finding {
     pub message: String,
     /// How it could be fixed.
     pub fix: Option<Fix>,
-    /// What identifies the finding.
-    pub fingerprint: Fingerprint,
-    /// What identifies it within its record, also if that gets another id.
-    pub key: FindingKey,
+    /// What it is about.
+    about: FindingIdentity,
+}
+
+/// What a finding is about. Its key is computed only if somebody asks for it: most findings are only counted.
+#[derive(Debug, Clone, PartialEq)]
+struct FindingIdentity {
+    /// The text of its item; empty if there is none.
+    item: Box<str>,
+    /// The value that it is about.
+    value: Box<str>,
 }
 
 /// What identifies a finding: the SHA-256 over its record and its key, which is that over its code, the text of its
@@ -80,9 +87,23 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Finding {
+    /// What identifies the finding.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint_in(&self.record)
+    }
+
     /// The fingerprint that it would have if its record had another id.
     pub fn fingerprint_in(&self, record: &Id) -> Fingerprint {
-        Fingerprint::of(record, self.key)
+        Fingerprint::of(record, self.key())
+    }
+
+    /// What identifies it within its record, also if that gets another id.
+    pub fn key(&self) -> FindingKey {
+        let name = self.field.map(|field| field.name()).unwrap_or_default();
+        // In the form that a safe fix of invisible characters leaves.
+        let [item, value] = [&self.about.item, &self.about.value].map(|text| squeezed(&visible(text)));
+        let about = format!("{name} {value}");
+        FindingKey::new(hash(&[self.code.short(), &item, &about].map(str::as_bytes)))
     }
 
     /// What a check found in a record.
@@ -95,12 +116,7 @@ impl Finding {
     /// What a check found in a record, in an item that is known by this text.
     pub(super) fn new(code: Code, severity: Severity, record: Id, item: &str, spot: Spot) -> Self {
         let Spot { field, span, value, message, fix, severity: _ } = spot;
-        let name = field.map(|field| field.name()).unwrap_or_default();
-        // In the form that a safe fix of invisible characters leaves.
-        let [item, value] = [item, &value].map(|text| squeezed(&visible(text)));
-        let about = format!("{name} {value}");
-        let key = FindingKey::new(hash(&[code.short(), &item, &about].map(str::as_bytes)));
-        let fingerprint = Fingerprint::of(&record, key);
-        Finding { code, severity, record, field, span, message, fix, fingerprint, key }
+        let about = FindingIdentity { item: item.into(), value: value.into() };
+        Finding { code, severity, record, field, span, message, fix, about }
     }
 }

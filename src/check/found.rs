@@ -20,12 +20,11 @@ pub(super) fn keeps_found(subject: Subject<'_>, fix: &Fix) -> bool {
         return true;
     }
     let Ok(before) = subject.regex.pattern() else { return true };
-    let after = match regex.as_deref().map(Pattern::parse) {
-        None => before,
-        Some(Ok(ref after)) => return keeps(before, after, subject, signature.as_deref()),
-        Some(Err(_)) => return false,
-    };
-    keeps(before, after, subject, signature.as_deref())
+    match regex.map(|regex| subject.regex.changed(&regex)) {
+        None => keeps(before, before, subject, signature.as_deref()),
+        Some(Some(after)) => keeps(before, &after, subject, signature.as_deref()),
+        Some(None) => false,
+    }
 }
 
 /// Whether one regex finds what another one finds of the signature and the samples. `signature` is the signature after

@@ -1,6 +1,6 @@
 //! L: languages.
 
-use super::fold::{folded, is_blank, is_han};
+use super::fold::{is_blank, is_han, is_same};
 use super::spot::Spot;
 use super::subject::Subject;
 use super::texts::TextKind;
@@ -55,10 +55,9 @@ fn translations(record: &Record) -> Vec<(Field, &str, Vec<&str>)> {
     all
 }
 
-/// Whether a text is one of others.
+/// Whether a text says the same as one of others.
 fn is_one_of(text: &str, others: &[&str]) -> bool {
-    let text = folded(text);
-    others.iter().any(|other| folded(other) == text)
+    others.iter().any(|other| is_same(text, other))
 }
 
 /// L003. A Chinese text is the English one.

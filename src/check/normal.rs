@@ -43,7 +43,7 @@ mod tests {
         index.add(RecordFacts::of(&revision.record));
         let (mut keys, mut fixed) = (BTreeMap::new(), Vec::new());
         Checker::new(&settings).check(revision, &Background::default(), &index, &mut |finding| {
-            keys.insert(finding.key, finding.code);
+            keys.insert(finding.key(), finding.code);
             let safe = finding.fix.filter(|fix| fix.safe);
             fixed.extend(safe.map(|fix| apply(revision, &fix.set).unwrap()));
         });

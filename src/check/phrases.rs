@@ -10,13 +10,13 @@ use super::words::words;
 const PLACEHOLDERS: [&str; 4] = ["todo", "fixme", "tbd", "placeholder"];
 
 /// Texts of which every placeholder has one. Searching for them is faster than checking every word.
-const TELLING: [&str; 8] = ["todo", "fixme", "tbd", "placeholder", "your_", "your-", "n/a", CROSSES];
+pub(super) const TELLING: [&str; 8] = ["todo", "fixme", "tbd", "placeholder", "your_", "your-", "n/a", CROSSES];
 
 /// The number of `x` in a row that is a placeholder, also within a word: `hf_xxxxx`, `CMPxxxx`.
 const CROSSES: &str = "xxxx";
 
 /// What language models say to their users, in lower case.
-const SPOKEN: [&str; 10] = [
+pub(super) const SPOKEN: [&str; 10] = [
     "as an ai language model",
     "as a large language model",
     "as an ai assistant",

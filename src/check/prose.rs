@@ -26,8 +26,8 @@ fn cleaned(subject: Subject<'_>, text: &Text<'_>, message: &str, clean: &str) ->
 /// P001. A text has a placeholder, such as TODO, N/A, YOUR_TOKEN or xxxx.
 pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
-        let is_text = matches!(text.kind, TextKind::Prose | TextKind::Chinese);
-        let span = placeholder_word(text.text).filter(|_| is_text)?;
+        let is_text = text.is_telling && matches!(text.kind, TextKind::Prose | TextKind::Chinese);
+        let span = is_text.then(|| placeholder_word(text.text))??;
         let word = text.text.get(span.clone()).unwrap_or_default();
         Some(text.spot_at(span, format!("'{word}' is a placeholder")))
     });
@@ -36,7 +36,7 @@ pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// P002. A text is what a language model says to its user.
 pub(super) fn model_talk(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
-        let phrase = spoken(text.text)?;
+        let phrase = text.is_telling.then(|| spoken(text.text))??;
         Some(text.spot(format!("'{phrase}' is what a language model says to its user")))
     });
 }
@@ -74,7 +74,7 @@ fn is_action(text: &Text<'_>) -> bool {
 /// P006. A text has a key, a token or a private key.
 pub(super) fn secret(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
-        let (span, kind) = secret_kind(text.text)?;
+        let (span, kind) = text.is_telling.then(|| secret_kind(text.text))??;
         // Otherwise the message and the value would copy the secret into every report.
         let spot = text.spot_at(span, format!("{kind}: revoke it, then remove it"));
         Some(Spot { value: kind.to_owned(), ..spot })

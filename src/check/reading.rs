@@ -1,6 +1,7 @@
 //! The regex of a record, read once for all checks.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use crate::pattern::{Facts, Pattern, PatternFault, Simplification};
 
@@ -11,12 +12,20 @@ pub(super) struct Reading<'r> {
     pattern: OnceCell<Result<Pattern, PatternFault>>,
     facts: OnceCell<Facts>,
     normal: OnceCell<String>,
+    /// What it becomes by the fixes that were looked at.
+    changed: RefCell<Vec<Rc<Pattern>>>,
 }
 
 impl<'r> Reading<'r> {
     /// The regex of this text; nothing is read yet.
     pub(super) fn of(text: &'r str) -> Self {
-        Reading { text, pattern: OnceCell::new(), facts: OnceCell::new(), normal: OnceCell::new() }
+        Reading {
+            text,
+            pattern: OnceCell::new(),
+            facts: OnceCell::new(),
+            normal: OnceCell::new(),
+            changed: RefCell::default(),
+        }
     }
 
     /// The regex, or why it is not valid.
@@ -28,6 +37,19 @@ impl<'r> Reading<'r> {
     pub(super) fn facts(&self) -> Option<(&Pattern, &Facts)> {
         let pattern = self.pattern().ok()?;
         Some((pattern, self.facts.get_or_init(|| pattern.facts())))
+    }
+
+    /// What a regex becomes by a fix, read once for the checks that have the same fix.
+    pub(super) fn remember(&self, changed: Pattern) -> Rc<Pattern> {
+        let changed = Rc::new(changed);
+        self.changed.borrow_mut().push(Rc::clone(&changed));
+        changed
+    }
+
+    /// The regex of a text that was [remembered](Self::remember), or is read now; `None` if it is not valid.
+    pub(super) fn changed(&self, text: &str) -> Option<Rc<Pattern>> {
+        let known = self.changed.borrow().iter().find(|one| one.text() == text).cloned();
+        known.or_else(|| Pattern::parse(text).ok().map(Rc::new))
     }
 
     /// The simplified regex that finds the same; unchanged if it is not valid.

@@ -1,5 +1,7 @@
 //! R: the regex of a record by itself: whether it finds what it should, and its parts.
 
+use std::rc::Rc;
+
 use super::fix::{FieldFix, Fix};
 use super::generalized::generalized;
 use super::index::SetIndex;
@@ -31,10 +33,10 @@ pub(super) fn rewritten(
     subject: Subject<'_>,
     pattern: &Pattern,
     is_wanted: impl Fn(Simplification) -> bool,
-) -> Option<(Pattern, FieldFix)> {
+) -> Option<(Rc<Pattern>, FieldFix)> {
     let new = pattern.simplified(is_wanted);
     let edit = FieldFix::text(subject.record(), Record::REGEX, pattern.text(), new.text());
-    (new.text() != pattern.text()).then_some((new, edit))
+    (new.text() != pattern.text()).then(|| (subject.regex.remember(new), edit))
 }
 
 /// R001. The regex does not compile, or is too long or too big for consumers.

@@ -40,13 +40,15 @@ const MIN_LENGTH: usize = 20;
 /// The fewest different characters of a secret: one with fewer is made up.
 const MIN_DIFFERENT: usize = 10;
 
+/// How secrets begin: each has one of these.
+pub(super) fn starts() -> impl Iterator<Item = &'static str> {
+    FORMS.iter().map(|SecretForm(start, ..)| *start).chain([PRIVATE_KEY])
+}
+
 /// The first secret in a text, and what it is.
 pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
     // Searching for these is faster than checking every word.
-    static STARTS: LazyLock<Phrases> = LazyLock::new(|| {
-        let starts: Vec<&str> = FORMS.iter().map(|SecretForm(start, ..)| *start).chain([PRIVATE_KEY]).collect();
-        Phrases::new(&starts)
-    });
+    static STARTS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&starts().collect::<Vec<_>>()));
     if text.len() < MIN_LENGTH {
         return None;
     }

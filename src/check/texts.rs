@@ -1,8 +1,12 @@
 //! The texts of a record, each with its field.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::fix::FieldFix;
+use super::phrase::Phrases;
+use super::phrases::{SPOKEN, TELLING};
+use super::secret::starts;
 use super::spot::Spot;
 use crate::record::{DeadEnd, Field, Json, Record, Revision, TransitionGraph, Version, Workaround};
 
@@ -32,6 +36,9 @@ pub(super) struct Text<'r> {
     pub(super) is_whole: bool,
     /// Whether it has only visible ASCII, blanks and line ends, so that no check of characters finds anything.
     pub(super) is_plain: bool,
+    /// Whether it has a part without which no text has a placeholder, a phrase of a language model or a secret. Few
+    /// texts have one, and it takes as long to look for all of them as for one.
+    pub(super) is_telling: bool,
 }
 
 impl Text<'_> {
@@ -59,10 +66,20 @@ pub(super) fn texts(revision: &Revision) -> Vec<Text<'_>> {
     let mut texts = Vec::with_capacity(32);
     each(revision, &mut |field, kind, text, is_whole| {
         if !text.is_empty() {
-            texts.push(Text { field, kind, text, is_whole, is_plain: is_plain(text) });
+            let is_telling = telling_parts().find(text).is_some();
+            texts.push(Text { field, kind, text, is_whole, is_plain: is_plain(text), is_telling });
         }
     });
     texts
+}
+
+/// The parts of which a telling text has one.
+fn telling_parts() -> &'static Phrases {
+    static PARTS: LazyLock<Phrases> = LazyLock::new(|| {
+        let parts: Vec<&str> = TELLING.into_iter().chain(SPOKEN).chain(starts()).collect();
+        Phrases::new(&parts)
+    });
+    &PARTS
 }
 
 /// Whether a text has only visible ASCII, blanks and line ends.

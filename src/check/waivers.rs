@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::fix::{FieldFix, Fix};
 use super::settings::Settings;
 use super::spot::Spot;
-use crate::record::{Date, Field, FindingKey, Id, Record, Revision, Waiver};
+use crate::record::{Date, Field, Id, Record, Revision, Waiver};
 
 /// The most characters of a waiver's item that are shown.
 const MAX_SHOWN: usize = 40;
@@ -28,7 +28,11 @@ impl<'r> Waivers<'r> {
     }
 
     /// The waiver of a finding.
-    pub(super) fn find(&mut self, key: FindingKey) -> Option<&'r Waiver> {
+    pub(super) fn find(&mut self, finding: &Finding) -> Option<&'r Waiver> {
+        if self.valid.is_empty() {
+            return None;
+        }
+        let key = finding.key();
         let (waiver, is_needed) = self.valid.iter_mut().find(|(waiver, _)| waiver.finding == key)?;
         *is_needed = true;
         Some(waiver)
@@ -97,7 +101,7 @@ impl SetWaivers {
             self.0.iter().map(|(id, revision)| (id, Waivers::of(revision, today))).collect();
         let (mut open, mut waived) = (Vec::new(), Vec::new());
         for finding in findings {
-            match waivers.get_mut(&finding.record).and_then(|waivers| waivers.find(finding.key)) {
+            match waivers.get_mut(&finding.record).and_then(|waivers| waivers.find(&finding)) {
                 Some(waiver) => waived.push((finding, waiver.clone())),
                 None => open.push(finding),
             }
@@ -140,7 +144,7 @@ impl Finding {
         let item = self.field.and_then(|field| field.item).and_then(|item| revision.item_text(item));
         Waiver {
             code: self.code.short().to_owned(),
-            finding: self.key,
+            finding: self.key(),
             field: self.field.map_or(String::new(), |field| field.name().to_owned()),
             item: item.map(str::to_owned),
             until,
@@ -152,7 +156,7 @@ impl Finding {
 mod tests {
     use super::*;
     use crate::check::{Background, Checker, RecordFacts, Selector, SetIndex, Terms, apply};
-    use crate::record::{Start, read};
+    use crate::record::{FindingKey, Start, read};
 
     /// A record of a cycle of two, each of which leads to the other.
     fn revision(id: &str, to: &str) -> Revision {

@@ -13,6 +13,7 @@ mod bound;
 mod boundary;
 mod branch;
 mod changes;
+mod choice;
 mod comparison;
 mod cost;
 mod crowd;

@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::Hir;
 
 use super::apart::kept_apart;
+use super::branch::branches;
+use super::choice::{has_choice, may_choose};
 use super::growth::{Growth, LONG, MOST_ORDER, MOST_SECONDS, SLOW, STEPS_PER_SECOND, steps};
 use super::program::Program;
 use super::pump::{MAX_PASSED, Pump, pumps};
@@ -24,6 +26,9 @@ const CANDIDATES: usize = 2;
 
 /// The cost of the worst branch; `None` if no branch can be slow, whatever the line.
 pub(super) fn cost(pattern: &Pattern) -> Option<Cost> {
+    if !branches(pattern.ast()).iter().any(may_choose) {
+        return None;
+    }
     let apart = kept_apart(pattern);
     let branches: Vec<(Span, &Hir)> = match &apart {
         Some(apart) => {
@@ -126,17 +131,6 @@ impl<'h> Branches<'h> {
     fn is_missed(&self, place: usize, line: &[char]) -> bool {
         let mut others = (0..self.branches.len()).filter(|other| *other != place);
         others.all(|other| self.program(other).is_none_or(|program| steps(program, line).is_some()))
-    }
-}
-
-/// Whether there is more than one way to match a branch at a position; otherwise it is fast.
-fn has_choice(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
-        HirKind::Capture(capture) => has_choice(&capture.sub),
-        HirKind::Concat(subs) => subs.iter().any(has_choice),
-        HirKind::Alternation(_) => true,
-        HirKind::Repetition(repetition) => repetition.max != Some(repetition.min) || has_choice(&repetition.sub),
     }
 }
 

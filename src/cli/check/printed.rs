@@ -110,7 +110,7 @@ impl<'p> Printed<'p> {
     /// What identifies it.
     pub(super) fn fingerprint(self) -> Fingerprint {
         match self.what {
-            Wrong::Finding(finding, _) => finding.fingerprint,
+            Wrong::Finding(finding, _) => finding.fingerprint(),
             Wrong::Unfit { fingerprint, .. } => fingerprint,
         }
     }

@@ -37,13 +37,13 @@ impl FindingChanges {
     /// is neither.
     pub(super) fn between(was: Vec<NamedFinding>, is: Vec<NamedFinding>) -> Self {
         let known = |findings: &[NamedFinding]| -> BTreeSet<Fingerprint> {
-            findings.iter().map(|one| one.finding.fingerprint).collect()
+            findings.iter().map(|one| one.finding.fingerprint()).collect()
         };
         let (before, after) = (known(&was), known(&is));
         let mut gone: Vec<NamedFinding> =
-            was.into_iter().filter(|one| !after.contains(&one.finding.fingerprint)).collect();
+            was.into_iter().filter(|one| !after.contains(&one.finding.fingerprint())).collect();
         let mut new = Vec::new();
-        for one in is.into_iter().filter(|one| !before.contains(&one.finding.fingerprint)) {
+        for one in is.into_iter().filter(|one| !before.contains(&one.finding.fingerprint())) {
             match gone.iter().position(|other| other.place() == one.place()) {
                 Some(at) => drop(gone.remove(at)),
                 None => new.push(one),

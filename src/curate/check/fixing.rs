@@ -93,7 +93,7 @@ impl<S> Fixing<S> {
             let mut changed = BTreeSet::new();
             let fixable = open.iter().filter(|one| offers.fixes(one));
             for (finding, fix) in fixable.filter_map(|one| Some((one, one.fix.as_ref()?))) {
-                let by_fix = fixing.apply(finding.fingerprint, fix, &mut load)?;
+                let by_fix = fixing.apply(finding.fingerprint(), fix, &mut load)?;
                 fixing.applied += usize::from(!by_fix.is_empty());
                 changed.extend(by_fix);
             }

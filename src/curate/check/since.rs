@@ -119,7 +119,7 @@ mod tests {
             // They are known by the ids of now.
             let known = |finding: Finding| match finding.record == id("x/a") {
                 true => finding.fingerprint_in(&id("x/d")),
-                false => finding.fingerprint,
+                false => finding.fingerprint(),
             };
             assert_eq!(then, expected.into_iter().map(known).collect(), "after batch {batch}");
         }
@@ -136,7 +136,7 @@ mod tests {
         let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
         let new: Vec<(String, &str)> = now(&mut store)
             .into_iter()
-            .filter(|finding| !then.contains(&finding.fingerprint))
+            .filter(|finding| !then.contains(&finding.fingerprint()))
             .map(|finding| (finding.record.to_string(), finding.code.short()))
             .collect();
         assert_eq!(new, [("y/unheard-of".to_owned(), "C010")]);
@@ -154,7 +154,7 @@ mod tests {
         let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
         let mut new: Vec<(String, &str)> = now(&mut store)
             .into_iter()
-            .filter(|finding| finding.code.short().starts_with('G') && !then.contains(&finding.fingerprint))
+            .filter(|finding| finding.code.short().starts_with('G') && !then.contains(&finding.fingerprint()))
             .map(|finding| (finding.record.to_string(), finding.code.short()))
             .collect();
         new.sort();

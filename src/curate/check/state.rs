@@ -46,10 +46,10 @@ impl State<'_, '_> {
                 true => findings(&checker, &as_now(now, revision), &Background::default(), &index),
                 false => Vec::new(),
             },
-            |found| all.extend(found.into_iter().map(|finding| finding.fingerprint)),
+            |found| all.extend(found.into_iter().map(|finding| finding.fingerprint())),
         )?;
         checker.check_set(&index, &mut |finding| {
-            all.extend(wanted.contains(&finding.record).then_some(finding.fingerprint));
+            all.extend(wanted.contains(&finding.record).then_some(finding.fingerprint()));
         });
         Ok(all)
     }

@@ -251,7 +251,7 @@ fn samples_are_checked_like_signatures() {
         ]
     );
     set[0].annotations.match_samples[0].push('3');
-    assert_ne!(findings(&set, Code::R002)[0].fingerprint, found[0].fingerprint);
+    assert_ne!(findings(&set, Code::R002)[0].fingerprint(), found[0].fingerprint());
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn moving_an_item_does_not_make_a_finding_new() {
     let fingerprints = |record: &Record| -> BTreeSet<String> {
         let revision = Revision::from(record.clone());
         let set = [revision, self::revision(&text("neighbour.json"))];
-        findings(&set, Code::D005).into_iter().map(|finding| finding.fingerprint.to_string()).collect()
+        findings(&set, Code::D005).into_iter().map(|finding| finding.fingerprint().to_string()).collect()
     };
     let before = fingerprints(&record);
     record.dead_ends.reverse();

@@ -68,5 +68,5 @@ pub(super) fn fingerprints(
 
 /// The fingerprint of a finding in another set.
 fn as_of(set: &TextSet, finding: &Finding) -> Fingerprint {
-    set.index().id_of_former(&finding.record).map_or(finding.fingerprint, |id| finding.fingerprint_in(id))
+    set.index().id_of_former(&finding.record).map_or_else(|| finding.fingerprint(), |id| finding.fingerprint_in(id))
 }
