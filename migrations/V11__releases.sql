@@ -1,4 +1,4 @@
--- Releases: states of the set that were published under a name.
+-- Releases: states of the set that were published under a name. And what is known of the files of exported trees.
 
 -- A batch may record a release. SQLite cannot change a CHECK, so the table is rebuilt.
 CREATE TABLE batch_new (
@@ -43,3 +43,29 @@ CREATE TRIGGER release_stays_as_it_is BEFORE UPDATE ON release
 BEGIN SELECT RAISE(ABORT, 'a release is never changed'); END;
 CREATE TRIGGER release_stays BEFORE DELETE ON release
 BEGIN SELECT RAISE(ABORT, 'a release is never deleted'); END;
+
+-- What the files of exported trees were when they were last written or read, so that a file that is still the same is
+-- not read again. All of it can be deleted: the next export then reads every file, and notes it again.
+
+-- A tree to which an export wrote.
+CREATE TABLE tree (
+    id          INTEGER PRIMARY KEY,
+    place       TEXT NOT NULL UNIQUE CHECK (place <> ''), -- its folder, named as in record_source
+    version     TEXT NOT NULL,                            -- the version of canonry that made the bytes of its files
+    samples_key TEXT                                      -- the custom key under which samples were published; NULL if none
+) STRICT;
+
+-- A file that had the bytes of a record. It still has them as long as nothing of its stamp differs.
+CREATE TABLE tree_file (
+    tree     INTEGER NOT NULL REFERENCES tree (id) ON DELETE CASCADE,
+    record   INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    name     TEXT NOT NULL CHECK (name <> ''),        -- the file's name in the folder of the record
+    digest   BLOB NOT NULL CHECK (length(digest) = 32), -- SHA-256 of the canonical JSON of the record that the file showed
+    bytes    INTEGER,                                 -- its length; NULL, and so the rest, if the record has no such page
+    modified INTEGER,                                 -- when its content was changed, in nanoseconds since 1970
+    changed  INTEGER,                                 -- when anything of it was changed, in nanoseconds since 1970
+    inode    INTEGER,                                 -- its number in its file system
+    PRIMARY KEY (tree, record, name),
+    CHECK ((bytes IS NULL) = (modified IS NULL) AND (bytes IS NULL) = (changed IS NULL)
+           AND (bytes IS NULL) = (inode IS NULL))
+) STRICT, WITHOUT ROWID;

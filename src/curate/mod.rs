@@ -61,8 +61,8 @@ pub use evidence::{
 };
 pub use explain::{Explanation, explain};
 pub use export::{
-    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportRecords, ExportTree, ExportWatch, Exported,
-    FileDifference, FileState, LeftFile, LeftReason, may_write,
+    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportPlace, ExportRecords, ExportTree, ExportWatch,
+    Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
 pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
 pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Unlisted};

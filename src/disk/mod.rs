@@ -25,4 +25,4 @@ pub use partial::{Partial, Unmoved, scratch};
 pub use plain::open_plain;
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
-pub use tree::{Compared, EntryKind, Folder, Tree, TreeAccess, TreeError, Walked, is_own};
+pub use tree::{Compared, EntryKind, FileStamp, Folder, Tree, TreeAccess, TreeError, Walked, is_own};

@@ -36,6 +36,7 @@ mod release;
 mod search;
 mod settings;
 mod snapshot;
+mod stamp;
 mod stored;
 mod stranger;
 mod stream;
@@ -65,6 +66,7 @@ pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownD
 pub use release::{NewRelease, Release};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;
+pub use stamp::{KnownFiles, KnownTree, NotedRecord};
 pub use stored::{Outline, Stored, Unchecked};
 pub use stranger::Stranger;
 pub use transact::{Durability, Tx};

@@ -19,9 +19,9 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::progress;
 use super::terminal::{Escapes, GuardedWriter};
-use crate::curate::{Export, ExportError, ExportLines, Exported, source_of_path};
+use crate::curate::{Export, ExportError, ExportLines, ExportPlace, Exported, source_of_path};
 use crate::disk::AtomicFile;
-use crate::store::{SentBefore, Snapshot};
+use crate::store::Snapshot;
 pub(super) use arguments::Args;
 use arguments::{PRINTED, protect_target};
 use watch::ExportProgress;
@@ -35,8 +35,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_of_path(&path, out));
     let choose = |snapshot: &mut Snapshot<'_>| args.records(snapshot, global);
-    let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, before| {
-        let exported = write(args, export, snapshot, before, console)?;
+    let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, place| {
+        let exported = write(args, export, snapshot, place, console)?;
         if let Export::Tree(tree) = export {
             left::print(tree, &exported, console);
             unportable::name(snapshot, console)?;
@@ -63,15 +63,15 @@ fn write(
     args: &Args,
     export: &Export,
     snapshot: &mut Snapshot<'_>,
-    before: Option<&SentBefore>,
+    place: &ExportPlace,
     console: &mut Console,
 ) -> Result<Exported, Failure> {
     match export {
         Export::Tree(tree) => {
-            to_files(args, export, snapshot, console, |snapshot, progress| tree.apply(snapshot, before, progress))
+            to_files(args, export, snapshot, console, |snapshot, progress| tree.apply(snapshot, place, progress))
         }
         Export::File(file) => to_files(args, export, snapshot, console, |snapshot, progress| {
-            file.apply(snapshot, before, |path| AtomicFile::of(path, GuardedWriter::device), progress)
+            file.apply(snapshot, place.sent.as_ref(), |path| AtomicFile::of(path, GuardedWriter::device), progress)
         }),
         Export::Stream(_) if console.is_json() => {
             Err(Failure::usage("--json and records on standard output would mix").hint("name a file with --out FILE"))

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Export, ExportRecords, Exported};
+use super::{Export, ExportPlace, ExportRecords, Exported};
 use crate::record::Date;
-use crate::store::{Sent, SentBefore, Snapshot, Store, StoreError};
+use crate::store::{Snapshot, Store, StoreError};
 
 impl Export {
     /// Exports from the database at `path`. It is opened for reading and, if the export is to be noted as what `source`
     /// has, for writing; one that can only be read is also exported. On one state of it, `choose` says which records,
-    /// and `write` writes them; it gets what the source is known to have, if the export is to be noted. Finally, what
-    /// was written is noted on `day`, as the base of later imports from the source.
+    /// and `write` writes them; it gets what the database knows of the source. Finally, what was written is noted on
+    /// `day`, as the base of later imports from the source, with the files of a tree.
     ///
     /// # Errors
     /// If the database cannot be read, and the errors of `choose` and `write`. A database that cannot be written to is
@@ -22,57 +22,71 @@ impl Export {
         source: Option<Arc<str>>,
         day: Date,
         choose: impl FnOnce(&mut Snapshot<'_>) -> Result<ExportRecords, E>,
-        write: impl FnOnce(&Export, &mut Snapshot<'_>, Option<&SentBefore>) -> Result<Exported, E>,
+        write: impl FnOnce(&Export, &mut Snapshot<'_>, &ExportPlace) -> Result<Exported, E>,
     ) -> Result<Exported, E> {
-        let (mut store, note) = ExportNote::open(path, self.base(source))?;
+        let (mut store, note) = ExportNote::open(path, self.is_noted(source.as_ref()))?;
         let mut snapshot = store.snapshot()?;
         *self.records_mut() = choose(&mut snapshot)?;
+        let base = self.base(source.clone());
         // It is of the exported state, without what other processes export meanwhile.
-        let before = match self.records() {
-            ExportRecords::Now(_) => note.before(&snapshot)?,
-            // A base is what stands here: what was changed since would look as if the source had changed it back.
-            ExportRecords::AsOf(_) => None,
-        };
-        let mut exported = write(self, &mut snapshot, before.as_ref())?;
+        let place = self.place((base.as_deref(), source.as_deref()), &snapshot)?;
+        let mut exported = write(self, &mut snapshot, &place)?;
         drop(snapshot);
-        if let Some(before) = &before {
-            exported.unnoted = note.write(&mut store, day, before, &exported.sent).err();
-        }
+        exported.unnoted = note.write(&mut store, (base, day), &place, &exported).err();
         Ok(exported)
+    }
+
+    /// What is known of the place: `base` if it is a base of imports, `name` if the database knows it at all.
+    fn place(
+        &self,
+        (base, name): (Option<&str>, Option<&str>),
+        snapshot: &Snapshot<'_>,
+    ) -> Result<ExportPlace, StoreError> {
+        match self.records() {
+            ExportRecords::Now(_) => {
+                let sent = base.map(|source| snapshot.sent_before(source)).transpose()?;
+                Ok(ExportPlace { sent, tree: name.and_then(|name| self.known_tree(name)) })
+            }
+            // A base is what stands here: what was changed since would look as if the source had changed it back.
+            ExportRecords::AsOf(_) => Ok(ExportPlace::default()),
+        }
     }
 }
 
-/// What a database notes of an export: the base of later imports from the same place.
+/// Writing to a database what was exported from it.
 struct ExportNote {
-    /// The source that the place is for imports; `None` if nothing is noted.
-    source: Option<Arc<str>>,
-    /// Why the database cannot be written to, although the export is to be noted in it.
+    /// Why the database cannot be written to, although something is to be noted in it.
     unwritable: Option<StoreError>,
 }
 
 impl ExportNote {
-    /// Opens a database for reading and, if there is a source to note, for writing, if that is possible.
-    fn open(path: &Path, source: Option<Arc<str>>) -> Result<(Store, Self), StoreError> {
-        let (store, unwritable) = match source.is_some().then(|| Store::open(path)) {
+    /// Opens a database for reading and, if something is noted, for writing, if that is possible.
+    fn open(path: &Path, is_noted: bool) -> Result<(Store, Self), StoreError> {
+        let (store, unwritable) = match is_noted.then(|| Store::open(path)) {
             Some(Ok(store)) => (store, None),
             Some(Err(error)) => (Store::open_read(path)?, Some(error)),
             None => (Store::open_read(path)?, None),
         };
-        Ok((store, ExportNote { source, unwritable }))
+        Ok((store, ExportNote { unwritable }))
     }
 
-    /// What is known of the source before the export; `None` if the export is not noted.
-    fn before(&self, snapshot: &Snapshot<'_>) -> Result<Option<SentBefore>, StoreError> {
-        self.source.as_deref().map(|source| snapshot.sent_before(source)).transpose()
-    }
-
-    /// Notes what was written to the source. `before` is what was known of it, `sent` what changed.
-    fn write(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
-        match (self.source, self.unwritable) {
-            (None, _) => Ok(()),
-            (Some(_), _) if sent.is_empty() => Ok(()),
-            (Some(_), Some(error)) => Err(error),
-            (Some(source), None) => store.mark_sent(&source, day, before, sent),
+    /// Notes what was written. Files that cannot be noted are read again next time, so that is not an error.
+    fn write(
+        self,
+        store: &mut Store,
+        (base, day): (Option<Arc<str>>, Date),
+        place: &ExportPlace,
+        exported: &Exported,
+    ) -> Result<(), StoreError> {
+        if let (Some(base), Some(before), false) = (base, &place.sent, exported.sent.is_empty()) {
+            if let Some(error) = self.unwritable {
+                return Err(error);
+            }
+            store.mark_sent(&base, day, before, &exported.sent)?;
         }
+        if let (Some(tree), false) = (&place.tree, exported.noted.is_empty()) {
+            let _ = store.note_files(tree, &exported.noted);
+        }
+        Ok(())
     }
 }

@@ -2,9 +2,11 @@
 
 mod database;
 mod file;
+mod known;
 mod lines;
 mod mode;
 mod page;
+mod place;
 mod prune;
 mod records;
 mod sweep;
@@ -12,6 +14,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod written;
 
 use std::io;
 use std::path::PathBuf;
@@ -19,6 +22,7 @@ use std::path::PathBuf;
 pub use file::ExportFile;
 pub use lines::ExportLines;
 pub use mode::ExportMode;
+pub use place::ExportPlace;
 pub use records::ExportRecords;
 pub use target::Export;
 pub use tree::{ExportTree, may_write};
@@ -26,7 +30,7 @@ pub use tree::{ExportTree, may_write};
 use super::refusal::Refusal;
 use crate::disk::{EntryKind, TreeError};
 use crate::record::{Id, Revision, SampleKind, SamplesKey, canonical};
-use crate::store::{AsOf, Gone, Sent, SentBefore, StoreError, Stored};
+use crate::store::{AsOf, Gone, NotedRecord, Sent, SentBefore, StoreError, Stored};
 
 /// What an export did, or would do.
 #[derive(Debug, Default)]
@@ -54,6 +58,8 @@ pub struct Exported {
     pub damaged: Vec<String>,
     /// Records whose exported state is not yet noted.
     pub sent: Vec<Sent>,
+    /// The files of a tree that need not be read next time, as long as nobody writes to them.
+    pub noted: Vec<NotedRecord>,
     /// Why the database does not know of the export, although it should.
     pub unnoted: Option<StoreError>,
 }

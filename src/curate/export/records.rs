@@ -85,7 +85,9 @@ impl ExportRecords {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ExportError, ExportFile, ExportLines, ExportMode, ExportTree, ExportWatch, Exported};
+    use super::super::{
+        ExportError, ExportFile, ExportLines, ExportMode, ExportPlace, ExportTree, ExportWatch, Exported,
+    };
     use super::*;
     use crate::curate::fixture::store;
     use crate::disk::AtomicFile;
@@ -121,7 +123,7 @@ mod tests {
         assert!(is_refused(&file.apply(&mut snapshot, None, replace, &mut Unasked)));
         let (out, forms) = (folder.path().join("tree"), Form::ALL.to_vec());
         let tree = ExportTree { out, forms, records, mode, prune: true, keep_going, samples_key };
-        assert!(is_refused(&tree.apply(&mut snapshot, None, &mut Unasked)));
+        assert!(is_refused(&tree.apply(&mut snapshot, &ExportPlace::default(), &mut Unasked)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

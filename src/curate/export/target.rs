@@ -5,6 +5,10 @@ use std::sync::Arc;
 
 use super::{ExportFile, ExportLines, ExportRecords, ExportTree};
 use crate::publish::Form;
+use crate::store::KnownTree;
+
+/// The version of canonry, on which the bytes of a page depend.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What is exported, and to where.
 #[derive(Debug, Clone)]
@@ -43,6 +47,23 @@ impl Export {
             Export::File(file) => &mut file.lines.records,
             Export::Stream(lines) => &mut lines.records,
         }
+    }
+
+    /// The tree under the name of its place, if it is one.
+    pub(super) fn known_tree(&self, place: &str) -> Option<KnownTree> {
+        match self {
+            Export::Tree(tree) => {
+                let samples_key = tree.samples_key.as_ref().map(ToString::to_string);
+                Some(KnownTree { place: place.to_owned(), version: VERSION, samples_key })
+            }
+            Export::File(_) | Export::Stream(_) => None,
+        }
+    }
+
+    /// Whether something is noted of a place: as the base of imports, or the files of a tree.
+    pub(super) fn is_noted(&self, place: Option<&Arc<str>>) -> bool {
+        let writes_tree = matches!(self, Export::Tree(tree) if !tree.mode.only_looks());
+        place.is_some() && (writes_tree || self.base(place.cloned()).is_some())
     }
 
     /// The source in which the export is noted as the base of later imports; `source` is the name of the place as a

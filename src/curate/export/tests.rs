@@ -60,7 +60,8 @@ impl Setup {
             keep_going: false,
             samples_key: None,
         };
-        export.apply(&mut self.store.snapshot().unwrap(), Some(&SentBefore::default()), answer)
+        let place = ExportPlace { sent: Some(SentBefore::default()), tree: None };
+        export.apply(&mut self.store.snapshot().unwrap(), &place, answer)
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -213,10 +214,10 @@ fn what_was_sent_is_noted_and_not_sent_again_by_the_next_export() {
         let mut export = Export::File(ExportFile { out: folder.path().join("all.ndjson"), lines, mode });
         let chosen =
             Filter { domains: domains.iter().map(|domain| (*domain).to_owned()).collect(), ..Filter::default() };
-        let write = |export: &Export, snapshot: &mut Snapshot<'_>, before: Option<&SentBefore>| match export {
+        let write = |export: &Export, snapshot: &mut Snapshot<'_>, place: &ExportPlace| match export {
             Export::File(file) => {
                 let replace = |path: &Path| AtomicFile::of(path, |device| device);
-                file.apply(snapshot, before, replace, &mut Answer(true, None))
+                file.apply(snapshot, place.sent.as_ref(), replace, &mut Answer(true, None))
             }
             Export::Tree(_) | Export::Stream(_) => unreachable!("it is a file"),
         };

@@ -1,18 +1,17 @@
 //! The published tree: a folder for each record.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::mode::ExportMode;
 use super::page::{Stale, is_there};
+use super::place::ExportPlace;
 use super::sweep::Sweep;
-use super::{
-    ExportError, ExportRecords, ExportWatch, Exported, FileDifference, FileState, check, has_samples, is_news, prune,
-};
-use crate::disk::{self, Compared, Tree, TreeError, ordered};
+use super::written::{RecordWriting, WrittenFiles};
+use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, prune};
+use crate::disk::{self, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
-use crate::store::{AsOf, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, is_sqlite};
+use crate::store::{AsOf, NotedRecord, Snapshot};
 
 /// Updates a tree of files, or finds out how it differs.
 #[derive(Debug, Clone)]
@@ -38,33 +37,23 @@ pub fn may_write(relative: &Path) -> bool {
     disk::is_own(relative, &FILE_NAMES) || has_name_of_record(relative)
 }
 
-/// The result for the files of one record.
-struct WrittenFiles {
-    differences: Vec<FileDifference>,
-    unchanged: u64,
-    /// Pages that the record no longer has.
-    stale: Vec<Stale>,
-    sent: Sent,
-    /// Whether samples are published with it.
-    has_samples: bool,
-}
-
 impl ExportTree {
-    /// Writes the records of a state. `before` is what the tree is known to have, if the export is noted.
+    /// Writes the records of a state. `place` is what the database knows of the tree.
     ///
     /// # Errors
     /// See [`ExportError`].
     pub fn apply<W: ExportWatch>(
         &self,
         snapshot: &mut Snapshot<'_>,
-        before: Option<&SentBefore>,
+        place: &ExportPlace,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
         self.records.unless_withdrawn()?;
         let only_looks = self.mode.only_looks();
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
-        let (mut exported, stale) = self.write(&tree, snapshot, before, watch)?;
+        let (mut exported, stale) = self.write(&tree, snapshot, place, watch)?;
         if !only_looks {
+            forget_fresh(&tree, &mut exported.noted);
             tree.finish()?;
         }
         if self.prune {
@@ -92,21 +81,28 @@ impl ExportTree {
         &self,
         tree: &Tree,
         snapshot: &mut Snapshot<'_>,
-        before: Option<&SentBefore>,
+        place: &ExportPlace,
         watch: &mut W,
     ) -> Result<(Exported, Vec<Stale>), ExportError> {
+        let mut exported = Exported::default();
+        let writing = RecordWriting {
+            forms: &self.forms,
+            only_looks: self.mode.only_looks(),
+            shows_samples: self.samples_key.is_some(),
+        };
+        let unknown = self.skip_unchanged(tree, snapshot, place, (&mut exported, watch))?;
         let (read, written) = ordered(
-            |emit| self.records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
+            |emit| self.each_unknown(&unknown, snapshot, emit),
             AsOf::weight,
             |as_of| match check(as_of, self.keep_going, self.samples_key.as_ref())? {
-                Ok(checked) => self.write_record(tree, checked).map(Ok),
+                Ok(checked) => writing.write(tree, checked).map(Ok),
                 Err(id) => Ok::<_, ExportError>(Err(id)),
             },
             |results| {
-                let mut exported = Exported::default();
                 let mut stale = Vec::new();
                 for written in results {
-                    let WrittenFiles { differences, unchanged, stale: pages, sent, has_samples } = match written? {
+                    let WrittenFiles { differences, unchanged, stale: pages, sent, has_samples, noted } = match written?
+                    {
                         Ok(written) => written,
                         Err(id) => {
                             exported.damaged.push(id);
@@ -117,55 +113,18 @@ impl ExportTree {
                     exported.written += differences.len() as u64;
                     exported.unchanged += unchanged;
                     exported.differences.extend(differences);
+                    let before = place.sent.as_ref();
                     exported.sent.extend(before.filter(|before| is_news(before, &sent, has_samples)).map(|_| sent));
+                    exported.noted.extend(place.tree.as_ref().filter(|_| !self.mode.only_looks()).map(|_| noted));
                     stale.extend(pages);
                     watch.record();
                 }
-                Ok::<_, ExportError>((exported, stale))
+                Ok::<_, ExportError>(stale)
             },
         );
-        let written = written?;
+        let stale = written?;
         read?;
-        Ok(written)
-    }
-
-    fn write_record(&self, tree: &Tree, (stored, canonical): (Stored, String)) -> Result<WrittenFiles, ExportError> {
-        let standing = stored.standing;
-        let sent = Sent { row: standing.row, digest: standing.digest };
-        let has_samples = self.samples_key.is_some() && has_samples(&stored);
-        let mut written = WrittenFiles { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent, has_samples };
-        let record = &stored.revision.record;
-        let mut folder = tree.folder(folder_of(&record.id))?;
-        for form in &self.forms {
-            let name = form.file_name();
-            let rendered = match form {
-                Form::Json => Some(Cow::Borrowed(canonical.as_str())),
-                Form::Markdown | Form::ChineseMarkdown => form.render(record).map(Cow::Owned),
-            };
-            let Some(text) = rendered else {
-                if is_there(folder.kind(name)?) {
-                    written.stale.push(Stale { id: record.id.clone(), form: *form });
-                }
-                continue;
-            };
-            let path = folder.path_of(name);
-            let state = match folder.compare(name, text.as_bytes())? {
-                Compared::Same => {
-                    written.unchanged += 1;
-                    continue;
-                }
-                Compared::Missing => FileState::Missing,
-                Compared::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
-                    return Err(ExportError::Sqlite(tree.path(&path)));
-                }
-                Compared::Different => FileState::Different,
-            };
-            if !self.mode.only_looks() {
-                folder.write(name, text.as_bytes())?;
-            }
-            written.differences.push(FileDifference { path, state });
-        }
-        Ok(written)
+        Ok((exported, stale))
     }
 
     /// Looks for files of records that are not of the state that is exported: all of them for a check, else only how
@@ -216,4 +175,13 @@ impl ExportTree {
         sweep.finish(exported, true);
         Ok(())
     }
+}
+
+/// Forgets the files that may still change without another stamp, because they were just written.
+fn forget_fresh(tree: &Tree, noted: &mut Vec<NotedRecord>) {
+    let Some(now) = (if noted.is_empty() { None } else { tree.now() }) else { return noted.clear() };
+    for record in &mut *noted {
+        record.files.retain(|(_, stamp)| stamp.is_none_or(|stamp| stamp.is_settled(now)));
+    }
+    noted.retain(|record| !record.files.is_empty());
 }

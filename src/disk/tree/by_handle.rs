@@ -8,6 +8,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, mkdirat, openat, renameat, statat, unlinkat};
 
 use super::kind::EntryKind;
+use super::stamp::{FileStamp, nanoseconds};
 
 /// A handle for looking names up does not need permission to read the folder.
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -55,6 +56,15 @@ impl Handle {
         match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(kind(FileType::from_raw_mode(stat.st_mode), || length(&stat)))),
             Err(rustix::io::Errno::NOENT) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The stamp of a plain file; `None` if there is none.
+    pub(super) fn stamp(&self, name: &str) -> io::Result<Option<FileStamp>> {
+        match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile => Ok(Some(stamp(&stat))),
+            Ok(_) | Err(rustix::io::Errno::NOENT) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -109,6 +119,15 @@ impl Handle {
             }
         }
         Ok(entries)
+    }
+}
+
+fn stamp(stat: &Stat) -> FileStamp {
+    FileStamp {
+        bytes: stat.st_size,
+        modified: nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
+        changed: nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
+        inode: stat.st_ino.cast_signed(),
     }
 }
 

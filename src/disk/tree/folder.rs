@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::kind::{EntryKind, TreeAccess, TreeError};
+use super::stamp::FileStamp;
 use super::{Handle, Tree};
 use crate::disk::Temporary;
 
@@ -68,6 +69,15 @@ impl Folder<'_> {
     pub fn kind(&self, name: &str) -> Result<Option<EntryKind>, TreeError> {
         let kind = self.handle.as_ref().map_or(Ok(None), |folder| folder.kind(name));
         kind.map_err(|error| self.io(name, TreeAccess::Read, error))
+    }
+
+    /// The stamp of a plain file; `None` if there is none, or the system does not tell it.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn stamp(&self, name: &str) -> Result<Option<FileStamp>, TreeError> {
+        let stamp = self.handle.as_ref().map_or(Ok(None), |folder| folder.stamp(name));
+        stamp.map_err(|error| self.io(name, TreeAccess::Read, error))
     }
 
     /// Compares a file with what it should be.

@@ -14,6 +14,7 @@ mod folder;
 mod handles;
 mod kind;
 mod root;
+mod stamp;
 mod walk;
 
 #[cfg(unix)]
@@ -24,4 +25,5 @@ pub use claim::is_own;
 pub use folder::{Compared, Folder};
 pub use kind::{EntryKind, TreeAccess, TreeError};
 pub use root::Tree;
+pub use stamp::FileStamp;
 pub use walk::Walked;

@@ -1,0 +1,92 @@
+//! Writing the files of one record.
+
+use std::borrow::Cow;
+
+use super::page::{Stale, is_there};
+use super::{ExportError, FileDifference, FileState, has_samples};
+use crate::disk::{Compared, Tree};
+use crate::publish::{Form, folder_of};
+use crate::store::{NotedRecord, SQLITE_HEAD, Sent, Stored, is_sqlite};
+
+/// The result for the files of one record.
+pub(super) struct WrittenFiles {
+    pub differences: Vec<FileDifference>,
+    pub unchanged: u64,
+    /// Pages that the record no longer has.
+    pub stale: Vec<Stale>,
+    pub sent: Sent,
+    /// Whether samples are published with it.
+    pub has_samples: bool,
+    /// What the files are now.
+    pub noted: NotedRecord,
+}
+
+/// How the files of each record are written.
+pub(super) struct RecordWriting<'e> {
+    pub forms: &'e [Form],
+    /// Files are compared and not written.
+    pub only_looks: bool,
+    /// Whether samples are published.
+    pub shows_samples: bool,
+}
+
+impl RecordWriting<'_> {
+    /// Writes or compares the files of a record.
+    ///
+    /// # Errors
+    /// [`ExportError::Sqlite`]; if a file cannot be read or written.
+    pub(super) fn write(
+        &self,
+        tree: &Tree,
+        (stored, canonical): (Stored, String),
+    ) -> Result<WrittenFiles, ExportError> {
+        let standing = stored.standing;
+        let (row, digest) = (standing.row, standing.digest);
+        let mut written = WrittenFiles {
+            differences: Vec::new(),
+            unchanged: 0,
+            stale: Vec::new(),
+            sent: Sent { row, digest },
+            has_samples: self.shows_samples && has_samples(&stored),
+            noted: NotedRecord { row, digest, files: Vec::new() },
+        };
+        let record = &stored.revision.record;
+        let mut folder = tree.folder(folder_of(&record.id))?;
+        for form in self.forms {
+            let name = form.file_name();
+            let rendered = match form {
+                Form::Json => Some(Cow::Borrowed(canonical.as_str())),
+                Form::Markdown | Form::ChineseMarkdown => form.render(record).map(Cow::Owned),
+            };
+            let Some(text) = rendered else {
+                if is_there(folder.kind(name)?) {
+                    written.stale.push(Stale { id: record.id.clone(), form: *form });
+                } else {
+                    written.noted.files.push((name, None));
+                }
+                continue;
+            };
+            // Taken before the content is read: a file that changes meanwhile has another stamp then.
+            let stamp = folder.stamp(name)?;
+            let path = folder.path_of(name);
+            let state = match folder.compare(name, text.as_bytes())? {
+                Compared::Same => {
+                    written.unchanged += 1;
+                    written.noted.files.extend(stamp.map(|stamp| (name, Some(stamp))));
+                    continue;
+                }
+                Compared::Missing => FileState::Missing,
+                Compared::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
+                    return Err(ExportError::Sqlite(tree.path(&path)));
+                }
+                Compared::Different => FileState::Different,
+            };
+            if !self.only_looks {
+                folder.write(name, text.as_bytes())?;
+                written.noted.files.extend(folder.stamp(name)?.map(|stamp| (name, Some(stamp))));
+            }
+            written.differences.push(FileDifference { path, state });
+        }
+        Ok(written)
+    }
+}
