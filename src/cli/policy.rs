@@ -118,6 +118,11 @@ fn to_json(policy: &Policy) -> Value {
         "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
         "samples": { "key": policy.samples_key.as_ref().map(ToString::to_string) },
         "check": check(checks),
+        "release": {
+            "off": policy.release.off.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "no_new": all(&policy.release.no_new), "confirmed_by": policy.release.confirmed_by,
+            "max_due": policy.release.max_due, "max_changed": policy.release.max_changed,
+        },
         "sources": object(&policy.sources, source),
     })
 }

@@ -79,7 +79,7 @@ pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
 pub use policy::{
     AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, PolicyProblem,
-    RatePolicy, toml_key,
+    RatePolicy, ReleasePolicy, toml_key,
 };
 pub use promote::{Demote, Promote};
 pub use rates::{
@@ -93,7 +93,9 @@ pub use refusal::{
     TierRefusal, UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
-pub use release::{PreviousRelease, ReleaseFacts, difference};
+pub use release::{
+    Demand, DemandStanding, Demanded, GateBase, PreviousRelease, ReleaseFacts, Shortfall, difference, gate,
+};
 pub use removed_item::RemovedItem;
 pub use rename::Rename;
 pub use repair::{RebuildIndexes, Repair, RepairOutcome};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CheckPolicy, Gate, ImportPolicy, Policy, RatePolicy, USUAL_LINE, USUAL_PRIOR};
+use super::{CheckPolicy, Gate, ImportPolicy, Policy, RatePolicy, ReleasePolicy, USUAL_LINE, USUAL_PRIOR};
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
 
@@ -35,6 +35,7 @@ impl Default for Policy {
             limits: Limits::default(),
             samples_key: None,
             checks: CheckPolicy::default(),
+            release: ReleasePolicy::default(),
             sources: BTreeMap::new(),
         }
     }

@@ -73,6 +73,7 @@ impl std::str::FromStr for Policy {
             limits: file.limits.limits()?,
             samples_key: file.samples.key()?,
             checks: file.check.checks()?,
+            release: file.release.release()?,
             sources,
             gates,
             ladder,

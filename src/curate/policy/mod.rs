@@ -8,6 +8,7 @@ mod file;
 mod gate;
 mod layout;
 mod problem;
+mod release;
 mod samples;
 mod source;
 mod tables;
@@ -25,6 +26,7 @@ use crate::record::{Date, Limits, Rate, SamplesKey, Tier};
 pub use checks::{AskedChecks, CheckPolicy};
 pub use layout::toml_key;
 pub use problem::{PolicyError, PolicyProblem};
+pub use release::ReleasePolicy;
 pub use source::{PolicyFileError, PolicyPath};
 
 /// The policy of a set, from `canonry.toml`. Every key may be left out.
@@ -58,6 +60,8 @@ pub struct Policy {
     pub checks: CheckPolicy,
     /// The key under which samples are published with their records; `None` if they are not.
     pub samples_key: Option<SamplesKey>,
+    /// What a release has to meet.
+    pub release: ReleasePolicy,
     /// The trust of sources of records, by their names.
     pub sources: BTreeMap<String, Trust>,
 }

@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::check_table::CheckTable;
 use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
+use super::release::ReleaseTable;
 use super::samples::SamplesTable;
 use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse};
 use super::{Gate, ImportPolicy, RatePolicy, Trust};
@@ -42,6 +43,8 @@ pub(super) struct File {
     pub(super) samples: SamplesTable,
     #[serde(default)]
     pub(super) check: CheckTable,
+    #[serde(default)]
+    pub(super) release: ReleaseTable,
     #[serde(default)]
     pub(super) source: BTreeMap<String, SourceTable>,
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use toml_writer::{TomlWrite, WriteTomlKey};
 
 use super::layout::{TomlKey, TomlTable, line, number, table, toml_key};
-use super::{Gate, Policy, RatePolicy, samples, write_checks};
+use super::{Gate, Policy, RatePolicy, release, samples, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
 use crate::record::{Limits, Tier};
@@ -58,6 +58,7 @@ impl Policy {
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(table(LIMITS, "limits", limits(self.limits)));
         tables.extend(write_checks::tables(&self.checks));
+        tables.push(release::written(&self.release));
         let mut texts: Vec<String> = tables.iter().map(TomlTable::to_string).collect();
         texts.push(samples::written(self.samples_key.as_ref()));
         texts.extend(self.sources.iter().enumerate().map(|(at, (name, trust))| {

@@ -62,6 +62,11 @@ impl PublishRates {
         })?;
         Ok(PublishRates { due, state })
     }
+
+    /// The number of due claims.
+    pub fn count(&self) -> u64 {
+        self.due.values().map(|claims| claims.len() as u64).sum()
+    }
 }
 
 impl Verb for PublishRates {

@@ -2,6 +2,8 @@
 
 mod difference;
 mod facts;
+mod gate;
 
 pub use difference::difference;
 pub use facts::{PreviousRelease, ReleaseFacts};
+pub use gate::{Demand, DemandStanding, Demanded, GateBase, Shortfall, gate};

@@ -1,0 +1,59 @@
+//! What `check` finds that it did not find in the release before.
+
+use std::collections::HashSet;
+
+use super::shortfall::Shortfall;
+use crate::check::{Finding, Fingerprint, Severity};
+use crate::curate::{AskedChecks, CheckRecords, CheckWatch, Policy, Refusal};
+use crate::ledger::BatchNumber;
+use crate::record::Date;
+use crate::store::{Filter, Snapshot, Stored};
+
+/// New errors, and new findings of the checks that the policy names.
+pub(super) fn shortfalls(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    before: BatchNumber,
+    today: Date,
+) -> Result<Vec<Shortfall>, Refusal> {
+    let settings = policy.check_settings(&AskedChecks::default(), today);
+    let check = CheckRecords { filter: Filter::default(), settings };
+    let known = check.fingerprints_at(snapshot, before)?;
+    let mut new = NewFindings { policy, known, found: Vec::new() };
+    check.apply(snapshot, &mut new)?;
+    Ok(new.found)
+}
+
+/// Collects findings that are new and grave.
+struct NewFindings<'p> {
+    policy: &'p Policy,
+    known: HashSet<Fingerprint>,
+    found: Vec<Shortfall>,
+}
+
+impl NewFindings<'_> {
+    fn add(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            let fingerprint = finding.fingerprint();
+            let Finding { record: id, code, severity, message, .. } = finding;
+            let is_named = self.policy.release.no_new.iter().any(|selector| selector.selects(code));
+            if (severity == Severity::Error || is_named) && !self.known.contains(&fingerprint) {
+                self.found.push(Shortfall::Finding { id, code, message });
+            }
+        }
+    }
+}
+
+impl CheckWatch for NewFindings<'_> {
+    type Error = Refusal;
+
+    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.add(findings);
+        Ok(())
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.add(findings);
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! The gate of releases: what a release has to meet before it is cut.
+
+mod changes;
+mod demand;
+mod findings;
+mod shortfall;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use demand::Demand;
+pub use shortfall::{DemandStanding, Demanded, Shortfall};
+
+use super::difference;
+use crate::curate::{Policy, PublishRates, Refusal};
+use crate::ledger::BatchNumber;
+use crate::publish::{RecordFate, SetDifference};
+use crate::record::Date;
+use crate::store::{Filter, Snapshot};
+
+/// The release before, as far as the gate needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateBase {
+    /// The last batch of its state.
+    pub state: BatchNumber,
+    /// How many records it has.
+    pub records: u64,
+}
+
+/// Every demand, in the order of their codes, and whether the set as it is meets it. Without a release before there is
+/// nothing to compare with, so only the demands on the state itself can be unmet.
+///
+/// # Errors
+/// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
+pub fn gate(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    before: Option<GateBase>,
+    today: Date,
+) -> Result<Vec<Demanded>, Refusal> {
+    let is_made = |demand: &Demand| !policy.release.off.contains(demand) && is_bounded(*demand, policy);
+    let changes = match before {
+        Some(before) => changes::shortfalls(snapshot, policy, before.state)?,
+        None => Vec::new(),
+    };
+    let mut demanded = Vec::new();
+    for demand in Demand::ALL {
+        let shortfalls = match (demand, before) {
+            (demand, _) if !is_made(demand) => {
+                demanded.push(Demanded { demand: *demand, standing: DemandStanding::Off });
+                continue;
+            }
+            (Demand::Findings, Some(before)) => findings::shortfalls(snapshot, policy, before.state, today)?,
+            (Demand::Samples, _) => state::samples(snapshot)?,
+            (Demand::Reproducible, _) => state::reproduced(snapshot, policy.samples_key.as_ref())?,
+            (Demand::DueRates, _) => due_rates(snapshot, policy)?,
+            (Demand::Share, Some(before)) => share(snapshot, policy, before)?,
+            (Demand::Findings | Demand::Share, None) => Vec::new(),
+            (
+                Demand::FallenRates
+                | Demand::Tiers
+                | Demand::Missing
+                | Demand::Aliases
+                | Demand::Evidence
+                | Demand::Confirmations,
+                _,
+            ) => changes.iter().filter(|(of, _)| of == demand).map(|(_, shortfall)| shortfall.clone()).collect(),
+        };
+        let standing = if shortfalls.is_empty() { DemandStanding::Met } else { DemandStanding::NotMet(shortfalls) };
+        demanded.push(Demanded { demand: *demand, standing });
+    }
+    Ok(demanded)
+}
+
+/// Whether a demand asks for anything: a share of 1 may always change.
+fn is_bounded(demand: Demand, policy: &Policy) -> bool {
+    demand != Demand::Share || policy.release.max_changed < 1.0
+}
+
+fn due_rates(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Vec<Shortfall>, Refusal> {
+    let due = PublishRates::due(snapshot, policy, &Filter::default())?.count();
+    let allowed = policy.release.max_due;
+    Ok((due > u64::from(allowed)).then_some(Shortfall::DueRates { due, allowed }).into_iter().collect())
+}
+
+fn share(snapshot: &mut Snapshot<'_>, policy: &Policy, before: GateBase) -> Result<Vec<Shortfall>, Refusal> {
+    let now = snapshot.last_batch()?;
+    let SetDifference { records } = difference(snapshot, (before.state, now))?;
+    let is_new = |fate: &RecordFate| matches!(fate, RecordFate::Added { .. });
+    let changed = records.iter().filter(|record| !is_new(&record.fate)).count() as u64;
+    let allowed = policy.release.max_changed;
+    let is_more = changed as f64 > allowed * before.records as f64;
+    Ok(is_more.then_some(Shortfall::Share { changed, of: before.records, allowed }).into_iter().collect())
+}
