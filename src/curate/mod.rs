@@ -94,7 +94,9 @@ pub use refusal::{
 };
 pub use regexes::{claimants, trial_texts};
 pub use release::{
-    Demand, DemandStanding, Demanded, GateBase, PreviousRelease, ReleaseFacts, Shortfall, difference, gate,
+    Demand, DemandStanding, Demanded, GateBase, PreviousRelease, ReleaseFacts, Shortfall, SnapshotError, SnapshotFlaw,
+    SnapshotWatch, VerifiedSnapshot, WriteSnapshot, WrittenSnapshot, difference, gate, verify_archive, verify_folder,
+    write_delta,
 };
 pub use removed_item::RemovedItem;
 pub use rename::Rename;

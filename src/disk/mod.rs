@@ -2,6 +2,7 @@
 //! file system are returned as they are; the caller knows what the file was for.
 
 mod atomic_file;
+mod below;
 mod comparison;
 mod find;
 mod identity;
@@ -9,12 +10,14 @@ mod link;
 mod ordered;
 mod owner;
 mod partial;
+mod partial_folder;
 mod plain;
 mod rewrite;
 mod temporary;
 mod tree;
 
 pub use atomic_file::{AtomicFile, Destination};
+pub use below::{FoundBelow, below};
 pub use comparison::FileComparison;
 pub use find::{FoundFile, Unreadable, find, read_text};
 pub use identity::{Identity, is_same_file, place};
@@ -22,7 +25,8 @@ pub use link::{Dangling, dangling};
 pub use ordered::{Emit, ordered};
 pub use owner::{owner, stranger, user};
 pub use partial::{Partial, Unmoved, scratch};
-pub use plain::open_plain;
+pub use partial_folder::PartialFolder;
+pub use plain::{open_plain, read_plain};
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
 pub use tree::{Compared, EntryKind, FileStamp, Folder, Tree, TreeAccess, TreeError, Walked, is_own};

@@ -1,7 +1,7 @@
 //! Files that were found, not named by the user: if one was replaced by a pipe meanwhile, nothing waits for it.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::tree::EntryKind;
@@ -25,6 +25,16 @@ pub fn open_plain(path: &Path) -> io::Result<File> {
     let file = options.open(path)?;
     plain(EntryKind::of(&file.metadata()?))?;
     Ok(file)
+}
+
+/// The content of a plain file.
+///
+/// # Errors
+/// As [`open_plain`].
+pub fn read_plain(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    open_plain(path)?.read_to_end(&mut content)?;
+    Ok(content)
 }
 
 fn plain(kind: EntryKind) -> io::Result<()> {

@@ -3,7 +3,6 @@
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
-use crate::cli::changes::tree;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
@@ -12,7 +11,7 @@ use crate::cli::terminal::Escapes;
 use crate::cli::width::wrap;
 use crate::curate::{Moment, difference};
 use crate::ledger::BatchNumber;
-use crate::publish::{Fragment, MeantChange, RecordDifference, RecordFate, SetDifference};
+use crate::publish::{Fragment, RecordFate, SetDifference};
 use crate::store::{Snapshot, Store};
 
 /// Entries of a section that are printed without --all.
@@ -70,7 +69,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let title = format!("Changes after {} up to {}", states.from.name, states.to.name);
     match args.format {
         _ if console.is_json() => {
-            let records: Vec<Value> = difference.records.iter().map(record_to_json).collect();
+            let records: Vec<Value> = difference.records.iter().map(|record| record.to_json().into()).collect();
             let rest = [
                 ("from", json!(states.from.batch)),
                 ("to", json!(states.to.batch)),
@@ -177,33 +176,4 @@ fn counts(difference: &SetDifference) -> Value {
         "renamed": count(|fate| matches!(fate, RecordFate::Renamed { .. })),
         "changed": count(|fate| *fate == RecordFate::Kept),
     })
-}
-
-fn record_to_json(record: &RecordDifference) -> Value {
-    let RecordDifference { id, fate, changes } = record;
-    let mut object = Map::from_iter([
-        ("id".to_owned(), json!(id.as_str())),
-        ("fate".to_owned(), json!(fate.as_str())),
-        ("changes".to_owned(), changes.iter().map(change_to_json).collect()),
-    ]);
-    let told = match fate {
-        RecordFate::Added { signature } => Some(("signature", signature.clone())),
-        RecordFate::Withdrawn { reason } => reason.clone().map(|reason| ("reason", reason)),
-        RecordFate::Renamed { from } => Some(("from", from.to_string())),
-        RecordFate::Restored | RecordFate::Kept => None,
-    };
-    object.extend(told.map(|(name, value)| (name.to_owned(), Value::String(value))));
-    Value::Object(object)
-}
-
-fn change_to_json(MeantChange { topic, change, item, reports }: &MeantChange) -> Value {
-    let mut object = Map::from_iter([
-        ("topic".to_owned(), json!(topic.as_str())),
-        ("field".to_owned(), json!(change.path.to_string())),
-        ("old".to_owned(), tree(&change.old)),
-        ("new".to_owned(), tree(&change.new)),
-    ]);
-    object.extend(item.as_ref().map(|item| ("item".to_owned(), json!(item))));
-    object.extend(reports.map(|reports| ("reports".to_owned(), json!(reports))));
-    Value::Object(object)
 }

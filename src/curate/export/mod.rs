@@ -16,6 +16,7 @@ mod tests;
 mod tree;
 mod written;
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -174,11 +175,24 @@ fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Chec
         Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
         checked => checked?,
     };
-    let Some(key) = key.filter(|_| has_samples(&stored)) else { return Ok(Ok((stored, text))) };
-    let Revision { record, annotations, .. } = &stored.revision;
-    match key.published(record, annotations) {
-        Some(published) => Ok(Ok((stored.clone(), canonical(&published)))),
-        None => Err(ExportError::SamplesKey { id: record.id.clone(), key: key.clone() }),
+    let text = with_samples(&stored.revision, text, key)?;
+    Ok(Ok((stored, text)))
+}
+
+/// The published JSON of a record, from its canonical JSON: with its samples, if there is a key for them.
+///
+/// # Errors
+/// [`ExportError::SamplesKey`]
+pub(in crate::curate) fn with_samples(
+    revision: &Revision,
+    text: String,
+    key: Option<&SamplesKey>,
+) -> Result<String, ExportError> {
+    let Revision { record, annotations, .. } = revision;
+    match key.map(|key| (key, key.published(record, annotations))) {
+        None | Some((_, Some(Cow::Borrowed(_)))) => Ok(text),
+        Some((_, Some(Cow::Owned(published)))) => Ok(canonical(&published)),
+        Some((key, None)) => Err(ExportError::SamplesKey { id: record.id.clone(), key: key.clone() }),
     }
 }
 

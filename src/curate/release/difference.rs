@@ -113,7 +113,7 @@ impl Changed {
     fn complete(
         self,
         snapshot: &Snapshot<'_>,
-        (since, until): (BatchNumber, BatchNumber),
+        states: (BatchNumber, BatchNumber),
     ) -> Result<RecordDifference, StoreError> {
         let Changed { row, mut difference, withdrawn_in } = self;
         if let (RecordFate::Withdrawn { reason }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
@@ -121,8 +121,7 @@ impl Changed {
         }
         for change in &mut difference.changes {
             if let (Topic::Rate, ChangePath::Field(rate)) = (change.topic, &change.change.path) {
-                let counting = |batch| Ok(snapshot.reports_since(row, rate.field.item, batch)?.counting);
-                change.reports = Some(counting(since)?.saturating_sub(counting(until)?));
+                change.reports = Some(snapshot.reports_between(row, rate.field.item, states)?);
             }
         }
         Ok(difference)

@@ -1,9 +1,16 @@
 //! Releases: states of the set that have a name, and what changed between them.
 
+mod delta;
 mod difference;
 mod facts;
 mod gate;
+mod plan;
+mod snapshot;
+mod verify;
 
+pub use delta::write_delta;
 pub use difference::difference;
 pub use facts::{PreviousRelease, ReleaseFacts};
 pub use gate::{Demand, DemandStanding, Demanded, GateBase, Shortfall, gate};
+pub use snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
+pub use verify::{SnapshotFlaw, VerifiedSnapshot, verify_archive, verify_folder};

@@ -125,6 +125,21 @@ impl Folder<'_> {
         written.map_err(|error| self.io(name, TreeAccess::Write, error))
     }
 
+    /// Writes a new file at its path: for a tree that nobody else sees yet, such as that of a
+    /// [`PartialFolder`](crate::disk::PartialFolder).
+    ///
+    /// # Errors
+    /// What the file system says, also if the file exists.
+    pub fn create(&mut self, name: &str, bytes: &[u8]) -> Result<(), TreeError> {
+        let folder = match self.handle.take() {
+            Some(folder) => folder,
+            None => self.tree.make(&self.relative)?,
+        };
+        let written = folder.create(name).and_then(|mut file| file.write_all(bytes));
+        self.handle = Some(folder);
+        written.map_err(|error| self.io(name, TreeAccess::Write, error))
+    }
+
     /// Removes a plain file.
     ///
     /// # Errors

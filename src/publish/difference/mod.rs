@@ -2,6 +2,7 @@
 
 mod entry;
 mod fragment;
+mod json;
 mod markdown;
 mod topic;
 mod words;

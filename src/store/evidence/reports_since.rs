@@ -41,6 +41,35 @@ impl Snapshot<'_> {
     ) -> Result<ReportsSince, StoreError> {
         self.run(|connection| reports_since(connection, record, item, batch))
     }
+
+    /// The sum of the counts of the reports on an item, or on a record as a whole, that were recorded after a batch, up
+    /// to another, and that counted after that one. It stays the same whatever is ruled later.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn reports_between(
+        &self,
+        record: RecordKey,
+        item: Option<ItemRef>,
+        states: (BatchNumber, BatchNumber),
+    ) -> Result<u64, StoreError> {
+        self.run(|connection| reports_between(connection, record, item, states))
+    }
+}
+
+fn reports_between(
+    connection: &Connection,
+    record: RecordKey,
+    item: Option<ItemRef>,
+    (since, until): (BatchNumber, BatchNumber),
+) -> rusqlite::Result<u64> {
+    let id = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
+    let parameters = named_params! {
+        ":record": record, ":dead_end": id(ItemKind::DeadEnd), ":workaround": id(ItemKind::Workaround),
+        ":since": since, ":until": until,
+    };
+    let mut statement = connection.prepare_cached(include_str!("reports_between.sql"))?;
+    statement.query_row(parameters, |row| count(row, "counting"))
 }
 
 fn reports_since(

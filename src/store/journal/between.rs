@@ -10,7 +10,7 @@ use rusqlite::{Connection, named_params};
 use super::change::Change;
 use super::history::{Past, leads_to_none};
 use crate::ledger::{BatchNumber, RecordKey};
-use crate::record::Revision;
+use crate::record::{Id, Revision};
 use crate::store::filter::Selection;
 use crate::store::{Snapshot, StoreError, Unchecked};
 
@@ -29,6 +29,11 @@ impl Between {
     /// The record's key.
     pub fn row(&self) -> RecordKey {
         self.now.look().standing.row
+    }
+
+    /// The id that the record has now.
+    pub fn id_now(&self) -> &Id {
+        &self.now.look().revision.record.id
     }
 
     /// About how many bytes the record's texts take.

@@ -1,0 +1,195 @@
+//! What a delta between two states has to say, before its lines are written.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::iter::Peekable;
+use std::ops::ControlFlow;
+
+use crate::curate::ExportError;
+use crate::curate::export::with_samples;
+use crate::disk::ordered;
+use crate::ledger::BatchNumber;
+use crate::publish::{DeltaLine, DeltaRecord};
+use crate::record::{Checksum, Date, Id, Revision, SamplesKey, canonical};
+use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
+
+/// What is published otherwise after a batch than after an earlier one, by ids.
+#[derive(Debug, Default)]
+pub(super) struct DeltaPlan {
+    /// What was published under ids before.
+    was: HashMap<Id, Checksum>,
+    /// What is published after, by ids.
+    after: HashMap<Id, PlannedRecord>,
+    /// The lines of ids under which nothing is published after.
+    withdrawals: BTreeMap<Id, DeltaLine>,
+    /// The day of the last change of each record that is withdrawn.
+    withdrawn_on: HashMap<Id, Date>,
+    /// Records that were renamed since, by the ids that they have after: they are not read in the order of these.
+    renamed_since: BTreeMap<Id, DeltaRecord>,
+}
+
+#[derive(Debug)]
+struct PlannedRecord {
+    digest: Checksum,
+    /// The id before, if that is free after.
+    from: Option<Id>,
+    /// The day of the last change.
+    day: Date,
+}
+
+/// What became of a record.
+struct PlannedChange {
+    before: Option<(Id, Checksum)>,
+    after: Option<(Id, DeltaRecord)>,
+    id_after: Id,
+    id_now: Id,
+    changed_in: Option<BatchNumber>,
+    withdrawn_in: Option<BatchNumber>,
+}
+
+impl DeltaPlan {
+    /// Compares the states after two batches.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or a record is damaged or cannot be published with its samples.
+    pub(super) fn between(
+        snapshot: &mut Snapshot<'_>,
+        (since, until): (BatchNumber, BatchNumber),
+        key: Option<&SamplesKey>,
+    ) -> Result<Self, ExportError> {
+        let (read, changes) = ordered(
+            |emit| snapshot.each_between((since, until), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+            Between::weight,
+            |between| change(between, key),
+            |changes| changes.filter_map(Result::transpose).collect::<Result<Vec<PlannedChange>, ExportError>>(),
+        );
+        let changes = changes?;
+        read?;
+        let mut plan = DeltaPlan::default();
+        let mut days = HashMap::new();
+        let mut day = |batch: Option<BatchNumber>| -> Result<Date, StoreError> {
+            let batch = batch.unwrap_or(until);
+            match days.get(&batch) {
+                Some(day) => Ok(*day),
+                None => Ok(*days.entry(batch).or_insert(snapshot.known_batch(batch)?.day)),
+            }
+        };
+        let published: Vec<Id> = changes.iter().filter_map(|change| Some(change.after.as_ref()?.0.clone())).collect();
+        let published: std::collections::HashSet<Id> = published.into_iter().collect();
+        for PlannedChange { before, after, id_after, id_now, changed_in, withdrawn_in } in changes {
+            let changed_on = day(changed_in)?;
+            let gone = before.as_ref().filter(|(id, _)| !published.contains(id)).cloned();
+            plan.was.extend(before);
+            let Some((id, record)) = after else {
+                plan.withdrawn_on.insert(id_after, changed_on);
+                if let Some((id, was)) = gone {
+                    let reason = withdrawn_in.map(|batch| snapshot.known_batch(batch)).transpose()?;
+                    let reason = reason.and_then(|batch| batch.reason);
+                    plan.withdrawals.insert(id.clone(), DeltaLine::Withdraw { id, was, reason });
+                }
+                continue;
+            };
+            let planned = PlannedRecord { digest: record.digest, from: gone.map(|(id, _)| id), day: changed_on };
+            if id != id_now {
+                plan.renamed_since.insert(id.clone(), record);
+            }
+            plan.after.insert(id, planned);
+        }
+        Ok(plan)
+    }
+
+    /// The digest of a record that is published after, and the day of its last change.
+    pub(super) fn now(&self, id: &Id) -> (Option<Checksum>, Option<Date>) {
+        match self.after.get(id) {
+            Some(planned) => (Some(planned.digest), Some(planned.day)),
+            None => (None, self.withdrawn_on.get(id).copied()),
+        }
+    }
+
+    /// Records that were renamed since, by the ids that they have after.
+    pub(super) fn renamed_since(&self) -> &BTreeMap<Id, DeltaRecord> {
+        &self.renamed_since
+    }
+
+    /// The line of a record that is published after; `None` if it was published like that before.
+    fn line(&self, id: &Id, record: &DeltaRecord) -> Option<DeltaLine> {
+        let planned = self.after.get(id)?;
+        let (id, was, record) = (id.clone(), self.was.get(id).copied(), record.clone());
+        match planned.from.as_ref().and_then(|from| Some((from.clone(), *self.was.get(from)?))) {
+            Some((from, from_was)) => Some(DeltaLine::Rename { id, from, from_was, was, record }),
+            None => Some(DeltaLine::Put { id, was, record }),
+        }
+    }
+}
+
+/// What became of a record; `None` if it is published as before.
+fn change(between: Between, key: Option<&SamplesKey>) -> Result<Option<PlannedChange>, ExportError> {
+    let changed_in = between.changes().first().map(|change| change.batch);
+    let withdrawn = between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn);
+    let withdrawn_in = withdrawn.map(|change| change.batch);
+    let id_now = between.id_now().clone();
+    let (before, after) = between.revisions()?;
+    let id_after = after.record.id.clone();
+    let before = before.map(|before| published(&before, key)).transpose()?.flatten();
+    let before = before.map(|(id, text)| (id, Checksum::of(text.as_bytes())));
+    let after = published(&after, key)?.map(|(id, text)| (id, DeltaRecord::of(&text)));
+    let is_same = match (&before, &after) {
+        (None, None) => true,
+        (Some((id, was)), Some((after, record))) => id == after && *was == record.digest,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    let change = PlannedChange { before, after, id_after, id_now, changed_in, withdrawn_in };
+    Ok((!is_same).then_some(change))
+}
+
+/// The id of a record and its published JSON; `None` if it is withdrawn.
+pub(super) fn published(revision: &Revision, key: Option<&SamplesKey>) -> Result<Option<(Id, String)>, ExportError> {
+    if revision.is_withdrawn {
+        return Ok(None);
+    }
+    let text = with_samples(revision, canonical(&revision.record), key)?;
+    Ok(Some((revision.record.id.clone(), text)))
+}
+
+/// Writes the lines of a delta in the order of the ids.
+pub(super) struct DeltaWriter<'p, W> {
+    /// `None` if everything is published for the first time.
+    plan: Option<&'p DeltaPlan>,
+    withdrawals: Peekable<Box<dyn Iterator<Item = (&'p Id, &'p DeltaLine)> + 'p>>,
+    out: W,
+    lines: u64,
+}
+
+impl<'p, W: Write> DeltaWriter<'p, W> {
+    /// Begins with the first line. Without a plan every record is published for the first time.
+    pub(super) fn new(plan: Option<&'p DeltaPlan>, out: W) -> Self {
+        let withdrawals = plan.into_iter().flat_map(|plan| &plan.withdrawals);
+        let withdrawals: Box<dyn Iterator<Item = _> + 'p> = Box::new(withdrawals);
+        DeltaWriter { plan, withdrawals: withdrawals.peekable(), out, lines: 0 }
+    }
+
+    /// Writes the line of a record that is published after, if it has one. Records come in the order of their ids.
+    pub(super) fn record(&mut self, id: &Id, record: &DeltaRecord) -> io::Result<()> {
+        while let Some((_, line)) = self.withdrawals.next_if(|(withdrawn, _)| *withdrawn < id) {
+            self.lines += 1;
+            writeln!(self.out, "{line}")?;
+        }
+        let line = match self.plan {
+            Some(plan) => plan.line(id, record),
+            None => Some(DeltaLine::Put { id: id.clone(), was: None, record: record.clone() }),
+        };
+        let Some(line) = line else { return Ok(()) };
+        self.lines += 1;
+        writeln!(self.out, "{line}")
+    }
+
+    /// Writes the lines of the ids after the last record. Returns the number of all lines.
+    pub(super) fn finish(mut self) -> io::Result<u64> {
+        for (_, line) in self.withdrawals {
+            self.lines += 1;
+            writeln!(self.out, "{line}")?;
+        }
+        self.out.flush()?;
+        Ok(self.lines)
+    }
+}

@@ -1,0 +1,31 @@
+//! Checking the archive of a snapshot.
+
+use std::io;
+use std::path::Path;
+
+use super::flaw::SnapshotFlaw;
+use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
+use crate::disk::open_plain;
+use crate::publish::read_archive;
+
+/// Checks the archive of a snapshot by its manifest, compressed with gzip or not. Nothing is unpacked.
+///
+/// # Errors
+/// If the file cannot be read. A damaged archive is a flaw.
+pub fn verify_archive(path: &Path) -> io::Result<VerifiedSnapshot> {
+    let mut found = FoundSnapshot::default();
+    let mut flaws = Vec::new();
+    let visit = |path: &str, content: &mut dyn io::Read| {
+        found.add(ReadFile::of(path, content)?);
+        Ok(())
+    };
+    let name = read_archive(open_plain(path)?, visit, |flaw| flaws.push(SnapshotFlaw::from(flaw)))?;
+    found.flaws = flaws;
+    let mut verification = found.verify();
+    if let (Some(manifest), Some(name)) = (&verification.manifest, name)
+        && manifest.name.as_str() != name
+    {
+        verification.flaws.push(SnapshotFlaw::Name(name));
+    }
+    Ok(verification)
+}
