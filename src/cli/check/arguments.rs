@@ -22,6 +22,8 @@ use crate::store::{Filter, Snapshot};
 ///
 /// --explain CODE says what a code means and what to do about it, --list lists all codes. --fix applies the fixes that
 /// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date, but for last_updated.
+/// --unsafe also applies those that a person should look at, except for those that would bring an error or a warning
+/// as grave as what they remove; if --select names their codes, it applies these too.
 /// The policy says which checks run, and how grave they are. Findings that are right as they are can be waived: see
 /// `canonry waive`.
 ///
@@ -122,7 +124,11 @@ pub(super) enum FindingFormat {
 impl Args {
     /// Which fixes are applied that a person should look at.
     pub(super) fn offers(&self) -> Offers {
-        if self.with_offers { Offers::All } else { Offers::None }
+        let named = self.select.iter().filter_map(|selector| match selector {
+            Selector::One(code) => Some(*code),
+            Selector::Family(_) => None,
+        });
+        if self.with_offers { Offers::All(named.collect()) } else { Offers::None }
     }
 
     /// The records that are named or chosen.

@@ -19,13 +19,19 @@ pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mu
     let told = args.told(&policy, global)?;
     let fix = FixCommand { settings, told, offers: args.offers(), writing: &args.writing };
     let counts = fix.run(|snapshot| args.chosen(snapshot, global), global, console)?;
-    note_edges(counts, console);
-    note_offers(counts, console);
+    note_left(&counts, console);
     Ok(Exit::Done)
 }
 
+/// Says which fixes were not applied.
+pub(super) fn note_left(counts: &FixCounts, console: &mut Console) {
+    note_edges(counts, console);
+    note_offers(counts, console);
+    note_harmful(counts, console);
+}
+
 /// Says how many edges have no counterpart yet, and why.
-pub(in crate::cli) fn note_edges(counts: FixCounts, console: &mut Console) {
+pub(in crate::cli) fn note_edges(counts: &FixCounts, console: &mut Console) {
     let edges = match counts.edges {
         0 => return,
         1 => "1 edge has no counterpart yet: with it the probabilities".to_owned(),
@@ -36,13 +42,31 @@ pub(in crate::cli) fn note_edges(counts: FixCounts, console: &mut Console) {
 }
 
 /// Says how many fixes there are to review.
-pub(super) fn note_offers(counts: FixCounts, console: &mut Console) {
+fn note_offers(counts: &FixCounts, console: &mut Console) {
     let number = match counts.offers {
         0 => return,
         1 => "1 finding has".to_owned(),
         many => format!("{many} findings have"),
     };
     console.note(format!("{number} a fix that a person should look at: `canonry check --fix --unsafe --dry-run`"));
+}
+
+/// Says which fixes were not applied because of what they would bring.
+fn note_harmful(counts: &FixCounts, console: &mut Console) {
+    let each = counts
+        .harmful
+        .iter()
+        .map(|((code, brought), number)| format!("{} with {} {number}", code.short(), brought.short()));
+    let (each, codes) = (each.collect::<Vec<_>>().join(", "), counts.harmful.keys().map(|(code, _)| code.short()));
+    let (fixes, would) = match counts.harmful_fixes() {
+        0 => return,
+        1 => ("1 fix was".to_owned(), "it"),
+        many => (format!("{many} fixes were"), "each"),
+    };
+    let mut codes: Vec<&str> = codes.collect();
+    codes.dedup();
+    console.note(format!("{fixes} not applied, because {would} would bring something as grave: {each}"));
+    console.note(format!("`canonry check --fix --unsafe --select {}` applies them all the same", codes.join(",")));
 }
 
 /// A command that fixes what some checks find.
@@ -76,9 +100,13 @@ impl FixCommand<'_> {
         bar.end();
         drop(snapshot);
         let outcome = verb::apply(&fix, &mut store, &context, writing, console)?;
-        let counts = outcome.detail;
-        let printed = [("fixes".to_owned(), json!(counts.applied)), ("held".to_owned(), json!(counts.edges))];
+        let counts = &outcome.detail;
+        let printed = [
+            ("fixes".to_owned(), json!(counts.applied)),
+            ("held".to_owned(), json!(counts.edges)),
+            ("harmful".to_owned(), json!(counts.harmful_fixes())),
+        ];
         changes::print(console, &context, &outcome, Map::from_iter(printed), Map::new())?;
-        Ok(counts)
+        Ok(outcome.detail)
     }
 }

@@ -46,6 +46,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let refusal = "withdrawn records have no edges in the published set";
     let counts =
         fix.run(|snapshot| args.filter.among_published(&args.ids, refusal, snapshot, global), global, console)?;
-    note_edges(counts, console);
+    note_edges(&counts, console);
     Ok(Exit::Done)
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::background::Backgrounds;
 use super::finding_changes::{FindingChanges, named};
-use super::fixing::{FixCounts, Fixing, Offers};
-use super::scan::{CheckRecords, CheckWatch, compare, findings, index};
-use crate::check::{Checker, Finding, SetIndex, Settings, Severity};
+use super::fixing::{FixCounts, Fixing};
+use super::harm::HarmfulFixes;
+use super::offers::Offers;
+use super::scan::{CheckRecords, CheckWatch, compare, findings, index_of};
+use crate::check::{Checker, Finding, RecordFacts, SetIndex, Settings, Severity};
 use crate::curate::{Refusal, Verb, Work};
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
@@ -90,54 +92,71 @@ impl Verb for FixFindings {
     fn act(&self, work: &mut Work<'_, '_>) -> Result<FixCounts, Refusal> {
         let checker = Checker::new(&self.settings);
         let backgrounds = Backgrounds::read(work.tx, BatchNumber::END)?;
-        let fixing = Fixing::run(
-            self.findings.clone(),
-            self.offers,
-            |id| {
-                let stored = work.living(id)?;
-                let revision = stored.revision.clone();
-                Ok::<_, Refusal>(Some((stored, revision)))
-            },
-            |stored: &Stored, revision| {
-                findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), &self.index)
-            },
-        )?;
-        let counts = fixing.counts();
-        let records: Vec<(Stored, Revision)> = fixing.into_records().collect();
-        for (stored, revision) in &records {
-            work.save(stored, revision.clone())?;
+        let mut harmful = HarmfulFixes::default();
+        loop {
+            let fixing = Fixing::run(
+                self.findings.clone(),
+                (&self.offers, &harmful),
+                |id| {
+                    let stored = work.living(id)?;
+                    let revision = stored.revision.clone();
+                    Ok::<_, Refusal>(Some((stored, revision)))
+                },
+                |stored: &Stored, revision| {
+                    findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), &self.index)
+                },
+            )?;
+            let told = match self.offers.are_told() {
+                true => self.changes(work.tx, checker.compares(), &backgrounds, &fixing)?,
+                false => BTreeMap::new(),
+            };
+            // Without those that do harm the others may find something else.
+            if harmful.add(fixing.offered(), &told, &self.offers) {
+                continue;
+            }
+            for (stored, revision) in fixing.records() {
+                work.save(stored, revision.clone())?;
+            }
+            work.tell(told);
+            return Ok(FixCounts { harmful: harmful.into_counts(), ..fixing.counts() });
         }
-        if self.offers == Offers::All {
-            self.note_changes(work, checker.compares(), &backgrounds, &records)?;
-        }
-        Ok(counts)
     }
 }
 
 impl FixFindings {
-    /// Notes in the account which errors and warnings the fixes bring, and which are gone: what a person should look at
-    /// may be wrong. The set is read again, as it is now.
-    fn note_changes(
+    /// Which errors and warnings the fixes bring, and which are gone, by record: what a person should look at may be
+    /// wrong. The set is read again, with the fixed records.
+    fn changes(
         &self,
-        work: &mut Work<'_, '_>,
+        snapshot: &mut Snapshot<'_>,
         is_compared: bool,
         backgrounds: &Backgrounds,
-        records: &[(Stored, Revision)],
-    ) -> Result<(), Refusal> {
-        let checker = match is_compared {
-            true => Checker::new(&self.told),
-            false => Checker::new(&self.told).without_comparisons(),
+        fixing: &Fixing<Stored>,
+    ) -> Result<BTreeMap<Id, FindingChanges>, Refusal> {
+        let changed: BTreeMap<&Id, (&Stored, &Revision)> = fixing
+            .records()
+            .filter(|(stored, new)| stored.revision != *new)
+            .map(|(stored, new)| (&new.record.id, (stored, new)))
+            .collect();
+        // Those that were compared for sure when the findings were found; else those whose texts are other ones now.
+        let compared: BTreeSet<&Id> = match is_compared {
+            true => self.findings.iter().map(|finding| &finding.record).collect(),
+            false => changed.iter().filter(|(_, (old, new))| has_other_texts(old, new)).map(|(id, _)| *id).collect(),
         };
-        // Those that were compared for sure when the findings were found.
-        let compared: BTreeSet<&Id> = self.findings.iter().map(|finding| &finding.record).collect();
-        let (after, _) = index(work.tx, None, || {})?;
+        let checker = match compared.is_empty() {
+            true => Checker::new(&self.told).without_comparisons(),
+            false => Checker::new(&self.told),
+        };
+        let after = index_of(snapshot, |record| match changed.get(&record.id) {
+            Some((_, new)) => RecordFacts::of(&new.record),
+            None => RecordFacts::of(record),
+        })?;
         if checker.compares() {
             let ids: Vec<Id> = compared.iter().map(|id| (*id).clone()).collect();
-            compare(&after, Some(&ids), |_, _| {});
+            [&self.index, &after].into_iter().for_each(|index| compare(index, Some(&ids), |_, _| {}));
         }
         let mut told = BTreeMap::new();
-        for (stored, new) in records.iter().filter(|(stored, new)| stored.revision != *new) {
-            let id = &new.record.id;
+        for (id, (stored, new)) in changed {
             let is_told = |finding: &Finding| {
                 finding.severity != Severity::Note && (compared.contains(id) || !finding.code.compares())
             };
@@ -149,7 +168,12 @@ impl FixFindings {
             let changes = FindingChanges::between(grave(&stored.revision, &self.index), grave(new, &after));
             told.insert(id.clone(), changes);
         }
-        work.tell(told);
-        Ok(())
+        Ok(told)
     }
+}
+
+/// Whether a fix changed what is compared with the regexes and the signatures of others.
+fn has_other_texts(old: &Stored, new: &Revision) -> bool {
+    let (old, new) = (&old.revision.record, &new.record);
+    old.regex != new.regex || old.signature != new.signature
 }

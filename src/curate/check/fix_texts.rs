@@ -1,10 +1,12 @@
 //! Applying the fixes that checks offer to texts in files.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::convert::Infallible;
 
 use super::finding_changes::{FindingChanges, named};
-use super::fixing::{FixCounts, Fixing, Offers};
+use super::fixing::{FixCounts, Fixing};
+use super::harm::HarmfulFixes;
+use super::offers::Offers;
 use super::scan::findings;
 use super::texts::TextSet;
 use crate::check::{Background, Checker, Finding, Severity};
@@ -54,7 +56,7 @@ impl FixableText {
 }
 
 /// The records that the fixes to apply are about.
-pub fn fixed_ids(findings: &[Finding], offers: Offers) -> BTreeSet<&Id> {
+pub fn fixed_ids<'f>(findings: &'f [Finding], offers: &Offers) -> BTreeSet<&'f Id> {
     let fixes = findings.iter().filter(|one| offers.fixes(one)).filter_map(|finding| finding.fix.as_ref());
     fixes.flat_map(|fix| &fix.set).map(|edit| &edit.record).collect()
 }
@@ -64,7 +66,7 @@ pub fn fixed_ids(findings: &[Finding], offers: Offers) -> BTreeSet<&Id> {
 /// then. Returns how many fixes were applied and how many were not, and what changed.
 pub fn fix_texts(
     found: Vec<Finding>,
-    offers: Offers,
+    offers: &Offers,
     (checker, told): (&Checker<'_>, &Checker<'_>),
     set: &TextSet,
     texts: &HashMap<Id, FixableText>,
@@ -75,21 +77,30 @@ pub fn fix_texts(
     };
     let found_by = |checker, revision: &Revision| findings(checker, revision, &Background::default(), set.index());
     let check = |_: &FixableText, revision: &Revision| found_by(checker, revision);
-    let Ok(fixing) = Fixing::run(found, offers, load, check);
-    let counts = fixing.counts();
     let grave = |revision: &Revision| {
         let found = found_by(told, revision).into_iter();
         named(revision, found.filter(|finding| finding.severity != Severity::Note).collect())
     };
-    let changed = fixing.into_records().filter(|(old, new)| old.revision != *new);
-    let texts = changed.map(|(old, new)| {
-        let findings = match offers {
-            Offers::All => FindingChanges::between(grave(&old.revision), grave(&new)),
-            Offers::None | Offers::Of(_) => FindingChanges::default(),
+    let mut harmful = HarmfulFixes::default();
+    loop {
+        let Ok(fixing) = Fixing::run(found.clone(), (offers, &harmful), load, check);
+        let changed: Vec<&(FixableText, Revision)> =
+            fixing.records().filter(|(old, new)| old.revision != *new).collect();
+        let mut findings: BTreeMap<Id, FindingChanges> = BTreeMap::new();
+        for (old, new) in changed.iter().filter(|_| offers.are_told()) {
+            findings.insert(new.record.id.clone(), FindingChanges::between(grave(&old.revision), grave(new)));
+        }
+        if harmful.add(fixing.offered(), &findings, offers) {
+            continue;
+        }
+        let text = |(old, new): &(FixableText, Revision)| FixedText {
+            old: old.clone(),
+            new: new.clone(),
+            findings: findings.remove(&new.record.id).unwrap_or_default(),
         };
-        FixedText { old, new, findings }
-    });
-    (counts, texts.collect())
+        let texts = changed.into_iter().map(text).collect();
+        return (FixCounts { harmful: harmful.into_counts(), ..fixing.counts() }, texts);
+    }
 }
 
 /// The content of a file in which fixed records replace their texts; everything else stays as it is. A record that

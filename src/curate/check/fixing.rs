@@ -3,25 +3,16 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::harm::{AppliedOffer, HarmfulFixes};
+use super::offers::Offers;
 use crate::check::{Code, Finding, Fingerprint, Fix, apply, contradicts};
 use crate::record::{Id, Revision};
 
 /// The most passes over a record: a fix may cause a finding that another one can fix.
 const MAX_PASSES: usize = 10;
 
-/// The fixes that are applied although a person should review them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offers {
-    /// None: only safe ones are applied.
-    None,
-    /// Those of one code.
-    Of(Code),
-    /// All.
-    All,
-}
-
 /// The number of fixes that were applied, and that were not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FixCounts {
     /// The fixes that were applied.
     pub applied: usize,
@@ -30,6 +21,16 @@ pub struct FixCounts {
     /// Those of them that are edges without their counterpart, which would contradict others. Some are safe by
     /// themselves, but not after what other fixes added.
     pub edges: usize,
+    /// The offered fixes that were not applied although they are wanted, because each would bring a finding as grave as
+    /// the one that it removes: by the code of this one and that of the other.
+    pub harmful: BTreeMap<(Code, Code), usize>,
+}
+
+impl FixCounts {
+    /// The number of harmful fixes.
+    pub fn harmful_fixes(&self) -> usize {
+        self.harmful.values().sum()
+    }
 }
 
 /// Records while they are fixed: the original of each, and the fixed one.
@@ -42,6 +43,8 @@ pub(super) struct Fixing<S> {
     unwanted: Unwanted,
     /// The findings whose safe fix was held back.
     held: HashSet<Fingerprint>,
+    /// The offered fixes that were applied.
+    offered: Vec<AppliedOffer>,
     /// Whether a step is added also if it contradicts others, as one that is offered.
     may_contradict: bool,
 }
@@ -54,36 +57,22 @@ struct Unwanted {
 }
 
 impl Unwanted {
-    fn count(findings: &[Finding], offers: Offers) -> Self {
+    fn count(findings: &[Finding], offers: &Offers) -> Self {
         let unwanted = || findings.iter().filter(|one| one.fix.is_some() && !offers.fixes(one));
         let edges = unwanted().filter(|one| one.code == Code::G005).count();
         Unwanted { offers: unwanted().count(), edges }
     }
 }
 
-impl Offers {
-    /// Whether a finding is to be fixed.
-    pub fn fixes(self, finding: &Finding) -> bool {
-        finding.fix.as_ref().is_some_and(|fix| {
-            fix.safe
-                || match self {
-                    Offers::None => false,
-                    Offers::Of(code) => code == finding.code,
-                    Offers::All => true,
-                }
-        })
-    }
-}
-
 impl<S> Fixing<S> {
-    /// Applies the fixes of findings, and those of what is found then. `load` returns a record that a fix is about;
-    /// `None` if it may not be changed. `check` checks a record again.
+    /// Applies the fixes of findings, except for the harmful ones, and those of what is found then. `load` returns a
+    /// record that a fix is about; `None` if it may not be changed. `check` checks a record again.
     ///
     /// # Errors
     /// The errors of `load`.
     pub(super) fn run<E>(
         findings: Vec<Finding>,
-        offers: Offers,
+        (offers, harmful): (&Offers, &HarmfulFixes),
         mut load: impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
         check: impl Fn(&S, &Revision) -> Vec<Finding>,
     ) -> Result<Self, E> {
@@ -92,9 +81,13 @@ impl<S> Fixing<S> {
         for _ in 0..MAX_PASSES {
             let mut changed = BTreeSet::new();
             let fixable = open.iter().filter(|one| offers.fixes(one));
+            let fixable = fixable.filter(|one| !harmful.has(one) || one.fix.as_ref().is_some_and(|fix| fix.safe));
             for (finding, fix) in fixable.filter_map(|one| Some((one, one.fix.as_ref()?))) {
                 let by_fix = fixing.apply(finding.fingerprint(), fix, &mut load)?;
-                fixing.applied += usize::from(!by_fix.is_empty());
+                if !by_fix.is_empty() {
+                    fixing.applied += 1;
+                    fixing.offered.extend(AppliedOffer::of(finding, fix));
+                }
                 changed.extend(by_fix);
             }
             let records = changed.iter().filter_map(|id| fixing.records.get(id));
@@ -106,24 +99,30 @@ impl<S> Fixing<S> {
         Ok(fixing)
     }
 
-    fn new(offers: Offers, unwanted: Unwanted) -> Self {
+    fn new(offers: &Offers, unwanted: Unwanted) -> Self {
         let may_contradict = match offers {
             Offers::None => false,
-            Offers::Of(code) => code == Code::G005,
-            Offers::All => true,
+            Offers::Of(code) => *code == Code::G005,
+            Offers::All(_) => true,
         };
-        Fixing { records: BTreeMap::new(), applied: 0, unwanted, held: HashSet::new(), may_contradict }
+        let (held, offered) = (HashSet::new(), Vec::new());
+        Fixing { records: BTreeMap::new(), applied: 0, unwanted, held, offered, may_contradict }
+    }
+
+    /// The offered fixes that were applied.
+    pub(super) fn offered(&self) -> &[AppliedOffer] {
+        &self.offered
     }
 
     /// The number of fixes that were applied, and that were not.
     pub(super) fn counts(&self) -> FixCounts {
         let (Unwanted { offers, edges }, held) = (self.unwanted, self.held.len());
-        FixCounts { applied: self.applied, offers: offers + held, edges: edges + held }
+        FixCounts { applied: self.applied, offers: offers + held, edges: edges + held, harmful: BTreeMap::new() }
     }
 
-    /// The records that fixes were about, with the original and the fixed one, in the order of their ids.
-    pub(super) fn into_records(self) -> impl Iterator<Item = (S, Revision)> {
-        self.records.into_values()
+    /// The records that fixes changed, with the original and the fixed one, in the order of their ids.
+    pub(super) fn records(&self) -> impl Iterator<Item = &(S, Revision)> {
+        self.records.values()
     }
 
     /// Applies the fix of a finding to the records that it is about; or to none of them if one has changed since, or if

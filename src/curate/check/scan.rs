@@ -9,7 +9,7 @@ use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaive
 use crate::curate::{PublishedOnly, Refusal};
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
-use crate::record::{Id, Revision, Waiver};
+use crate::record::{Id, Record, Revision, Waiver};
 use crate::store::{Filter, Outline, Snapshot, StoreError, Stored, Unchecked};
 
 /// Checks records against all others that are published.
@@ -168,6 +168,25 @@ pub(super) fn index(
                 noted();
             }
             (index, wanted.map(|_| ids))
+        },
+    );
+    read?;
+    Ok(index)
+}
+
+/// The index of the published records, each with facts that are worked out on any thread.
+pub(super) fn index_of(
+    snapshot: &mut Snapshot<'_>,
+    facts: impl Fn(&Record) -> RecordFacts + Sync,
+) -> Result<SetIndex, StoreError> {
+    let (read, index) = ordered(
+        |emit| snapshot.each_outline(&Filter::default(), |outline| Ok::<_, StoreError>(emit(outline))),
+        Outline::weight,
+        |outline| facts(outline.look()),
+        |all| {
+            let mut index = SetIndex::default();
+            all.for_each(|facts| index.add(facts));
+            index
         },
     );
     read?;

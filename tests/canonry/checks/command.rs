@@ -203,6 +203,27 @@ fn offered_fixes_are_applied_only_if_they_are_wanted() {
 }
 
 #[test]
+fn an_offered_fix_that_brings_something_as_grave_is_applied_only_if_its_code_is_named() {
+    let sandbox = with("R012-regex-is-literal.json");
+    let text = std::fs::read_to_string(project("fixtures/findings/R012-regex-is-literal.json")).unwrap();
+    let other = text.replace("venv-pip-missing", "numpy-missing").replace("'pip'", "'numpy'");
+    std::fs::write(sandbox.path("other.json"), other).unwrap();
+    sandbox.ok("import other.json");
+    let held = sandbox.words("check --fix --unsafe --id python/venv-pip-missing");
+    assert!(held.err.contains("1 fix was not applied") && held.err.contains("R012 with R003 1"), "{}", held.err);
+    let regex = |sandbox: &Sandbox| {
+        let shown: Value = serde_json::from_str(&sandbox.ok("show python/venv-pip-missing --format json")).unwrap();
+        shown["regex"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(regex(&sandbox), "ModuleNotFoundError: No module named 'pip'");
+    let all = sandbox.json("check --fix --unsafe --select R --id python/venv-pip-missing --dry-run", 0);
+    assert_eq!(all["counts"]["harmful"], 1, "{all}");
+    let named = sandbox.json("check --fix --unsafe --select R012 --id python/venv-pip-missing", 0);
+    assert_eq!((&named["counts"]["fixes"], &named["counts"]["harmful"]), (&json!(1), &json!(0)), "{named}");
+    assert_eq!(regex(&sandbox), "ModuleNotFoundError: No module named '[^']*'");
+}
+
+#[test]
 fn codes_are_listed_and_explained_without_a_database() {
     let sandbox = Sandbox::new();
     let listed = sandbox.ok("check --list");

@@ -26,10 +26,11 @@ pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut
     let mut found = Fixable::default();
     files.check(args, &mut found)?;
     let Fixable(findings) = found;
-    let texts = fixable(files, &findings, args.offers());
+    let offers = args.offers();
+    let texts = fixable(files, &findings, &offers);
     let checker = Checker::new(&files.settings);
     let told = Checker::new(told).without_comparisons();
-    let (counts, fixed) = fix_texts(findings, args.offers(), (&checker, &told), &files.set, &texts);
+    let (counts, fixed) = fix_texts(findings, &offers, (&checker, &told), &files.set, &texts);
     let by_file = by_file(&fixed);
     let contents = contents(&by_file, console)?;
     let is_dry = args.writing.dry_run;
@@ -38,9 +39,8 @@ pub(super) fn run(args: &Args, files: &Files<'_>, told: &Settings, console: &mut
         rewrite(&path, content).map_err(|error| Failure::file(format!("{file} could not be written"), &error))?;
         console.done(format!("{file} is fixed"));
     }
-    print(&fixed, counts, is_dry, console)?;
-    fix::note_edges(counts, console);
-    fix::note_offers(counts, console);
+    print(&fixed, &counts, is_dry, console)?;
+    fix::note_left(&counts, console);
     Ok(Exit::Done)
 }
 
@@ -56,7 +56,7 @@ impl Sink for Fixable {
 }
 
 /// The texts of the records that fixes are about, by their ids. Standard input cannot be written to.
-fn fixable(files: &Files<'_>, findings: &[Finding], offers: Offers) -> HashMap<Id, FixableText> {
+fn fixable(files: &Files<'_>, findings: &[Finding], offers: &Offers) -> HashMap<Id, FixableText> {
     let ids = fixed_ids(findings, offers);
     let read = |draft| FixableText::of(draft, &files.set, &files.demands);
     let is_wanted = |text: &FixableText| ids.contains(&text.revision.record.id) && text.origin.source.as_ref() != "-";
@@ -100,7 +100,7 @@ fn contents<'f>(
 }
 
 /// Prints what changed.
-fn print(fixed: &[FixedText], counts: FixCounts, is_dry: bool, console: &mut Console) -> Result<(), Failure> {
+fn print(fixed: &[FixedText], counts: &FixCounts, is_dry: bool, console: &mut Console) -> Result<(), Failure> {
     if console.is_json() {
         let change = |one: &FixedText| {
             let mut change = changes::to_json(&one.new.record.id, &compare(&one.old.revision, &one.new), &[]);
@@ -111,7 +111,9 @@ fn print(fixed: &[FixedText], counts: FixCounts, is_dry: bool, console: &mut Con
             }
             change
         };
-        let counts = json!({ "changed": fixed.len(), "fixes": counts.applied, "held": counts.edges });
+        let counts = json!({
+            "changed": fixed.len(), "fixes": counts.applied, "held": counts.edges, "harmful": counts.harmful_fixes(),
+        });
         let rest = Map::from_iter([
             ("dry_run".to_owned(), json!(is_dry)),
             ("batch".to_owned(), Value::Null),
