@@ -165,19 +165,13 @@ impl FilterArgs {
         }
     }
 
-    /// The filter of a command that reads all published records unless some are named or selected; `refusal` says why
-    /// it does not accept withdrawn ones.
-    pub(super) fn among_published(
+    /// The filter of a command that reads all published records unless some are named or selected.
+    pub(super) fn unless_all(
         &self,
         names: &[String],
-        refusal: &str,
         snapshot: &mut Snapshot<'_>,
         global: &Global,
     ) -> Result<Filter, Failure> {
-        if self.withdrawn {
-            return Err(Failure::usage(refusal)
-                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"));
-        }
         match (names.is_empty(), self.is_given()) {
             (true, _) => self.filter(snapshot, global),
             (false, true) => Err(Failure::usage(NAMED_AND_CHOSEN)),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::tally::Grave;
+use super::counts::Grave;
 use crate::check::{Code, Profile, Selector, Settings};
 use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
@@ -133,7 +133,7 @@ impl Args {
 
     /// The records that are named or chosen.
     pub(super) fn chosen(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
-        self.filter.among_published(&self.named, "withdrawn records are not checked", snapshot, global)
+        self.filter.unless_all(&self.named, snapshot, global)
     }
 
     /// Refuses options without effect.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::counts::{FindingCounts, names};
 use super::printed::Printed;
-use super::tally::{FindingCounts, names};
 use crate::check::{Alteration, Code, FieldFix, Fix};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

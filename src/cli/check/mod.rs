@@ -2,17 +2,17 @@
 
 mod arguments;
 mod catalogue;
+mod counts;
 mod files;
 mod fix;
 mod github;
 mod json;
 mod named;
 mod printed;
-mod report;
+mod printer;
 mod sarif;
 mod scan;
 mod since;
-mod tally;
 mod text;
 mod waived;
 
@@ -22,11 +22,11 @@ use super::global::Global;
 use crate::curate::CheckRecords;
 use crate::store::Store;
 pub(super) use arguments::Args;
+pub(super) use counts::FindingCounts;
 pub(super) use fix::{FixCommand, note_edges};
 pub(super) use json::object as finding_to_json;
 pub(super) use printed::Printed;
-use report::FindingPrinter;
-pub(super) use tally::FindingCounts;
+use printer::FindingPrinter;
 pub(super) use text::{counts as print_counts, print as print_finding};
 
 use scan::scan;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::arguments::Args;
-use super::tally::Grave;
+use super::counts::Grave;
 use crate::check::Fingerprint;
 use crate::cli::failure::Failure;
 use crate::curate::{CheckRecords, Moment};

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::counts::{FindingCounts, names};
 use super::printed::{Printed, Wrong};
-use super::tally::{FindingCounts, names};
 use crate::check::{Code, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

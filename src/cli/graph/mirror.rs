@@ -43,9 +43,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let settings = policy.check_settings(&AskedChecks { select, ..AskedChecks::default() }, global.today()?);
     let offers = if args.confusions { Offers::Of(Code::G007) } else { Offers::None };
     let fix = FixCommand { told: settings.clone(), settings, offers, writing: &args.writing };
-    let refusal = "withdrawn records have no edges in the published set";
-    let counts =
-        fix.run(|snapshot| args.filter.among_published(&args.ids, refusal, snapshot, global), global, console)?;
+    let counts = fix.run(|snapshot| args.filter.unless_all(&args.ids, snapshot, global), global, console)?;
     note_edges(&counts, console);
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ use super::texts::FileTexts;
 use crate::check::{Checker, Code, Finding, Settings};
 use crate::cli::check::arguments::Args;
 use crate::cli::check::printed::{At, Printed, Wrong};
-use crate::cli::check::report::FindingPrinter;
+use crate::cli::check::printer::FindingPrinter;
 use crate::cli::check::scan::{self, Sink};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

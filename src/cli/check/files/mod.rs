@@ -8,7 +8,7 @@ mod texts;
 use std::path::PathBuf;
 
 use super::arguments::Args;
-use super::report::FindingPrinter;
+use super::printer::FindingPrinter;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;

@@ -6,10 +6,10 @@ use std::io::{BufWriter, Write};
 use serde_json::Value;
 
 use super::arguments::{Args, FindingFormat};
+use super::counts::FindingCounts;
 use super::printed::Printed;
 use super::sarif::SarifRun;
 use super::scan::Sink;
-use super::tally::FindingCounts;
 use super::waived::Waived;
 use super::{github, json, text};
 use crate::check::{Finding, Fingerprint, Severity};
