@@ -68,8 +68,13 @@ pub struct TextSet {
 impl NotedText {
     /// Reads a text for the first time.
     pub fn of(draft: Draft<Vec<u8>>, demands: &Demands) -> Self {
+        NotedText::with(draft, demands, |record| record)
+    }
+
+    /// Reads a text for the first time, and changes its record.
+    pub(super) fn with(draft: Draft<Vec<u8>>, demands: &Demands, change: impl FnOnce(Record) -> Record) -> Self {
         let Draft { origin, content, .. } = draft.read(demands);
-        NotedText { origin, facts: content.ok().map(|record| RecordFacts::of(&record)) }
+        NotedText { origin, facts: content.ok().map(|record| RecordFacts::of(&change(record))) }
     }
 
     /// Whether it is a record.
@@ -114,6 +119,11 @@ impl TextSet {
         if !self.checked.contains_key(facts.id()) && self.rest.insert(facts.id().clone()) {
             self.index.add(facts);
         }
+    }
+
+    /// The ids of the records that are checked.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &Id> {
+        self.checked.keys()
     }
 
     /// Whether there is no record to check.

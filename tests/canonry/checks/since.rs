@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, changed, record};
+use crate::support::{Sandbox, changed, project, record};
 
 /// A database with two records whose edges are changed one after the other.
 fn edited() -> Sandbox {
@@ -119,4 +119,20 @@ fn a_record_that_was_renamed_in_its_file_is_known_by_its_former_id() {
     sandbox.write("now/z/index.json", renamed(json!(["x/a"])));
     sandbox.write("now/a/index.json", record("x/a"));
     assert_ne!(new(&sandbox, "now --since before --fail-on new", 1), []);
+}
+
+#[test]
+fn the_edges_of_files_to_a_record_that_was_renamed_are_those_of_before() {
+    let sandbox = Sandbox::new();
+    let before = std::fs::read_to_string(project("fixtures/findings/G005-edge-unmirrored.ndjson")).unwrap();
+    let renamed = before.replace("wheel-not-supported", "wheel-unsupported");
+    let known = renamed.replace("[\"wheel-not-w\"]", "[\"wheel-not-w\", \"python/wheel-not-supported\"]");
+    assert_ne!(renamed, known);
+    for (name, text) in [("before", before), ("renamed", renamed), ("known", known)] {
+        sandbox.write(&format!("{name}.ndjson"), text);
+    }
+    let exit = |name: &str| {
+        sandbox.words(&format!("check {name}.ndjson --since before.ndjson --select G --all --fail-on new")).code
+    };
+    assert_eq!((exit("renamed"), exit("known")), (Some(1), Some(0)), "known by the alias");
 }

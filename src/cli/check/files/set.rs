@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::texts::FileTexts;
 use crate::check::{Checker, Finding, Fingerprint, Settings};
 use crate::cli::input::Notes;
-use crate::curate::{NotedText, TextSet, Unfit};
+use crate::curate::{NotedText, RenamedTexts, TextSet, Unfit};
 use crate::record::{Demands, SamplesKey};
 
 /// The records of files, as they are known after the first reading.
@@ -63,7 +63,34 @@ pub(super) fn fingerprints(
         |all| all.flat_map(|(_, one): (usize, Vec<Fingerprint>)| one).collect::<HashSet<_>>(),
     );
     all.extend(set.check_set(&checker).into_iter().map(|(finding, _)| as_of(now, &finding)));
+    if let Some(renamed) = RenamedTexts::between(&set, now) {
+        all.extend(of_edges(texts, checker.of_edges(), &renamed, demands, now));
+    }
     (notes, all)
+}
+
+/// The fingerprints of the findings about edges, as if records had had the ids that they have now.
+fn of_edges(
+    texts: &FileTexts<'_>,
+    checker: Checker<'_>,
+    renamed: &RenamedTexts,
+    demands: &Demands,
+    now: &TextSet,
+) -> Vec<Fingerprint> {
+    let (_, set) = texts.each(
+        |draft| renamed.note(draft, demands),
+        |all| {
+            let mut set = TextSet::new(now.samples_key().cloned());
+            all.for_each(|(_, noted)| set.add(noted));
+            set
+        },
+    );
+    let (_, mut all) = texts.each(
+        |draft| renamed.fingerprints(draft, (&set, &checker), demands),
+        |all| all.flat_map(|(_, one): (usize, Vec<Fingerprint>)| one).collect::<Vec<_>>(),
+    );
+    all.extend(set.check_set(&checker).into_iter().map(|(finding, _)| finding.fingerprint()));
+    all
 }
 
 /// The fingerprint of a finding in another set.
