@@ -24,6 +24,7 @@ mod matching;
 mod moment;
 mod new;
 mod numbered;
+mod output;
 mod policy;
 mod promote;
 mod rates;
@@ -77,6 +78,7 @@ pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, find
 pub use moment::{Moment, MomentError};
 pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
+pub use output::{OutputRefusal, RefusedOutput, protect, protect_tree};
 pub use policy::{
     AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, PolicyProblem,
     RatePolicy, ReleasePolicy, toml_key,

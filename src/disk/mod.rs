@@ -26,7 +26,7 @@ pub use ordered::{Emit, ordered};
 pub use owner::{owner, stranger, user};
 pub use partial::{Partial, Unmoved, scratch};
 pub use partial_folder::PartialFolder;
-pub use plain::{open_plain, read_plain};
+pub use plain::{head, open_plain, read_plain};
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
 pub use tree::{Compared, EntryKind, FileStamp, Folder, Tree, TreeAccess, TreeError, Walked, is_own};

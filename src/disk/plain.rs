@@ -1,6 +1,6 @@
 //! Files that were found, not named by the user: if one was replaced by a pipe meanwhile, nothing waits for it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -42,4 +42,17 @@ fn plain(kind: EntryKind) -> io::Result<()> {
         EntryKind::File(_) => Ok(()),
         other => Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {other} and not a file"))),
     }
+}
+
+/// The first bytes of a file, up to a number. None of what is not a plain file: reading a pipe or a device could wait
+/// forever.
+///
+/// # Errors
+/// If it is a file and cannot be read.
+pub fn head(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        File::open(path)?.take(bytes).read_to_end(&mut head)?;
+    }
+    Ok(head)
 }
