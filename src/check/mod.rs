@@ -67,7 +67,7 @@ pub use mirror::contradicts;
 pub use settings::{Profile, Selector, SelectorError, Settings};
 pub use severity::{Remedy, Severity};
 pub use subject::{Background, Terms};
-pub use threshold_type::{ThresholdError, ThresholdValue};
+pub use threshold_type::{ThresholdError, ThresholdRange, ThresholdValue};
 pub use thresholds::{Threshold, Thresholds};
 pub use trial::{Alternative, Hits, Idea, Trial, TrialText, TrialTexts, alternatives};
 pub use variants::{Cluster, VariantRule, Variants};

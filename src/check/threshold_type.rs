@@ -12,6 +12,34 @@ pub enum ThresholdValue {
     Share(f64),
 }
 
+/// The values that a threshold can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThresholdRange {
+    /// A number of characters, gaps and other things, of which a check reports this number, or more or fewer: from 1 to
+    /// 1,000,000. With 0 it would report everything or nothing; to report nothing, ignore the code.
+    Count,
+    /// A number of pieces of evidence, from 0 to 1,000,000: that none is needed, or none is allowed, is a rule.
+    Pieces,
+    /// A number of days from 1 to 36,500, as elsewhere in a policy.
+    Days,
+    /// A rate, or a difference between rates.
+    Share,
+}
+
+impl fmt::Display for ThresholdRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers = |f: &mut fmt::Formatter<'_>, what: &str, range: RangeInclusive<i64>| {
+            write!(f, "a whole number{what} from {} to {}", range.start(), range.end())
+        };
+        match self {
+            ThresholdRange::Count => numbers(f, "", COUNTS),
+            ThresholdRange::Pieces => numbers(f, "", PIECES),
+            ThresholdRange::Days => numbers(f, " of days", DAYS),
+            ThresholdRange::Share => f.write_str("a number from 0 to 1"),
+        }
+    }
+}
+
 /// Why a threshold was not set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThresholdError {
@@ -20,7 +48,7 @@ pub enum ThresholdError {
     Unknown(Option<&'static str>),
     /// The value is outside of the range of the threshold.
     #[error("expected {0}")]
-    OutOfRange(&'static str),
+    OutOfRange(ThresholdRange),
     /// A threshold is above another one that it cannot be above.
     #[error("{lower} ({value}) must not be above {upper} ({limit})")]
     Crossed {
@@ -44,23 +72,12 @@ pub(super) trait ThresholdType: Copy {
     fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError>;
 }
 
-/// Numbers of characters, gaps and other things, of which a check reports this number, or more or fewer. With 0 it
-/// would report everything or nothing; to report nothing, ignore the code.
 const COUNTS: RangeInclusive<i64> = 1..=1_000_000;
-pub(super) const COUNT: &str = "a whole number from 1 to 1000000";
-
-/// Numbers of pieces of evidence: that none is needed, or none is allowed, is a rule.
 const PIECES: RangeInclusive<i64> = 0..=1_000_000;
-pub(super) const PIECE: &str = "a whole number from 0 to 1000000";
-
-/// Numbers of days, as elsewhere in a policy.
 const DAYS: RangeInclusive<i64> = 1..=36_500;
-pub(super) const DAY: &str = "a whole number of days from 1 to 36500";
-
-pub(super) const SHARE: &str = "a number from 0 to 1";
 
 macro_rules! counts {
-    ($($Type:ty: $range:ident, $expected:ident),+) => {$(
+    ($($Type:ty: $range:ident, $expected:expr),+) => {$(
         impl ThresholdType for $Type {
             fn value(self) -> ThresholdValue {
                 ThresholdValue::Whole(i64::try_from(self).unwrap_or(i64::MAX))
@@ -75,7 +92,7 @@ macro_rules! counts {
     )+};
 }
 
-counts!(usize: COUNTS, COUNT, u64: PIECES, PIECE);
+counts!(usize: COUNTS, ThresholdRange::Count, u64: PIECES, ThresholdRange::Pieces);
 
 impl ThresholdType for i64 {
     fn value(self) -> ThresholdValue {
@@ -85,7 +102,9 @@ impl ThresholdType for i64 {
     fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
         match value {
             ThresholdValue::Whole(days) if DAYS.contains(&days) => Ok(days),
-            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(DAY)),
+            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => {
+                Err(ThresholdError::OutOfRange(ThresholdRange::Days))
+            }
         }
     }
 }
@@ -100,7 +119,9 @@ impl ThresholdType for f64 {
             ThresholdValue::Whole(0) => Ok(0.0),
             ThresholdValue::Whole(1) => Ok(1.0),
             ThresholdValue::Share(share) if (0.0..=1.0).contains(&share) => Ok(share),
-            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(SHARE)),
+            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => {
+                Err(ThresholdError::OutOfRange(ThresholdRange::Share))
+            }
         }
     }
 }

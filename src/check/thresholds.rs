@@ -122,7 +122,7 @@ impl Thresholds {
 
 #[cfg(test)]
 mod tests {
-    use super::super::threshold_type::{COUNT, DAY, PIECE, SHARE};
+    use super::super::threshold_type::ThresholdRange;
     use super::*;
 
     #[test]
@@ -137,25 +137,25 @@ mod tests {
 
     #[test]
     fn a_value_out_of_range_and_an_unknown_name_are_refused() {
-        let set = |name: &str, value| Thresholds::default().set(name, value).map_err(|error| error.to_string());
+        let set = |name: &str, value| Thresholds::default().set(name, value);
         for (name, value, expected) in [
-            ("weak", ThresholdValue::Share(1.5), SHARE),
-            ("weak", ThresholdValue::Whole(2), SHARE),
-            ("weak", ThresholdValue::Share(f64::NAN), SHARE),
-            ("short_signature", ThresholdValue::Whole(-1), COUNT),
-            ("broad_regex", ThresholdValue::Whole(0), COUNT),
-            ("aging_days", ThresholdValue::Whole(0), DAY),
-            ("short_signature", ThresholdValue::Share(12.5), COUNT),
-            ("founding_evidence", ThresholdValue::Whole(i64::MAX), PIECE),
-            ("stale_days", ThresholdValue::Whole(36_501), DAY),
+            ("weak", ThresholdValue::Share(1.5), ThresholdRange::Share),
+            ("weak", ThresholdValue::Whole(2), ThresholdRange::Share),
+            ("weak", ThresholdValue::Share(f64::NAN), ThresholdRange::Share),
+            ("short_signature", ThresholdValue::Whole(-1), ThresholdRange::Count),
+            ("broad_regex", ThresholdValue::Whole(0), ThresholdRange::Count),
+            ("aging_days", ThresholdValue::Whole(0), ThresholdRange::Days),
+            ("short_signature", ThresholdValue::Share(12.5), ThresholdRange::Count),
+            ("founding_evidence", ThresholdValue::Whole(i64::MAX), ThresholdRange::Pieces),
+            ("stale_days", ThresholdValue::Whole(36_501), ThresholdRange::Days),
         ] {
-            assert_eq!(set(name, value), Err(format!("expected {expected}")), "{name}");
+            assert_eq!(set(name, value), Err(ThresholdError::OutOfRange(expected)), "{name}");
         }
-        assert_eq!(
-            set("stale_dys", ThresholdValue::Whole(1)).unwrap_err(),
-            "there is no such threshold; did you mean stale_days?"
-        );
-        assert_eq!(set("qqq", ThresholdValue::Whole(1)).unwrap_err(), "there is no such threshold");
+        let message = |name, value| set(name, value).unwrap_err().to_string();
+        assert_eq!(message("stale_days", ThresholdValue::Whole(0)), "expected a whole number of days from 1 to 36500");
+        let near = message("stale_dys", ThresholdValue::Whole(1));
+        assert_eq!(near, "there is no such threshold; did you mean stale_days?");
+        assert_eq!(message("qqq", ThresholdValue::Whole(1)), "there is no such threshold");
     }
 
     #[test]

@@ -6,9 +6,11 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::checks::CheckPolicy;
-use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
+use super::problem::{PolicyError, PolicyProblem, wrong};
+use super::range::NumberRange;
 use super::value::{GivenWord, parse};
 use crate::check::{Code, Selector, Severity, ThresholdError, ThresholdValue, Thresholds};
+use crate::record::VocabularyError;
 
 /// The languages in addition to English in which the format has texts.
 const LANGUAGES: [&str; 1] = ["zh"];
@@ -71,7 +73,8 @@ impl CheckTable {
             // A value that is not a number is out of range, but the name is checked first.
             thresholds.set(name, measure).map_err(|error| match error {
                 ThresholdError::OutOfRange(expected) => {
-                    let problem = PolicyProblem::OutOfRange { expected: expected.into(), found: shown };
+                    let expected = NumberRange::Threshold(expected);
+                    let problem = PolicyProblem::OutOfRange { expected, found: shown };
                     wrong(value.span(), format!("check.thresholds.{name}"), problem)
                 }
                 ThresholdError::Unknown(_) | ThresholdError::Crossed { .. } => {
@@ -101,8 +104,8 @@ fn language(word: &GivenWord) -> Result<String, PolicyError> {
     match LANGUAGES.contains(&word.get_ref().as_str()) {
         true => Ok(word.get_ref().clone()),
         false => {
-            let languages = LANGUAGES.join(", ");
-            let problem = unknown_word(word.get_ref(), &format!("one of {languages}"));
+            let error = VocabularyError::new(word.get_ref(), &LANGUAGES).into();
+            let problem = PolicyProblem::Word { word: word.get_ref().clone(), error };
             Err(wrong(word.span(), "check.languages", problem))
         }
     }
@@ -110,9 +113,9 @@ fn language(word: &GivenWord) -> Result<String, PolicyError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AskedChecks, Policy};
+    use super::super::{AskedChecks, Policy, PolicyWordError};
     use super::*;
-    use crate::check::Settings;
+    use crate::check::{Profile, Settings, ThresholdRange};
 
     fn settings(policy: &str, select: &[&str], ignore: &[&str]) -> Settings {
         let all = |words: &[&str]| words.iter().map(|word| word.parse().unwrap()).collect();
@@ -161,23 +164,29 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_place_and_the_nearest_name() {
-        let word = |word: &str| PolicyProblem::Word { word: word.to_owned(), error: String::new() };
-        let range = |expected: &'static str, found: &str| PolicyProblem::OutOfRange {
-            expected: expected.into(),
+        let word = |word: &str, error: PolicyWordError| PolicyProblem::Word { word: word.to_owned(), error };
+        let check = |text: &str| word(text, text.parse::<Selector>().unwrap_err().into());
+        let range = |expected: ThresholdRange, found: &str| PolicyProblem::OutOfRange {
+            expected: NumberRange::Threshold(expected),
             found: found.to_owned(),
         };
         let crossed = |lower, value: &str, upper, limit: &str| {
             let (value, limit) = (value.to_owned(), limit.to_owned());
             PolicyProblem::Threshold(Box::new(ThresholdError::Crossed { lower, value, upper, limit }))
         };
-        let share = "a number from 0 to 1";
+        let share = ThresholdRange::Share;
         let cases = [
-            ("[check]\nselect = ['S', 'signature-shrt']", 2, "'signature-shrt'", word("signature-shrt")),
-            ("[check]\nignore = ['Q']", 2, "'Q'", word("Q")),
-            ("[check.severity]\nG0012 = 'note'", 2, "G0012", word("G0012")),
-            ("[check.severity]\nS001 = 'bad'", 2, "'bad'", word("bad")),
-            ("[check]\nlanguages = ['de']", 2, "'de'", word("de")),
-            ("[check]\nprofile = 'strict'", 2, "'strict'", word("strict")),
+            ("[check]\nselect = ['S', 'signature-shrt']", 2, "'signature-shrt'", check("signature-shrt")),
+            ("[check]\nignore = ['Q']", 2, "'Q'", check("Q")),
+            ("[check.severity]\nG0012 = 'note'", 2, "G0012", check("G0012")),
+            ("[check.severity]\nS001 = 'bad'", 2, "'bad'", word("bad", "bad".parse::<Severity>().unwrap_err().into())),
+            ("[check]\nlanguages = ['de']", 2, "'de'", word("de", VocabularyError::new("de", &["zh"]).into())),
+            (
+                "[check]\nprofile = 'strict'",
+                2,
+                "'strict'",
+                word("strict", "strict".parse::<Profile>().unwrap_err().into()),
+            ),
             ("[check.severity]\nS = 'note'", 2, "S", PolicyProblem::SeverityOfFamily),
             (
                 "[check.severity]\nS001 = 'note'\nsignature-short = 'error'",
@@ -193,7 +202,7 @@ mod tests {
             ),
             ("[check.thresholds]\nweak = 2", 2, "2", range(share, "2")),
             ("[check.thresholds]\nweak = 'low'", 2, "'low'", range(share, "string")),
-            ("[check.thresholds]\nlong_regex = 0", 2, "0", range("a whole number from 1 to 1000000", "0")),
+            ("[check.thresholds]\nlong_regex = 0", 2, "0", range(ThresholdRange::Count, "0")),
             ("[check.thresholds]\naging_days = 400", 2, "400", crossed("aging_days", "400", "stale_days", "365")),
             ("[check.thresholds]\nstale_days = 90", 2, "90", crossed("aging_days", "180", "stale_days", "90")),
             ("[check]\nselct = []", 2, "selct", PolicyProblem::Toml(String::new())),
@@ -202,17 +211,13 @@ mod tests {
             let error = text.parse::<Policy>().unwrap_err();
             let span = error.span.clone().unwrap_or_else(|| panic!("{text}: {error}"));
             assert_eq!((error.position(text).unwrap().0, text.get(span)), (line, Some(at)), "{text}: {error}");
-            assert_eq!(without_words(error.problem), expected, "{text}");
+            assert_eq!(without_toml(error.problem), expected, "{text}");
         }
     }
 
-    /// A problem without the texts that other types and libraries make.
-    fn without_words(problem: PolicyProblem) -> PolicyProblem {
+    /// A problem without the text of the TOML reader.
+    fn without_toml(problem: PolicyProblem) -> PolicyProblem {
         match problem {
-            PolicyProblem::Word { word, error } => {
-                assert!(error.contains(&word), "{error}");
-                PolicyProblem::Word { word, error: String::new() }
-            }
             PolicyProblem::Toml(_) => PolicyProblem::Toml(String::new()),
             other => other,
         }

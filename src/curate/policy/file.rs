@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::problem::{PolicyError, PolicyProblem, wrong};
+use super::range::NumberRange;
 use super::tables::File;
 use super::value::{Accepted, GivenWord, SHARE, parse};
 use super::{Policy, USUAL_LINE, USUAL_PRIOR};
@@ -81,11 +82,10 @@ impl std::str::FromStr for Policy {
     }
 }
 
-const WEIGHT: Accepted = Accepted { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
-const PRIOR: Accepted =
-    Accepted { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
-const FINITE: Accepted = Accepted { is: "a finite number", holds: |number| number.is_finite() };
-const ABOVE_0: Accepted = Accepted { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
+const WEIGHT: Accepted = Accepted { range: NumberRange::Weight, holds: |weight| (0.0..=1000.0).contains(weight) };
+const PRIOR: Accepted = Accepted { range: NumberRange::Reports, holds: |prior| (1.0..=1000.0).contains(prior) };
+const FINITE: Accepted = Accepted { range: NumberRange::Finite, holds: |number| number.is_finite() };
+const ABOVE_0: Accepted = Accepted { range: NumberRange::Above0, holds: |number| *number > 0.0 && number.is_finite() };
 
 /// The tiers of the file, each of them once; those of the default, if the file has none.
 fn ladder(words: Option<&Spanned<Vec<GivenWord>>>, default: Vec<Tier>) -> Result<Vec<Tier>, PolicyError> {
@@ -126,11 +126,9 @@ mod tests {
     #[test]
     fn a_text_that_is_not_a_policy_has_a_key_and_a_problem() {
         let no_tier = |tier: &str, is_default| PolicyProblem::NoSuchTier { tier: tier.to_owned(), is_default };
-        let range = |expected: &'static str, found: &str| PolicyProblem::OutOfRange {
-            expected: expected.into(),
-            found: found.to_owned(),
-        };
-        let share = "a number from 0 to 1";
+        let range =
+            |expected: NumberRange, found: &str| PolicyProblem::OutOfRange { expected, found: found.to_owned() };
+        let share = NumberRange::Share;
         let cases = [
             ("ladder = []", "ladder", PolicyProblem::EmptyLadder),
             ("ladder = ['a', 'a']", "ladder", PolicyProblem::RepeatedTier("a".parse().unwrap())),
@@ -139,25 +137,21 @@ mod tests {
             ("[source.a]\nnew_tier = 'best'", "source.a.new_tier", no_tier("best", false)),
             ("[prior]\nai_genrated = 30", "prior.ai_genrated", no_tier("ai_genrated", true)),
             ("[gate.human_reviewed]\nlower_bound = 1.5", "gate.human_reviewed.lower_bound", range(share, "1.5")),
-            ("[weight]\nuser = -1.0", "weight.user", range("a number from 0 to 1000", "-1")),
+            ("[weight]\nuser = -1.0", "weight.user", range(NumberRange::Weight, "-1")),
             ("[import]\nmax_withdrawals = 5", "import.max_withdrawals", range(share, "5")),
             ("[rho]\nuser = 1.5", "rho.user", range(share, "1.5")),
             ("[rho]\nuser = nan", "rho.user", range(share, "NaN")),
-            ("[slope]\nai_generated = 0", "slope.ai_generated", range("a number above 0", "0")),
-            ("[slope]\nai_generated = inf", "slope.ai_generated", range("a number above 0", "inf")),
-            ("[intercept]\nai_generated = nan", "intercept.ai_generated", range("a finite number", "NaN")),
-            (
-                "[rates]\nhalf_life_days = -1",
-                "rates.half_life_days",
-                range("a number of days from 0 (off) to 36500", "-1"),
-            ),
-            ("[rates]\nmax_count = 0", "rates.max_count", range("a number from 1 to 4294967295", "0")),
+            ("[slope]\nai_generated = 0", "slope.ai_generated", range(NumberRange::Above0, "0")),
+            ("[slope]\nai_generated = inf", "slope.ai_generated", range(NumberRange::Above0, "inf")),
+            ("[intercept]\nai_generated = nan", "intercept.ai_generated", range(NumberRange::Finite, "NaN")),
+            ("[rates]\nhalf_life_days = -1", "rates.half_life_days", range(NumberRange::Days, "-1")),
+            ("[rates]\nmax_count = 0", "rates.max_count", range(NumberRange::WholeTo(4_294_967_295), "0")),
             ("[reporters]\nmaintainer = ['  ']", "reporters.maintainer", PolicyProblem::EmptyName),
-            ("[limits]\nitems = 0", "limits.items", range("a number from 1 to 256000000", "0")),
+            ("[limits]\nitems = 0", "limits.items", range(NumberRange::WholeTo(256_000_000), "0")),
             (
                 "[limits]\nfield_bytes = 256000001",
                 "limits.field_bytes",
-                range("a number from 1 to 256000000", "256000001"),
+                range(NumberRange::WholeTo(256_000_000), "256000001"),
             ),
         ];
         for (text, key, expected) in cases {
@@ -180,6 +174,8 @@ mod tests {
         }
         let error = "[rho]\nrobot = 0.1".parse::<Policy>().unwrap_err().to_string();
         assert_eq!(error, "rho: unknown value 'robot'; expected one of maintainer, ci, user, agent");
+        let error = "[limits]\nitems = 0".parse::<Policy>().unwrap_err().to_string();
+        assert_eq!(error, "limits.items: expected a number from 1 to 256000000, not 0");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod file;
 mod gate;
 mod layout;
 mod problem;
+mod range;
 mod release;
 mod samples;
 mod source;
@@ -25,7 +26,8 @@ use crate::record::{Date, Limits, Rate, SamplesKey, Tier};
 
 pub use checks::{AskedChecks, CheckPolicy};
 pub use layout::toml_key;
-pub use problem::{PolicyError, PolicyProblem};
+pub use problem::{PolicyError, PolicyProblem, PolicyWordError};
+pub use range::NumberRange;
 pub use release::ReleasePolicy;
 pub use source::{PolicyFileError, PolicyPath};
 

@@ -1,10 +1,11 @@
 //! What is wrong with the text of a policy.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::check::{Code, ThresholdError};
-use crate::record::Tier;
+use super::range::NumberRange;
+use crate::curate::import::KeptFieldError;
+use crate::check::{Code, SelectorError, ThresholdError};
+use crate::record::{SamplesKeyError, Tier, TierError, VocabularyError};
 
 /// A text that is not a valid policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,13 +43,13 @@ pub enum PolicyProblem {
         /// The word.
         word: String,
         /// What is wrong with it.
-        error: String,
+        error: PolicyWordError,
     },
     /// A number outside of the range of the key, or not a number at all.
     #[error("expected {expected}, not {found}")]
     OutOfRange {
-        /// The range, in words.
-        expected: Cow<'static, str>,
+        /// The range.
+        expected: NumberRange,
         /// The value, as a text.
         found: String,
     },
@@ -80,9 +81,32 @@ pub enum PolicyProblem {
     Threshold(Box<ThresholdError>),
 }
 
-/// A word that is not a value of a key.
-pub(super) fn unknown_word(word: &str, expected: &str) -> PolicyProblem {
-    PolicyProblem::Word { word: word.to_owned(), error: format!("unknown value '{word}'; expected {expected}") }
+/// Why a word is not a value of a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyWordError {
+    /// It is not one of a closed set.
+    #[error(transparent)]
+    Vocabulary(#[from] VocabularyError),
+    /// It is not a field that is kept.
+    #[error(transparent)]
+    KeptField(#[from] KeptFieldError),
+    /// It is not a tier.
+    #[error(transparent)]
+    Tier(#[from] TierError),
+    /// It selects no check.
+    #[error(transparent)]
+    Check(#[from] SelectorError),
+    /// Samples are not published under such a key.
+    #[error(transparent)]
+    SamplesKey(#[from] SamplesKeyError),
+    /// It is not the only value.
+    #[error("unknown value '{word}'; expected {expected}")]
+    Other {
+        /// The word.
+        word: String,
+        /// The value.
+        expected: &'static str,
+    },
 }
 
 /// Something that is wrong at a place of the text.

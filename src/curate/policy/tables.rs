@@ -6,7 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::check_table::CheckTable;
-use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
+use super::problem::{PolicyError, PolicyProblem, PolicyWordError, wrong};
+use super::range::NumberRange;
 use super::release::ReleaseTable;
 use super::samples::SamplesTable;
 use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse};
@@ -108,12 +109,11 @@ pub(super) struct ImportTable {
 
 impl RatesTable {
     pub(super) fn rates(self) -> Result<RatePolicy, PolicyError> {
-        let from_0 = Accepted { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
-        let days =
-            Accepted { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
+        let from_0 = Accepted { range: NumberRange::From0, holds: |number| (0.0..=f64::MAX).contains(number) };
+        let days = Accepted { range: NumberRange::Days, holds: |days| (0.0..=36_500.0).contains(days) };
         let usual = RatePolicy::default();
         if let Some(count) = self.max_count.as_ref().filter(|count| *count.get_ref() == 0) {
-            let expected = format!("a number from 1 to {}", u32::MAX).into();
+            let expected = NumberRange::WholeTo(u32::MAX.into());
             let problem = PolicyProblem::OutOfRange { expected, found: "0".to_owned() };
             return Err(wrong(count.span(), "rates.max_count", problem));
         }
@@ -168,7 +168,7 @@ impl LimitsTable {
         ];
         for (name, value, _) in &given {
             if let Some(value) = value.as_ref().filter(|value| !(1..=Limits::MAX).contains(value.get_ref())) {
-                let expected = format!("a number from 1 to {}", Limits::MAX).into();
+                let expected = NumberRange::WholeTo(Limits::MAX);
                 let problem = PolicyProblem::OutOfRange { expected, found: value.get_ref().to_string() };
                 return Err(wrong(value.span(), format!("limits.{name}"), problem));
             }
@@ -195,7 +195,9 @@ impl SourceTable {
             None => false,
             Some(word) if word.get_ref() == "new" => true,
             Some(word) => {
-                return Err(wrong(word.span(), format!("{place}.only"), unknown_word(word.get_ref(), "new")));
+                let error = PolicyWordError::Other { word: word.get_ref().clone(), expected: "new" };
+                let problem = PolicyProblem::Word { word: word.get_ref().clone(), error };
+                return Err(wrong(word.span(), format!("{place}.only"), problem));
             }
         };
         Ok(Trust { keep, new_tier, only_new })
@@ -214,14 +216,13 @@ impl GateTable {
         let most = ReporterKind::ALL.len();
         let is_too_many = |kinds: &&Spanned<u32>| usize::try_from(*kinds.get_ref()).is_ok_and(|kinds| kinds > most);
         if let Some(kinds) = self.reporter_kinds.as_ref().filter(is_too_many) {
-            let expected = format!("a number up to {most}, the kinds of reporters").into();
+            let expected = NumberRange::ReporterKinds(most);
             let problem = PolicyProblem::OutOfRange { expected, found: kinds.get_ref().to_string() };
             return Err(wrong(kinds.span(), format!("{place}.reporter_kinds"), problem));
         }
         let bound = |bound: Spanned<f64>| {
             Rate::try_from(*bound.get_ref()).map_err(|_| {
-                let problem =
-                    PolicyProblem::OutOfRange { expected: SHARE.is.into(), found: bound.get_ref().to_string() };
+                let problem = PolicyProblem::OutOfRange { expected: SHARE.range, found: bound.get_ref().to_string() };
                 wrong(bound.span(), format!("{place}.lower_bound"), problem)
             })
         };

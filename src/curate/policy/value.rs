@@ -1,12 +1,12 @@
 //! Values of a policy's file: words that have a meaning, and numbers within a range.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::str::FromStr;
 
 use toml::Spanned;
 
-use super::problem::{PolicyError, PolicyProblem, wrong};
+use super::problem::{PolicyError, PolicyProblem, PolicyWordError, wrong};
+use super::range::NumberRange;
 
 /// A word of the file with its position.
 pub(super) type GivenWord = Spanned<String>;
@@ -14,14 +14,15 @@ pub(super) type GivenWord = Spanned<String>;
 /// Numbers by kinds of reporters or by tiers, as the file has them.
 pub(super) type GivenNumbers = BTreeMap<GivenWord, Spanned<f64>>;
 
-/// The numbers that a key accepts.
+/// A range of numbers, with the test for it.
+#[derive(Clone, Copy)]
 pub(super) struct Accepted {
-    pub is: &'static str,
+    pub range: NumberRange,
     pub holds: fn(&f64) -> bool,
 }
 
 /// A share of a whole.
-pub(super) const SHARE: Accepted = Accepted { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
+pub(super) const SHARE: Accepted = Accepted { range: NumberRange::Share, holds: |share| (0.0..=1.0).contains(share) };
 
 impl Accepted {
     /// The number, if it is within the bounds.
@@ -30,7 +31,7 @@ impl Accepted {
             true => Ok(*number.get_ref()),
             false => {
                 let found = number.get_ref().to_string();
-                Err(wrong(number.span(), place, PolicyProblem::OutOfRange { expected: self.is.into(), found }))
+                Err(wrong(number.span(), place, PolicyProblem::OutOfRange { expected: self.range, found }))
             }
         }
     }
@@ -46,7 +47,7 @@ impl Accepted {
     }
 
     /// Numbers by kinds of reporters or by tiers; what the file leaves out has its default.
-    pub(super) fn table<K: Ord + FromStr<Err: Display>>(
+    pub(super) fn table<K: Ord + FromStr<Err: Into<PolicyWordError>>>(
         &self,
         name: &str,
         default: impl IntoIterator<Item = (K, f64)>,
@@ -62,9 +63,9 @@ impl Accepted {
 }
 
 /// The value of a word of the file.
-pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &GivenWord) -> Result<T, PolicyError> {
+pub(super) fn parse<T: FromStr<Err: Into<PolicyWordError>>>(place: &str, word: &GivenWord) -> Result<T, PolicyError> {
     word.get_ref().parse().map_err(|error: T::Err| {
-        let problem = PolicyProblem::Word { word: word.get_ref().clone(), error: error.to_string() };
+        let problem = PolicyProblem::Word { word: word.get_ref().clone(), error: error.into() };
         wrong(word.span(), place, problem)
     })
 }
