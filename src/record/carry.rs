@@ -147,6 +147,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::record::FaultPath;
     use crate::record::fixture::revision;
     use crate::record::{FreeIds, Json};
 
@@ -229,10 +230,10 @@ mod tests {
         for list in ["\"hello\"", "[1, null]", "{}", "[-1]"] {
             fields.set(Record::WORKAROUNDS, Some(crate::record::read_json(list).unwrap()));
             let faults = fields.assemble(false).unwrap_err();
-            assert!(faults.iter().any(|fault| fault.path == "workarounds"), "{list}: {faults:?}");
+            assert!(faults.iter().any(|fault| fault.path == FaultPath::of("workarounds")), "{list}: {faults:?}");
         }
         fields.set(Record::WORKAROUNDS, Some(Json::from([1_u32, 2].as_slice())));
         let faults = fields.assemble(false).unwrap_err();
-        assert!(faults.iter().any(|fault| fault.path == "workarounds[1].success_rate"), "{faults:?}");
+        assert!(faults.iter().any(|fault| fault.path.to_string() == "workarounds[1].success_rate"), "{faults:?}");
     }
 }

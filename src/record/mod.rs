@@ -59,8 +59,8 @@ pub use pairing::{Known, Pairing, pair};
 pub use part::{ItemKind, ItemNumber, ItemRef, Part};
 pub use rate::{Rate, RateError};
 pub use read::{
-    Demands, Excess, Fault, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, SizeLimit, Start, check_new, read,
-    read_free_form, read_json, read_new,
+    Demands, Excess, Fault, FaultPath, FaultyItem, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, SizeLimit,
+    Start, check_new, read, read_free_form, read_json, read_new,
 };
 pub use release_name::{ReleaseName, ReleaseNameError};
 pub use revision::Revision;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Annotations, Declaration, FreeForm, Json, Part, Record, SampleKind};
+use super::{Annotations, Declaration, FaultPath, FreeForm, Json, Part, Record, SampleKind};
 
 /// The key of the canonical JSON under which samples are published: an object with the lists `match` and `no_match`, at
 /// the end of the record. It is not a key of the format.
@@ -26,7 +26,7 @@ pub enum SamplesKeyError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SamplesFault {
     /// The place in the record, as in `samples.match[1]`.
-    pub path: String,
+    pub path: FaultPath,
     /// Why it is wrong.
     pub reason: String,
 }
@@ -85,7 +85,7 @@ impl SamplesKey {
     }
 
     fn read(&self, value: &Json) -> Result<Annotations, SamplesFault> {
-        let fault = |path: String, reason: &str| SamplesFault { path, reason: reason.to_owned() };
+        let fault = |path: String, reason: &str| SamplesFault { path: FaultPath::of(path), reason: reason.to_owned() };
         if !value.is_object() {
             return Err(fault(self.0.clone(), "expected an object with the lists match and no_match"));
         }
@@ -165,7 +165,7 @@ mod tests {
         for (value, path) in cases {
             let mut record = revision(|record| record["samples"] = value.clone()).record;
             let before = record.clone();
-            assert_eq!(key().split(&mut record).unwrap_err().path, path);
+            assert_eq!(key().split(&mut record).unwrap_err().path.to_string(), path);
             assert_eq!(record, before);
         }
     }

@@ -2,26 +2,29 @@
 
 use crate::curate::{OpenConflict, Rejection};
 use crate::intake::{Draft, Origin};
-use crate::record::{Fault, Id, Rule, Start, compact};
+use crate::record::{Fault, FaultPath, Id, Rule, Start, compact};
 use crate::store::Prepared;
 
 /// A rejection as faults with their positions.
 pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> Vec<Fault> {
     let Start { line, column } = draft.origin.start;
-    let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
+    let fault = |path: FaultPath, reason| Fault { line, column, path, rule: Rule::Id, reason };
     let reason = match rejection {
         Rejection::Faults(faults) => return faults.clone(),
         Rejection::Unportable(reason) => reason.to_string(),
         Rejection::Duplicate { id, first } => twice(id, first),
         Rejection::InvalidResolution { id, faults } => {
             let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
-            return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
+            return faults.iter().map(|one| fault(one.path.clone(), reason(&one.reason))).collect();
         }
         Rejection::Conflict { id, conflicts } => {
-            return conflicts.iter().map(|one| fault(&one.name().to_string(), both_changed(id, one))).collect();
+            return conflicts
+                .iter()
+                .map(|one| fault(FaultPath::of(one.name().to_string()), both_changed(id, one)))
+                .collect();
         }
     };
-    vec![fault("id", reason)]
+    vec![fault(FaultPath::of("id"), reason)]
 }
 
 /// The fault of a record that is twice in a run, with the first place.

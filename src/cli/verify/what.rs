@@ -117,7 +117,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::record::{Fault, ItemKind, ItemRef, Record, Rule};
+    use crate::record::{Fault, FaultPath, ItemKind, ItemRef, Record, Rule};
     use crate::store::{BatchVerb, ChangeSubject, FlawKind};
 
     /// Damage of a record of every kind, with its words.
@@ -126,7 +126,7 @@ mod tests {
         let unreadable = |inspection| Damage::Unreadable { inspection, error: "no".to_owned() };
         let (list, source) = (ListOfRecord::Items(ItemKind::DeadEnd), "tree".to_owned());
         let subject = ChangeSubject::Field(Record::ROOT_CAUSE);
-        let (path, reason, batch) = ("regex".to_owned(), "missing".to_owned(), 2.into());
+        let (path, reason, batch) = (FaultPath::of("regex"), "missing".to_owned(), 2.into());
         let fault = Fault { line: 1, column: 1, path, rule: Rule::Missing, reason };
         vec![
             (unreadable(Inspection::Records), "it cannot be read: no"),

@@ -171,7 +171,7 @@ impl TextSet {
         let revision = match content.and_then(|record| self.revision(record).map_err(of_samples)) {
             Ok(revision) => revision,
             Err(faults) => {
-                let known = |fault: &Fault| Fingerprint::of_fault(&text, &fault.path, &fault.reason);
+                let known = |fault: &Fault| Fingerprint::of_fault(&text, &fault.path.to_string(), &fault.reason);
                 let faults = faults.into_iter().map(|fault| (known(&fault), fault)).map(|(known, one)| (one, known));
                 return CheckedText { origin, first, outcome: Err(Unfit::Faulty(faults.collect())) };
             }

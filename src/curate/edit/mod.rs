@@ -229,8 +229,8 @@ mod tests {
         let steps = vec![Step::Remove("w1".to_owned(), None), Step::Set("w2.success_rate".to_owned(), "2".to_owned())];
         let refused = apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store, &context());
         let Err(Refusal::Edit(EditRefusal::Invalid { id: of, faults })) = refused else { panic!("{refused:?}") };
-        let names: Vec<(&str, Rule)> = faults.iter().map(|fault| (fault.path.as_str(), fault.rule)).collect();
-        assert_eq!((of, names.as_slice()), (id("x/a"), [("w2.success_rate", Rule::Rate)].as_slice()));
+        let names: Vec<(String, Rule)> = faults.iter().map(|fault| (fault.path.to_string(), fault.rule)).collect();
+        assert_eq!((of, names.as_slice()), (id("x/a"), [("w2.success_rate".to_owned(), Rule::Rate)].as_slice()));
     }
 
     #[test]

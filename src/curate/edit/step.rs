@@ -5,7 +5,8 @@ use super::super::refusal::{EditRefusal, Expected, Refusal};
 use super::Replacement;
 use super::name::EditedField;
 use crate::record::{
-    Fault, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision, Rule, read_json,
+    Fault, FaultPath, FaultyItem, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision,
+    Rule, read_json,
 };
 
 /// A step, as it was typed. Numbers of items are those before the whole edit. Names stay texts, because the field, item
@@ -53,23 +54,19 @@ impl<'r> EditState<'r> {
         };
         made.map_err(|faults| {
             let id = &self.before.record.id;
-            let named = |fault: Fault| Fault { path: self.name(&fault.path), ..fault };
-            EditRefusal::Invalid { id: id.clone(), faults: faults.into_iter().map(named).collect() }.into()
+            let numbered = |fault: Fault| Fault { path: self.numbered(fault.path), ..fault };
+            EditRefusal::Invalid { id: id.clone(), faults: faults.into_iter().map(numbered).collect() }.into()
         })
     }
 
-    /// The name of the field at a path of the JSON, in the numbering of the steps: `workarounds[0].how` is `w1.how`, or
-    /// the former `w2.how` if the first workaround was removed.
-    fn name(&self, path: &str) -> String {
-        let item = ItemKind::ALL.iter().find_map(|kind| {
-            let kind = *kind;
-            let (at, field) = path.strip_prefix(kind.list())?.strip_prefix('[')?.split_once(']')?;
-            let at: usize = at.parse().ok()?;
-            let id = self.fields.ids(kind).get(at).copied();
-            let before = id.and_then(|id| self.before.number(ItemRef { kind, id }));
-            Some(format!("{}{field}", before.unwrap_or(ItemNumber { kind, number: at + 1 })))
-        });
-        item.unwrap_or_else(|| path.to_owned())
+    /// A place in the numbering of the steps: `workarounds[0].how` is `w1.how`, or the former `w2.how` if the first
+    /// workaround was removed.
+    fn numbered(&self, path: FaultPath) -> FaultPath {
+        let Some(FaultyItem::At(kind, at)) = path.item else { return path };
+        let id = self.fields.ids(kind).get(at).copied();
+        let before = id.and_then(|id| self.before.number(ItemRef { kind, id }));
+        let number = before.unwrap_or(ItemNumber { kind, number: at + 1 });
+        FaultPath { item: Some(FaultyItem::Numbered(number)), ..path }
     }
 
     /// Applies a step.

@@ -80,7 +80,7 @@ mod tests {
         let draft = Draft { origin, first: None, content: Ok(record) };
         let faults = checked(&draft.map(Prepared::from), &import.demands(&context())).err()?;
         let [Fault { line, path, rule, .. }] = faults.as_slice() else { panic!("{faults:?}") };
-        Some((*line, path.clone(), *rule))
+        Some((*line, path.to_string(), *rule))
     }
 
     #[test]

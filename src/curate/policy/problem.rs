@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::range::NumberRange;
-use crate::curate::import::KeptFieldError;
 use crate::check::{Code, SelectorError, ThresholdError};
+use crate::curate::import::KeptFieldError;
 use crate::record::{SamplesKeyError, Tier, TierError, VocabularyError};
 
 /// A text that is not a valid policy.

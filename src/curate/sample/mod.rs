@@ -11,12 +11,12 @@ pub use standing::{SampleStanding, SampledRegex};
 pub use withdraw::WithdrawSamples;
 
 use super::refusal::Refusal;
-use crate::record::{Excess, Fault, Field, Id, Rule, SampleKind, Start};
+use crate::record::{Excess, Fault, FaultPath, Field, Id, Rule, SampleKind, Start};
 
 /// Samples of a kind are too large, or too many.
 fn too_large(id: &Id, kind: SampleKind, excess: Excess) -> Refusal {
     let Start { line, column } = Start::default();
-    let path = Field::samples(kind).name().to_owned();
+    let path = FaultPath::of(Field::samples(kind).name());
     let faults = vec![Fault { line, column, path, rule: Rule::Size, reason: excess.to_string() }];
     Refusal::TooLarge { id: id.clone(), faults }
 }

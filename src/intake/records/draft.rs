@@ -1,7 +1,7 @@
 //! A record that is being read.
 
 use super::origin::Origin;
-use crate::record::{self, Demands, Excess, Fault, Record, Rule, Start};
+use crate::record::{self, Demands, Excess, Fault, FaultPath, Record, Rule, Start};
 
 /// An input that should be a record. `R` is its current form: first the bytes of its text, then the record, and then
 /// what the store prepares from that.
@@ -75,7 +75,7 @@ impl<R> Draft<R> {
     /// A place in the input that cannot be read, and why.
     pub fn broken(origin: Origin, reason: String) -> Self {
         let Start { line, column } = origin.start;
-        let faults = vec![Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason }];
+        let faults = vec![Fault { line, column, path: FaultPath::default(), rule: Rule::Syntax, reason }];
         Draft { origin, first: None, content: Err(Faulty { faults, text: FaultyText::Kept(Vec::new()) }) }
     }
 

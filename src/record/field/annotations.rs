@@ -1,7 +1,7 @@
 //! What is kept with a record, as fields of the record.
 
 use super::{Field, Fields};
-use crate::record::{Annotations, Fault, Json, Rule, Start, Waiver};
+use crate::record::{Annotations, Fault, FaultPath, Json, Rule, Start, Waiver};
 
 impl Fields {
     /// Adds the annotations of a record.
@@ -33,7 +33,7 @@ impl Fields {
             let Start { line, column } = Start::default();
             let text: String = list.text().chars().take(40).collect();
             let reason = format!("expected a list of what is kept with a record, found {text}");
-            vec![Fault { line, column, path: field.name().to_owned(), rule: Rule::Type, reason }]
+            vec![Fault { line, column, path: FaultPath::of(field.name()), rule: Rule::Type, reason }]
         })
     }
 }
@@ -70,7 +70,7 @@ mod tests {
             let sound = fields.get(field).cloned();
             fields.set(field, Some(Json::canonical(text)));
             let faults = fields.assemble(false).unwrap_err();
-            assert_eq!(faults.first().map(|fault| fault.path.as_str()), Some(field.name()));
+            assert_eq!(faults.first().map(|fault| fault.path.clone()), Some(FaultPath::of(field.name())));
             fields.set(field, sound);
         }
         Field::ANNOTATIONS.into_iter().for_each(|field| fields.set(field, None));

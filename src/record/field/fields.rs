@@ -6,7 +6,8 @@ use super::{Field, GRAPH, Values};
 use crate::record::raw::Builder;
 use crate::record::scan::quoted_text;
 use crate::record::{
-    Demands, Fault, FieldKind, ItemIds, ItemKind, ItemRef, Json, Limits, Part, Revision, Rule, Start, read_new, scan,
+    Demands, Fault, FaultPath, FieldKind, ItemIds, ItemKind, ItemRef, Json, Limits, Part, Revision, Rule, Start,
+    read_new, scan,
 };
 
 /// The fields of a revision with their values.
@@ -149,7 +150,7 @@ impl Fields {
             let text: String = list.text().chars().take(40).collect();
             let Start { line, column } = Start::default();
             let reason = format!("expected a list of the ids of items, found {text}");
-            Fault { line, column, path: kind.list().to_owned(), rule: Rule::Type, reason }
+            Fault { line, column, path: FaultPath::of(kind.list()), rule: Rule::Type, reason }
         })
     }
 

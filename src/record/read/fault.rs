@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::Utf8Error;
 
+use super::fault_path::FaultPath;
 use super::limits::{Demands, Limits};
 use super::path::Path;
 use crate::record::Date;
@@ -118,8 +119,8 @@ pub struct Fault {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The place in the record, as in `workarounds[0].success_rate`; `record` for the record as a whole.
-    pub path: String,
+    /// The place in the record, as in `workarounds[0].success_rate`.
+    pub path: FaultPath,
     /// Which rule it breaks.
     pub rule: Rule,
     /// What is wrong, in words.
@@ -130,7 +131,7 @@ impl Fault {
     /// A record that is too large, whose text begins at `start`.
     pub fn of_record(start: Start, reason: impl fmt::Display) -> Self {
         let Start { line, column } = start;
-        Fault { line, column, path: Path::Record.to_string(), rule: Rule::Size, reason: reason.to_string() }
+        Fault { line, column, path: FaultPath::default(), rule: Rule::Size, reason: reason.to_string() }
     }
 }
 
@@ -147,7 +148,7 @@ impl fmt::Display for Fault {
 /// A fault at a byte offset, before its line is known.
 pub(super) struct Unplaced {
     pub offset: usize,
-    pub path: String,
+    pub path: FaultPath,
     pub rule: Rule,
     pub reason: String,
 }
@@ -194,7 +195,7 @@ impl<'t> Faults<'t> {
     pub(super) fn add(&mut self, rule: Rule, part: &str, path: &Path<'_>, reason: impl Into<String>) {
         // `part` borrows from the text, so the distance of the two addresses is its offset.
         let offset = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        self.found.push(Unplaced { offset, path: path.to_string(), rule, reason: reason.into() });
+        self.found.push(Unplaced { offset, path: FaultPath::at(path), rule, reason: reason.into() });
     }
 
     /// All faults by position. One pass over the text, for a text may have very many.
@@ -210,7 +211,7 @@ pub(super) fn encoding(bytes: &[u8], error: Utf8Error, start: Start) -> Vec<Faul
     let offset = error.valid_up_to();
     let byte = bytes.get(offset).copied().unwrap_or_default();
     let reason = format!("byte 0x{byte:02x} is not UTF-8; save the file as UTF-8");
-    let fault = Unplaced { offset, path: Path::Record.to_string(), rule: Rule::Encoding, reason };
+    let fault = Unplaced { offset, path: FaultPath::default(), rule: Rule::Encoding, reason };
     vec![Cursor::new(bytes, start).place(fault)]
 }
 

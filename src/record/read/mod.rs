@@ -5,6 +5,7 @@
 //! checks every value itself. A fault is noted and reading goes on, so that one run names all faults.
 
 mod fault;
+mod fault_path;
 mod free_form;
 mod limits;
 mod locate;
@@ -13,6 +14,7 @@ mod path;
 mod value;
 
 pub use fault::{Fault, Rule, Start};
+pub use fault_path::{FaultPath, FaultyItem};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
 pub use limits::{Demands, Excess, Limits, SizeLimit};
 pub use locate::{Locator, Place};

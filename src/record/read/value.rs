@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
 
 use super::super::scan;
 use super::fault::{Faults, Rule, Unplaced};
+use super::fault_path::FaultPath;
 use super::limits::Excess;
 use super::path::Path;
 
@@ -149,14 +151,17 @@ fn syntax_fault(text: &str, error: &serde_json::Error) -> Unplaced {
 
 /// The path to a fault in the syntax. serde_json does not know it, so the text is read once more with a reader that
 /// keeps track; if that one stops at another fault first, only the record is named.
-fn syntax_path(text: &str, error: &serde_json::Error) -> String {
+fn syntax_path(text: &str, error: &serde_json::Error) -> FaultPath {
     let json = &mut serde_json::Deserializer::from_str(text);
     let tracked = serde_path_to_error::deserialize::<_, serde_json::Value>(json).err();
     let same = tracked.filter(|other| (other.inner().line(), other.inner().column()) == (error.line(), error.column()));
-    match same.map(|other| other.path().to_string()) {
-        Some(path) if path != "." && !path.ends_with('?') => path,
-        _ => Path::Record.to_string(),
-    }
+    let step = |path: FaultPath, segment: &Segment| match segment {
+        Segment::Seq { index } => path.index(*index),
+        Segment::Map { key } | Segment::Enum { variant: key } => path.key(key),
+        Segment::Unknown => path.key("?"),
+    };
+    let path = same.map(|other| other.path().iter().fold(FaultPath::default(), step));
+    path.filter(|path| !path.within.ends_with('?')).unwrap_or_default()
 }
 
 /// The nearest character boundary at or before an offset.

@@ -212,7 +212,7 @@ fn the_journal_is_compared_with_itself_and_with_the_records() {
         panic!("{invalid:#?}");
     };
     assert_eq!(*batch, 3.into());
-    assert_eq!((record.as_str(), faults[0].path.as_str()), (FULL, "root_cause"));
+    assert_eq!((record.as_str(), faults[0].path.to_string().as_str()), (FULL, "root_cause"));
     let sql = "UPDATE record SET withdrawn_in = 1 WHERE id = 2";
     assert_found(sql, Some(MINIMAL), Damage::OtherWithdrawal { batch: 1.into(), journaled: Some(5) });
     let sql = "DELETE FROM change WHERE field = 'withdrawn'";

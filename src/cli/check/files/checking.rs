@@ -115,7 +115,7 @@ fn told(checked: &CheckedText, sink: &mut impl Sink) -> Result<(), Failure> {
         Err(Unfit::Faulty(faults)) => faults.iter().try_for_each(|(fault, fingerprint)| {
             let Fault { line, column, path, reason, .. } = fault;
             let start = Start { line: *line, column: *column };
-            unfit(Place { start, end: start }, path, reason, *fingerprint)
+            unfit(Place { start, end: start }, &path.to_string(), reason, *fingerprint)
         }),
         Err(Unfit::Again { id, first, place, fingerprint }) => unfit(*place, "id", &twice(id, first), *fingerprint),
     }
