@@ -63,7 +63,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
             "id": one.id.to_string(), "uid": one.uid.to_string(),
             "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
             "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
-            "reporter": one.what.reporter, "reporter_kind": one.what.reporter_kind.as_str(),
+            "reporter": one.what.reporter.as_str(), "reporter_kind": one.what.reporter_kind.as_str(),
             "withdrawn_in": one.withdrawn_in,
         })
     };
@@ -120,7 +120,7 @@ fn print_evidence(console: &mut Console, one: &Evidence) -> Result<(), Failure> 
     let what = &one.what;
     let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{} {outcome}", what.kind));
     let withdrawn = one.withdrawn_in.map_or(String::new(), |batch| format!(", withdrawn by batch {batch}"));
-    let by = one_line(&what.reporter);
+    let by = one_line(what.reporter.as_str());
     console
         .line(format!("  {}  {}  {kind} ×{} by {by} ({}){withdrawn}", one.id, what.day, what.count, what.reporter_kind))
 }

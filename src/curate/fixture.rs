@@ -6,7 +6,9 @@ use super::{
     AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Policy, Refusal, Step,
     Targets, Verb, Which,
 };
-use crate::ledger::{BatchNumber, Environment, EvidenceKind, EvidenceNumber, NewEvidence, Outcome, ReporterKind};
+use crate::ledger::{
+    BatchNumber, Environment, EvidenceKind, EvidenceNumber, NewEvidence, Outcome, Reporter, ReporterKind,
+};
 use crate::record::{Id, ItemNumber, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
 
@@ -106,7 +108,7 @@ pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
         outcome: Some(outcome),
         count: 1,
         day: context().day,
-        reporter: reporter.to_owned(),
+        reporter: Reporter::named(reporter),
         reporter_kind: ReporterKind::User,
         is_apart: false,
         url: None,

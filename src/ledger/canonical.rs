@@ -31,7 +31,7 @@ pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
     raw(form, ",\"day\":\"");
     form.extend_from_slice(&what.day.written());
     raw(form, "\",\"reporter\":");
-    text(form, &what.reporter);
+    text(form, what.reporter.as_str());
     raw(form, ",\"reporter_kind\":");
     text(form, what.reporter_kind.as_str());
     raw(form, if what.is_apart { ",\"is_apart\":true" } else { ",\"is_apart\":false" });

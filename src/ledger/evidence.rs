@@ -2,7 +2,7 @@
 
 use super::number::{BatchNumber, EvidenceNumber, RecordKey};
 use super::uid::Uid;
-use super::{EvidenceKind, Outcome, ReporterKind, folded};
+use super::{EvidenceKind, Outcome, Reporter, ReporterKind};
 use crate::record::{Date, ItemRef};
 
 /// A piece of evidence to be recorded.
@@ -18,8 +18,8 @@ pub struct NewEvidence {
     pub count: u32,
     /// The day it was seen.
     pub day: Date,
-    /// Who saw it; not empty.
-    pub reporter: String,
+    /// Who saw it.
+    pub reporter: Reporter,
     /// The kind that they claim to be; the policy says who counts as which kind.
     pub reporter_kind: ReporterKind,
     /// Whether the reporter is anonymous and counts as a separate reporter; otherwise all anonymous reporters are one.
@@ -84,7 +84,7 @@ pub struct Ruling {
 impl NewEvidence {
     /// Whether both have the same content. The spelling of the reporter may differ.
     pub fn is_same(&self, other: &NewEvidence) -> bool {
-        let is_reporter = folded(&self.reporter) == folded(&other.reporter);
+        let is_reporter = self.reporter.folded() == other.reporter.folded();
         is_reporter && NewEvidence { reporter: other.reporter.clone(), ..self.clone() } == *other
     }
 }

@@ -29,6 +29,6 @@ pub use kind::{EvidenceKind, Outcome, ReporterKind};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 pub use piece::Piece;
 pub use reported::{OutcomeCount, Reported};
-pub use reporter::{NOBODY, Reporters, folded};
+pub use reporter::{Reporter, Reporters, folded};
 pub use uid::Uid;
 pub use uids::Uids;

@@ -1,6 +1,6 @@
 //! What a report says, before it is known which record and item it is about.
 
-use super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind, folded};
+use super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, Reporter, ReporterKind};
 use crate::record::{Date, ItemRef};
 
 /// What a report says in addition to its outcomes. Each of its rows in the ledger has it.
@@ -8,8 +8,8 @@ use crate::record::{Date, ItemRef};
 pub struct Reported {
     /// The day it was seen.
     pub day: Date,
-    /// Who saw it; not empty, and [`NOBODY`](super::NOBODY) if nobody is named.
-    pub reporter: String,
+    /// Who saw it.
+    pub reporter: Reporter,
     /// What they say they are.
     pub reporter_kind: ReporterKind,
     /// Where it can be read.
@@ -41,14 +41,14 @@ impl Reported {
 
     /// The key of a report that has a `report_id`, which is unique only among the reports of its reporter.
     pub fn own_key(&self, report_id: &str) -> ReportKey {
-        ReportKey::own(&folded(&self.reporter), report_id)
+        ReportKey::own(&self.reporter.folded(), report_id)
     }
 
     /// The key of all that the report says of its record. The item is compared as it is written in the file: if another
     /// item is `w1` now, a file that is imported again must not become reports on that. The kind that the reporter
     /// claims and the address are not part of the key.
     pub fn said_key(&self, item: &str, attempts: &[OutcomeCount]) -> ReportKey {
-        let (reporter, day) = (folded(&self.reporter), self.day.to_string());
+        let (reporter, day) = (self.reporter.folded(), self.day.to_string());
         let counts = attempts.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
         let outcomes = attempts.iter().map(|one| one.outcome.as_str());
         let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
@@ -67,7 +67,7 @@ mod tests {
     fn reports_that_differ_only_in_the_spelling_of_their_reporter_are_the_same() {
         let reported = |reporter: &str, note: &str| Reported {
             day: "2026-01-02".parse().unwrap(),
-            reporter: reporter.to_owned(),
+            reporter: Reporter::named(reporter),
             reporter_kind: ReporterKind::User,
             url: None,
             note: Some(note.to_owned()),

@@ -2,11 +2,51 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::ReporterKind;
 
-/// The name of anonymous reporters.
-pub const NOBODY: &str = "anonymous";
+/// The name of a reporter as it was written; not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reporter(String);
+
+impl Reporter {
+    /// The name of reporters who do not say who they are.
+    pub const ANONYMOUS: &str = "anonymous";
+
+    /// The reporter of a report, which is anonymous if it names nobody, or says so in any case.
+    pub fn named(name: &str) -> Self {
+        let is_anonymous = name.is_empty() || folded(name) == Reporter::ANONYMOUS;
+        Reporter(if is_anonymous { Reporter::ANONYMOUS } else { name }.to_owned())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name in the form in which names are compared; see [`folded`].
+    pub fn folded(&self) -> Cow<'_, str> {
+        folded(&self.0)
+    }
+
+    /// Whether nobody is named.
+    pub fn is_anonymous(&self) -> bool {
+        self.0 == Reporter::ANONYMOUS
+    }
+}
+
+impl From<String> for Reporter {
+    fn from(name: String) -> Self {
+        Reporter(name)
+    }
+}
+
+impl fmt::Display for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
 
 /// A reporter's name in the form in which names are compared: without outer blanks and without case, so that `Lena`, `
 /// lena` and `LENA` are one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name already has this form;
@@ -77,6 +117,16 @@ mod tests {
             assert_eq!(once, expected, "{name:?}");
             assert_eq!(folded(&once), expected, "{name:?}, folded twice");
         }
+    }
+
+    #[test]
+    fn a_report_without_a_name_is_anonymous_and_so_is_one_that_says_so() {
+        for name in ["", "anonymous", " Anonymous"] {
+            assert_eq!(Reporter::named(name), Reporter::from("anonymous".to_owned()), "{name:?}");
+        }
+        let lena = Reporter::named("Lena");
+        assert_eq!((lena.as_str(), lena.folded().as_ref(), lena.is_anonymous()), ("Lena", "lena", false));
+        assert!(Reporter::named("").is_anonymous());
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl Uids {
 mod tests {
     use super::super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
     use super::*;
+    use crate::ledger::Reporter;
     use crate::record::{ItemKind, ItemRef};
 
     fn evidence() -> NewEvidence {
@@ -68,7 +69,7 @@ mod tests {
             outcome: Some(Outcome::Success),
             count: 3,
             day: "2026-11-02".parse().unwrap(),
-            reporter: "李雷".to_owned(),
+            reporter: Reporter::named("李雷"),
             reporter_kind: ReporterKind::User,
             is_apart: false,
             url: Some("https://example.org/1".to_owned()),
@@ -114,7 +115,7 @@ mod tests {
             changed(|one| one.outcome = Some(Outcome::Worse)),
             changed(|one| one.count = 4),
             changed(|one| one.day = one.day.next()),
-            changed(|one| one.reporter = "lena".to_owned()),
+            changed(|one| one.reporter = Reporter::named("lena")),
             changed(|one| one.reporter_kind = ReporterKind::Ci),
             changed(|one| one.is_apart = true),
             changed(|one| one.url = None),

@@ -12,7 +12,7 @@ use canonry::curate::{
     WithdrawEvidence, WithdrawSamples, WithdrawWaivers, difference,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
-use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, Reporter, ReporterKind};
 use canonry::pattern::{Folded, Literals, Pattern, gram};
 use canonry::publish::{RecordDifference, SetDifference};
 use canonry::record::{
@@ -256,7 +256,7 @@ impl Desk {
                     outcome,
                     count: *count,
                     day: context.day,
-                    reporter: "lena".into(),
+                    reporter: Reporter::named("lena"),
                     reporter_kind: ReporterKind::User,
                     is_apart: false,
                     url: None,

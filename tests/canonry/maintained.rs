@@ -11,7 +11,7 @@ use canonry::curate::{
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::BatchNumber;
-use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
+use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, Reporter, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Filter, Store, Stored};
 use rusqlite::Connection;
@@ -143,7 +143,7 @@ impl Maintained {
             outcome: Some(outcome.parse().unwrap()),
             count,
             day: self.today,
-            reporter: if is_apart { "anonymous" } else { "mei" }.into(),
+            reporter: Reporter::named(if is_apart { "" } else { "mei" }),
             reporter_kind: ReporterKind::User,
             is_apart,
             url: None,

@@ -13,7 +13,7 @@ use crate::cli::options::Writing;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Policy, Targets, reporter};
-use crate::ledger::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, folded};
+use crate::ledger::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use crate::record::Date;
 use crate::store::Snapshot;
 
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let Added { recorded, known, repeated } = &outcome.detail;
     print_recorded(console, recorded)?;
     for (target, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
-        let (day, reporter) = (what.day, plain(&what.reporter));
+        let (day, reporter) = (what.day, plain(what.reporter.as_str()));
         console.note(format!("{target} already has this URL in {id} ({day}, {reporter}); --again records it anyway"));
     }
     note_repeated(console, repeated);
@@ -109,12 +109,12 @@ impl Args {
     /// Says that a report has the weight of a user's, if the policy does not list its reporter under their kind.
     fn note_standing(&self, context: &Context, policy: &Policy, console: &mut Console) {
         let NewEvidence { reporter, reporter_kind, outcome, .. } = self.evidence(context);
-        let counted = policy.counted_kind(reporter_kind, &folded(&reporter));
+        let counted = policy.counted_kind(reporter_kind, &reporter.folded());
         if outcome.is_some() && counted != reporter_kind {
             console.note(format!(
                 "this counts as the report of a {counted}: [reporters] in canonry.toml does not list {} as \
                  {reporter_kind}",
-                one_line(&reporter)
+                one_line(reporter.as_str())
             ));
         }
     }

@@ -104,7 +104,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
         "outcome": what.outcome.map(|outcome| outcome.as_str()),
         "count": what.count,
         "day": what.day.to_string(),
-        "reporter": what.reporter,
+        "reporter": what.reporter.as_str(),
         "reporter_kind": what.reporter_kind.as_str(),
         "is_apart": what.is_apart,
         "url": what.url,

@@ -104,7 +104,7 @@ fn row(report: &Weighed) -> Value {
     };
     json!({
         "id": report.evidence.id.to_string(), "uid": report.evidence.uid.to_string(), "day": what.day.to_string(),
-        "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter,
+        "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter.as_str(),
         "reporter_kind": what.reporter_kind.as_str(), "counted_as": kind, "is_apart": what.is_apart,
         "weight": weight, "support": report.support, "counts": weight.is_some(),
         "withdrawn_in": report.evidence.withdrawn_in,

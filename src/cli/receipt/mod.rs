@@ -123,7 +123,7 @@ fn print_report(
         Contribution::BeforeBaseline => (claimed, "recorded before the baseline was set; does not count".to_owned()),
     };
     let each = if what.is_apart { ", each" } else { "" };
-    let by = format!("{}{each} ({})", one_line(&what.reporter), as_what(claimed, kind));
+    let by = format!("{}{each} ({})", one_line(what.reporter.as_str()), as_what(claimed, kind));
     console.line(format!("  {}  {}  {outcome} ×{} by {by}: {contribution}", report.evidence.id, what.day, what.count))
 }
 

@@ -43,7 +43,7 @@ impl Verb for Confirm {
             outcome: None,
             count: 1,
             day: self.on,
-            reporter: work.context.actor.clone(),
+            reporter: work.context.actor.clone().into(),
             reporter_kind: ReporterKind::Maintainer,
             is_apart: false,
             url: self.url.clone(),

@@ -20,7 +20,7 @@ use super::seal::Seal;
 use super::{Context, FeedbackCounts, Policy};
 use crate::disk::ordered;
 use crate::intake::{FeedbackFormat, FeedbackLine, FeedbackLines, FeedbackReport, FeedbackRow};
-use crate::ledger::{NOBODY, RecordKey, ReportKey};
+use crate::ledger::{RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
 use by_text::ByText;
@@ -149,7 +149,7 @@ impl Feedback {
     ) -> FeedbackRow {
         let former = run.has_former_keys.then(|| former::key(&report));
         let FeedbackReport { row, attempts, reported, .. } = report;
-        let is_apart = self.anonymous == Anonymous::Each && reported.reporter == NOBODY;
+        let is_apart = self.anonymous == Anonymous::Each && reported.reporter.is_anonymous();
         let each = std::iter::repeat_n(reported, attempts.len());
         for ((attempts, key), reported) in attempts.into_iter().zip([key, key.second()]).zip(each) {
             let evidence = reported.evidence(item, attempts, is_apart);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FeedbackCounts, Spooled};
 use crate::curate::Policy;
-use crate::ledger::{NOBODY, ReporterKind, folded};
+use crate::ledger::ReporterKind;
 use crate::record::Id;
 
 /// The summary of an import of feedback.
@@ -52,11 +52,11 @@ impl FeedbackSummary {
     pub(super) fn count(&mut self, report: &Spooled, policy: &Policy) {
         let claimed = report.evidence.reporter_kind;
         self.counts.added += 1;
-        self.anonymous += u64::from(report.evidence.reporter == NOBODY);
+        self.anonymous += u64::from(report.evidence.reporter.is_anonymous());
         if !matches!(claimed, ReporterKind::Maintainer | ReporterKind::Ci) {
             return;
         }
-        let name = folded(&report.evidence.reporter);
+        let name = report.evidence.reporter.folded();
         if policy.counted_kind(claimed, &name) == claimed {
             return;
         }

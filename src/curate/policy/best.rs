@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::curate::rates::{Contribution, Receipt};
 use crate::estimate::{Z_95, wilson};
-use crate::ledger::{Claim, ReporterKind, folded};
+use crate::ledger::{Claim, ReporterKind};
 use crate::record::{ItemNumber, Revision};
 
 /// The workaround of a record whose reports support it most: that with the highest lower bound of its success rate,
@@ -40,7 +40,7 @@ impl Best {
         for one in &receipt.reports {
             match one.contribution {
                 Contribution::Counts(kind, weight) if weight.total(1) > 0.0 => {
-                    let name = folded(&one.evidence.what.reporter).into_owned();
+                    let name = one.evidence.what.reporter.folded().into_owned();
                     reporters.entry(name).or_default().insert(kind);
                 }
                 Contribution::Counts(..) | Contribution::Withdrawn(_) | Contribution::BeforeBaseline => {}

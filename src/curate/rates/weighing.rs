@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, divisor, estimate, half_life_factor};
-use crate::ledger::{Claim, Outcome, ReporterKind, folded};
+use crate::ledger::{Claim, Outcome, Reporter, ReporterKind};
 use crate::record::Date;
 
 /// An estimate depends on one voice if it changes by this much or more without one reporter.
@@ -13,8 +13,8 @@ const MIN_ONE_VOICE_CHANGE: f64 = 0.15;
 /// Some equal reports of the ledger.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ReportGroup<'r> {
-    /// Who reported, as it was written.
-    pub reporter: &'r str,
+    /// Who reported.
+    pub reporter: &'r Reporter,
     /// The kind that they claim to be.
     pub kind: ReporterKind,
     /// Whether each report counts as one of a separate reporter.
@@ -105,7 +105,7 @@ pub(super) fn weigh<'r>(
     let half_life = policy.rates.half_life_days;
     let mut groups: Vec<WeighedGroup<'_>> = reports
         .map(|report| {
-            let reporter = folded(report.reporter);
+            let reporter = report.reporter.folded();
             let kind = policy.counted_kind(report.kind, &reporter);
             let day = report.day.filter(|_| half_life > 0.0);
             let weight = Weight { kind: policy.weight(kind), age_days: 0, age: 1.0, divisor: 1.0 };
@@ -166,7 +166,7 @@ impl WeighedGroup<'_> {
 impl WeighedReports<'_> {
     /// The weight of a report that was weighed, with the kind as which it counts; `None` for another one.
     pub(super) fn weight_of(&self, policy: &Policy, report: ReportGroup<'_>) -> Option<(ReporterKind, Weight)> {
-        let reporter = folded(report.reporter);
+        let reporter = report.reporter.folded();
         let kind = policy.counted_kind(report.kind, &reporter);
         let day = report.day.filter(|_| policy.rates.half_life_days > 0.0);
         let key = (&*reporter, report.is_apart, kind, report.outcome, day);

@@ -5,7 +5,7 @@ use super::day::day;
 use super::row::{FeedbackColumn, FeedbackRow, RowFault};
 use super::row_error::RowError;
 use super::value::{noted, parsed};
-use crate::ledger::{Environment, NOBODY, OutcomeCount, ReportKey, Reported, ReporterKind, folded};
+use crate::ledger::{Environment, OutcomeCount, ReportKey, Reported, Reporter, ReporterKind};
 use crate::record::Date;
 
 /// A report whose own values are valid; whether its record and item exist is not known yet.
@@ -44,10 +44,9 @@ impl FeedbackReport {
             return Err(FeedbackRow { faults, ..row });
         };
         let optional = |column| Some(row.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
-        let reporter = optional(FeedbackColumn::Reporter).filter(|name| folded(name) != NOBODY);
         let reported = Reported {
             day,
-            reporter: reporter.unwrap_or_else(|| NOBODY.to_owned()),
+            reporter: Reporter::named(row.get(FeedbackColumn::Reporter)),
             reporter_kind,
             url: optional(FeedbackColumn::SourceUrl),
             note: optional(FeedbackColumn::Notes),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, RowIndex, Statement};
 
-use crate::ledger::{Claim, EvidenceNumber, Outcome, RecordKey, ReporterKind};
+use crate::ledger::{Claim, EvidenceNumber, Outcome, RecordKey, Reporter, ReporterKind};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{UnknownWord, bad_column, count, parsed, rate};
@@ -15,7 +15,7 @@ use crate::store::{Filter, Snapshot, StoreError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSum {
     /// Who reported, as it was written.
-    pub reporter: String,
+    pub reporter: Reporter,
     /// The kind that they claim to be.
     pub reporter_kind: ReporterKind,
     /// Whether each report counts as one of a separate reporter.
@@ -97,12 +97,12 @@ fn add_report(
     // Equal ones follow each other.
     if let Some(last) = reports.last_mut()
         && (last.outcome, last.reporter_kind, last.is_apart, last.day) == (outcome, reporter_kind, is_apart, day)
-        && last.reporter == reporter
+        && last.reporter.as_str() == reporter
     {
         last.count = last.count.saturating_add(count);
         return Ok(());
     }
-    reports.push(ReportSum { reporter: reporter.to_owned(), reporter_kind, is_apart, outcome, day, count });
+    reports.push(ReportSum { reporter: reporter.to_owned().into(), reporter_kind, is_apart, outcome, day, count });
     Ok(())
 }
 

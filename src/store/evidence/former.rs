@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Spooled, write};
-use crate::ledger::{BatchNumber, FormerKey, RecordKey, ReportKey, folded};
+use crate::ledger::{BatchNumber, FormerKey, RecordKey, ReportKey, Reporter};
 use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.
@@ -37,7 +37,7 @@ struct Alike {
 struct KnownReport {
     key: ReportKey,
     batch: BatchNumber,
-    reporter: String,
+    reporter: Reporter,
     note: Option<String>,
 }
 
@@ -86,9 +86,9 @@ impl FormerKeys {
         report: &Spooled,
         former: FormerKey,
     ) -> rusqlite::Result<Option<ReportKey>> {
-        let reporter = folded(&report.evidence.reporter);
+        let reporter = report.evidence.reporter.folded();
         let rows = successors(connection, report.record, former.own())?;
-        Ok(self.choose(&rows, |known| folded(&known.reporter) == reporter))
+        Ok(self.choose(&rows, |known| known.reporter.folded() == reporter))
     }
 
     /// The next report of the former hash that has the same note.
@@ -158,7 +158,7 @@ fn known(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite
     let Some(number) = write::known(connection, record, &key)? else { return Ok(None) };
     let mut statement = connection.prepare_cached("SELECT batch, reporter, note FROM evidence WHERE id = ?")?;
     let read = statement.query_row([number], |row| {
-        Ok(KnownReport { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? })
+        Ok(KnownReport { key, batch: row.get(0)?, reporter: row.get::<_, String>(1)?.into(), note: row.get(2)? })
     });
     read.map(Some)
 }

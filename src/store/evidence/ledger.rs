@@ -35,7 +35,7 @@ pub(super) fn what(columns: &mut ColumnReader<'_, '_>) -> rusqlite::Result<NewEv
     let kind = columns.parsed()?;
     let outcome = columns.parsed_if_any()?;
     let count = columns.get()?;
-    let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get()?, columns.parsed()?);
+    let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get::<String>()?.into(), columns.parsed()?);
     let (is_apart, url, note) = (columns.get()?, columns.get()?, columns.get()?);
     let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };
     Ok(NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment })

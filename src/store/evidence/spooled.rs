@@ -31,7 +31,7 @@ impl Spooled {
     pub(super) fn weight(&self) -> usize {
         let NewEvidence { reporter, url, note, environment, .. } = &self.evidence;
         let texts = [url, note, &environment.os, &environment.runtime, &environment.version];
-        reporter.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+        reporter.as_str().len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlit
         evidence.outcome.map(Outcome::as_str),
         evidence.count,
         evidence.day.to_string(),
-        evidence.reporter,
+        evidence.reporter.as_str(),
         evidence.reporter_kind.as_str(),
         evidence.is_apart,
         evidence.url,
@@ -77,7 +77,7 @@ pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
         outcome: Some(parsed(row, 3)?),
         count: row.get(4)?,
         day: parsed(row, 5)?,
-        reporter: row.get(6)?,
+        reporter: row.get::<_, String>(6)?.into(),
         reporter_kind: parsed(row, 7)?,
         is_apart: row.get(8)?,
         url: row.get(9)?,

@@ -149,7 +149,7 @@ fn insert(statement: &mut Statement<'_>, batch: BatchNumber, uid: &Uid, row: New
         what.outcome.map(Outcome::as_str),
         what.count,
         what.day.to_string(),
-        what.reporter,
+        what.reporter.as_str(),
         what.reporter_kind.as_str(),
         what.is_apart,
         what.url,

@@ -1,7 +1,7 @@
 //! Damage is reported as data.
 
 use super::{Damage, Flaw, Inspection, ListOfRecord};
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, ReporterKind};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, Reporter, ReporterKind};
 use crate::record::{Difference, ItemKind, ItemRef, Record, Revision, Start, read};
 use crate::store::{Batch, BatchVerb, ChangeSubject, Digest, Durability, Prepared, Store, StoreError, Tx};
 
@@ -31,7 +31,7 @@ fn outcome() -> NewEvidence {
         outcome: Some(Outcome::Success),
         count: 1,
         day: "2026-11-21".parse().unwrap(),
-        reporter: "lena".to_owned(),
+        reporter: Reporter::named("lena"),
         reporter_kind: ReporterKind::User,
         is_apart: false,
         url: None,
