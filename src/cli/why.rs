@@ -9,7 +9,7 @@ use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::style;
-use super::{rates, receipt};
+use super::{evidence, rates, receipt};
 use crate::curate::{self, Explanation, Policy, ValueChange, ValueOrigin};
 use crate::ledger::Evidence;
 use crate::store::{BatchVerb, Store};
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Failure> {
-    let Explanation { id, field, value, values, evidence, receipt, suggestion, is_withdrawn: _ } = explanation;
+    let Explanation { id, field, value, values, evidence: pieces, receipt, suggestion, is_withdrawn: _ } = explanation;
     let change = |change: &ValueChange| {
         let ValueChange { number, batch, old, new, how } = change;
         json!({
@@ -59,15 +59,11 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
         })
     };
     let piece = |one: &Evidence| {
-        json!({
-            "id": one.id.to_string(), "uid": one.uid.to_string(),
-            "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
-            "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
-            "reporter": one.what.reporter.as_str(), "reporter_kind": one.what.reporter_kind.as_str(),
-            "withdrawn_in": one.withdrawn_in,
-        })
+        let mut object = evidence::object(one);
+        object.insert("kind".to_owned(), json!(one.what.kind.as_str()));
+        Value::Object(object)
     };
-    let counts = json!({ "changes": values.len(), "evidence": evidence.len() });
+    let counts = json!({ "changes": values.len(), "evidence": pieces.len() });
     let rest = Map::from_iter([
         ("id".to_owned(), json!(id.as_str())),
         ("field".to_owned(), json!(field.to_string())),
@@ -76,7 +72,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
         ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
     ]);
     let mut object = console.object_with_list(&counts, &rest, "evidence")?;
-    evidence.iter().try_for_each(|one| object.element(&piece(one)))?;
+    pieces.iter().try_for_each(|one| object.element(&piece(one)))?;
     object.end_with("receipt", &receipt.as_ref().map(receipt::PrintedReceipt::of))
 }
 

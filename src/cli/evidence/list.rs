@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::named::split;
+use super::object::object;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
@@ -36,9 +37,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let amount = snapshot.evidence_amount(row, item)?;
         let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
         let rest = Map::from_iter([("id".to_owned(), json!(id.as_str()))]);
-        let mut object = console.object_with_list(&counts, &rest, "evidence")?;
-        snapshot.each_evidence(row, item, |evidence| object.element(&to_json(&evidence, &numbers)))?;
-        object.end()?;
+        let mut list = console.object_with_list(&counts, &rest, "evidence")?;
+        snapshot.each_evidence(row, item, |evidence| list.element(&to_json(&evidence, &numbers)))?;
+        list.end()?;
         return Ok(Exit::Done);
     }
     let columns = vec![
@@ -94,24 +95,18 @@ fn place(evidence: &Evidence, numbers: &Numbering) -> String {
 fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
     let what = &evidence.what;
     let number = what.item.and_then(|item| numbers.of(item));
-    json!({
-        "id": evidence.id.to_string(),
-        "uid": evidence.uid.to_string(),
-        "item": number.map(|number| number.to_string()),
-        "item_kind": what.item.map(|item| item.kind.as_str()),
-        "gone": what.item.is_some() && number.is_none(),
-        "kind": what.kind.as_str(),
-        "outcome": what.outcome.map(|outcome| outcome.as_str()),
-        "count": what.count,
-        "day": what.day.to_string(),
-        "reporter": what.reporter.as_str(),
-        "reporter_kind": what.reporter_kind.as_str(),
-        "is_apart": what.is_apart,
-        "url": what.url,
-        "note": what.note,
-        "batch": evidence.first_batch,
-        "withdrawn_in": evidence.withdrawn_in,
-        "moved_from": evidence.moved_from.map(|from| from.to_string()),
-        "moved_to": evidence.moved_to.map(|to| to.to_string()),
-    })
+    let mut object = object(evidence);
+    object.extend([
+        ("item".to_owned(), json!(number.map(|number| number.to_string()))),
+        ("item_kind".to_owned(), json!(what.item.map(|item| item.kind.as_str()))),
+        ("gone".to_owned(), json!(what.item.is_some() && number.is_none())),
+        ("kind".to_owned(), json!(what.kind.as_str())),
+        ("is_apart".to_owned(), json!(what.is_apart)),
+        ("url".to_owned(), json!(what.url)),
+        ("note".to_owned(), json!(what.note)),
+        ("batch".to_owned(), json!(evidence.first_batch)),
+        ("moved_from".to_owned(), json!(evidence.moved_from.map(|from| from.to_string()))),
+        ("moved_to".to_owned(), json!(evidence.moved_to.map(|to| to.to_string()))),
+    ]);
+    Value::Object(object)
 }

@@ -4,6 +4,7 @@ mod add;
 mod list;
 mod r#move;
 mod named;
+mod object;
 mod printed;
 mod withdraw;
 
@@ -12,6 +13,7 @@ use clap::Subcommand;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+pub(super) use object::object;
 pub(super) use printed::{moved_to_json, note_repeated, numbers, print_moved, print_recorded, repeated_to_json};
 
 /// Record what was seen, tried or reported

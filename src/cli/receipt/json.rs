@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::cli::evidence;
 use crate::cli::rates::capped_e;
 use crate::curate::{Contribution, Judgement, Receipt, Weighed};
 use crate::ledger::BatchNumber;
@@ -97,17 +98,18 @@ impl Serialize for Rows<'_> {
 }
 
 fn row(report: &Weighed) -> Value {
-    let what = &report.evidence.what;
     let (kind, weight) = match report.contribution {
         Contribution::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.total(1))),
         Contribution::Withdrawn(_) | Contribution::BeforeBaseline => (None, None),
     };
-    json!({
-        "id": report.evidence.id.to_string(), "uid": report.evidence.uid.to_string(), "day": what.day.to_string(),
-        "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter.as_str(),
-        "reporter_kind": what.reporter_kind.as_str(), "counted_as": kind, "is_apart": what.is_apart,
-        "weight": weight, "support": report.support, "counts": weight.is_some(),
-        "withdrawn_in": report.evidence.withdrawn_in,
-        "before_baseline": report.contribution == Contribution::BeforeBaseline,
-    })
+    let mut object = evidence::object(&report.evidence);
+    object.extend([
+        ("counted_as".to_owned(), json!(kind)),
+        ("is_apart".to_owned(), json!(report.evidence.what.is_apart)),
+        ("weight".to_owned(), json!(weight)),
+        ("support".to_owned(), json!(report.support)),
+        ("counts".to_owned(), json!(weight.is_some())),
+        ("before_baseline".to_owned(), json!(report.contribution == Contribution::BeforeBaseline)),
+    ]);
+    Value::Object(object)
 }
