@@ -4,12 +4,15 @@
 //! clock: the same bytes always give the same drafts.
 
 mod bench;
+mod conflicts;
 mod feedback;
 mod records;
-mod resolved;
 mod value_map;
 
 pub use bench::BenchText;
+pub use conflicts::{
+    ConflictKey, ConflictLine, ResolvedConflict, ResolvedConflictError, ResolvedLine, resolved_conflicts,
+};
 #[cfg(test)]
 pub(crate) use feedback::report_of;
 pub use feedback::{
@@ -18,7 +21,6 @@ pub use feedback::{
     RowFault, Scratch, Separator, Texts, feedback_csv, outcome_log,
 };
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
-pub use resolved::{ConflictKey, ResolvedConflict, ResolvedConflictError, ResolvedLine, resolved_conflicts};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 
 use std::ops::ControlFlow;

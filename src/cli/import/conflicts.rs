@@ -3,17 +3,16 @@
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::cli::changes::tree;
 use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolution, Resolutions};
-use crate::intake::{ConflictKey, ResolvedLine, resolved_conflicts};
+use crate::intake::{ConflictKey, ConflictLine, ResolvedLine, resolved_conflicts};
 use crate::ledger::BatchNumber;
-use crate::record::{Id, compact};
+use crate::record::Id;
 
 /// The format of the file, for messages.
 const WHAT: &str = "the conflicts file";
@@ -32,10 +31,8 @@ impl Conflicts {
 
     pub(super) fn add(&mut self, id: &Id, conflict: &OpenConflict) -> Result<(), Failure> {
         self.written += 1;
-        let mut entry = to_json(conflict);
-        entry.shift_insert(0, ConflictKey::Id.to_string(), json!(id.as_str()));
-        entry.insert(ConflictKey::Take.to_string(), Value::Null);
-        writeln!(self.file, "{}", compact(&entry)).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
+        let line = line(conflict, &conflict.name().to_string()).line(id);
+        writeln!(self.file, "{line}").map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
     /// Puts the file in place, after the commit of `batch` if there was one.
@@ -49,14 +46,14 @@ impl Conflicts {
 
 /// A conflict as JSON: the field, the text of its item, and what each side made of it.
 pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
+    line(conflict, &conflict.name().to_string()).members()
+}
+
+/// The line of a conflict with a name.
+fn line<'c>(conflict: &'c OpenConflict, name: &'c str) -> ConflictLine<'c> {
     let OpenConflict { item, base, ours, theirs, .. } = conflict;
-    Map::from_iter([
-        (ConflictKey::Field.to_string(), json!(conflict.name().to_string())),
-        (ConflictKey::Item.to_string(), json!(item)),
-        (ConflictKey::Base.to_string(), tree(base)),
-        (ConflictKey::Ours.to_string(), tree(ours)),
-        (ConflictKey::Theirs.to_string(), tree(theirs)),
-    ])
+    let (item, base) = (item.as_deref(), base.as_ref());
+    ConflictLine { field: name, item, base, ours: ours.as_ref(), theirs: theirs.as_ref() }
 }
 
 /// Reads files of conflicts that were filled in. Lines whose `take` is still null resolve nothing.

@@ -12,6 +12,7 @@ use crate::cli::terminal::{Escapes, GuardedWriter};
 use crate::curate::{
     ConflictName, Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Sealed, Watch, unsuitable,
 };
+use crate::intake::ConflictKey;
 use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
@@ -68,8 +69,8 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
     if let Some(text) = &conflict.item {
         console.fault(format!("  item    {}", one_line(text)));
     }
-    for (name, value) in [("base", base), ("ours", ours), ("theirs", theirs)] {
-        console.fault(format!("  {name:<7} {}", one_line(&value)));
+    for (side, value) in [(ConflictKey::Base, base), (ConflictKey::Ours, ours), (ConflictKey::Theirs, theirs)] {
+        console.fault(format!("  {side:<7} {}", one_line(&value)));
     }
 }
 
@@ -82,10 +83,16 @@ fn ask(conflict: &ConflictName, env: &Env) -> Result<Option<Take>, Failure> {
         if env.input.read_line(&mut answer)? == 0 {
             return Err(quit());
         }
+        let is_side = |side: ConflictKey| {
+            let (word, answer) = (side.as_str(), answer.trim());
+            answer == word || answer.chars().eq(word.chars().take(1))
+        };
+        let sides =
+            [(ConflictKey::Ours, Take::Ours), (ConflictKey::Theirs, Take::Theirs), (ConflictKey::Base, Take::Base)];
+        if let Some((_, take)) = sides.into_iter().find(|(side, _)| is_side(*side)) {
+            return Ok(Some(take));
+        }
         match answer.trim() {
-            "o" | "ours" => return Ok(Some(Take::Ours)),
-            "t" | "theirs" => return Ok(Some(Take::Theirs)),
-            "b" | "base" => return Ok(Some(Take::Base)),
             "s" | "skip" => return Ok(None),
             "q" | "quit" => return Err(quit()),
             "v" | "value" => {

@@ -1,8 +1,10 @@
-//! The file of conflicts after it is filled in: each line has a conflict and its resolution.
+//! The file of conflicts: each line has a conflict, and its resolution once that is filled in.
 
 use std::io::{self, BufRead};
 
-use crate::record::{FreeFormError, Id, IdError, Json, Take, read_json, vocabulary};
+use serde_json::{Map, Value};
+
+use crate::record::{FreeFormError, Id, IdError, Json, Take, compact, read_json, vocabulary};
 
 vocabulary! {
     /// A key of a line of the file.
@@ -21,6 +23,43 @@ vocabulary! {
         Theirs = "theirs",
         /// The resolution: null until it is filled in.
         Take = "take",
+    }
+}
+
+/// A conflict as a line of the file has it.
+#[derive(Debug, Clone, Copy)]
+pub struct ConflictLine<'c> {
+    /// The name of what it is about.
+    pub field: &'c str,
+    /// The text of its item.
+    pub item: Option<&'c str>,
+    /// The value before both.
+    pub base: Option<&'c Json>,
+    /// Our value.
+    pub ours: Option<&'c Json>,
+    /// Their value.
+    pub theirs: Option<&'c Json>,
+}
+
+impl ConflictLine<'_> {
+    /// The members of the line that say what the conflict is about.
+    pub fn members(&self) -> Map<String, Value> {
+        let value = |value: Option<&Json>| value.map_or(Value::Null, Json::to_value);
+        Map::from_iter([
+            (ConflictKey::Field.to_string(), self.field.into()),
+            (ConflictKey::Item.to_string(), self.item.into()),
+            (ConflictKey::Base.to_string(), value(self.base)),
+            (ConflictKey::Ours.to_string(), value(self.ours)),
+            (ConflictKey::Theirs.to_string(), value(self.theirs)),
+        ])
+    }
+
+    /// The line, to be filled in: its resolution is null.
+    pub fn line(&self, id: &Id) -> String {
+        let mut entry = self.members();
+        entry.shift_insert(0, ConflictKey::Id.to_string(), id.as_str().into());
+        entry.insert(ConflictKey::Take.to_string(), Value::Null);
+        compact(&entry)
     }
 }
 
@@ -136,6 +175,20 @@ mod tests {
 
     fn error(line: &str) -> ResolvedConflictError {
         resolved_conflict(line.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn a_line_is_read_as_it_was_written_once_it_is_filled_in() {
+        let (ours, theirs) = (Json::from(1_u64), Json::from("[2]"));
+        let (base, item) = (None, Some("Do"));
+        let conflict = ConflictLine { field: "w1.how", item, base, ours: Some(&ours), theirs: Some(&theirs) };
+        let id = "x/a".parse().unwrap();
+        let line = conflict.line(&id);
+        assert_eq!(resolved_conflict(line.as_bytes()).unwrap(), None);
+        let filled = line.replace(r#""take": null"#, r#""take": "ours""#);
+        let (field, item) = ("w1.how".to_owned(), Some("Do".to_owned()));
+        let expected = ResolvedConflict { id, field, item, base: Json::null(), ours, theirs, take: Take::Ours };
+        assert_eq!(resolved_conflict(filled.as_bytes()).unwrap(), Some(expected));
     }
 
     #[test]
