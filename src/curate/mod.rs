@@ -49,8 +49,8 @@ pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement
 pub use ceased::Ceased;
 pub use check::{
     CheckRecords, CheckWatch, CheckedRecord, CheckedText, FindingChanges, FixCounts, FixFindings, FixableText,
-    FixedText, MovedText, NamedFinding, NotedText, Offers, RenamedTexts, TextSet, Unfit, WaiveFindings, WaiverRequest,
-    WithdrawWaivers, fix_texts, fixed_ids, waived_by, with_fixed,
+    FixedText, KnownFindings, MovedText, NamedFinding, NotedText, Offers, RenamedTexts, TextSet, Unfit, WaiveFindings,
+    WaiverRequest, WithdrawWaivers, fix_texts, fixed_ids, waived_by, with_fixed,
 };
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;

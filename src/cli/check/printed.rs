@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::check::{Code, Finding, Fingerprint, Fix, Severity};
+use crate::curate::KnownFindings;
 use crate::record::{Place, Revision};
 
 /// The name of what is wrong with a text that is not a record. It has no code.
@@ -105,6 +106,14 @@ impl<'p> Printed<'p> {
     /// How it could be fixed.
     pub(super) fn fix(self) -> Option<&'p Fix> {
         self.finding().and_then(|finding| finding.fix.as_ref())
+    }
+
+    /// Whether it was there earlier.
+    pub(super) fn was_known(self, before: &KnownFindings) -> bool {
+        match self.what {
+            Wrong::Finding(finding, _) => before.knows(finding),
+            Wrong::Unfit { fingerprint, .. } => before.has(fingerprint),
+        }
     }
 
     /// What identifies it.

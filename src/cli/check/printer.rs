@@ -1,6 +1,5 @@
 //! The output of a run in any format, and its counts.
 
-use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 
 use serde_json::Value;
@@ -12,10 +11,11 @@ use super::sarif::SarifRun;
 use super::scan::Sink;
 use super::waived::Waived;
 use super::{github, json, text};
-use crate::check::{Finding, Fingerprint, Severity};
+use crate::check::{Finding, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::terminal::{Data, Escapes};
+use crate::curate::KnownFindings;
 use crate::record::{Waiver, compact};
 use crate::store::{Snapshot, Stored};
 
@@ -24,8 +24,8 @@ pub(super) struct FindingPrinter<'c> {
     console: &'c mut Console,
     args: &'c Args,
     tally: FindingCounts,
-    /// The fingerprints of earlier findings, which are not printed.
-    before: Option<HashSet<Fingerprint>>,
+    /// What was found earlier, which is not printed.
+    before: Option<KnownFindings>,
     /// What is waived, if the form has it.
     waived: Vec<Waived>,
     form: FindingOutput,
@@ -50,7 +50,7 @@ impl<'c> FindingPrinter<'c> {
     /// Begins a report; the findings `before` are not printed.
     pub(super) fn new(
         args: &'c Args,
-        before: Option<HashSet<Fingerprint>>,
+        before: Option<KnownFindings>,
         console: &'c mut Console,
     ) -> Result<Self, Failure> {
         let format = if console.is_json() { FindingFormat::Json } else { args.format };
@@ -142,7 +142,7 @@ impl Sink for FindingPrinter<'_> {
     }
 
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
-        if self.before.as_ref().is_some_and(|before| before.contains(&printed.fingerprint())) {
+        if self.before.as_ref().is_some_and(|before| printed.was_known(before)) {
             self.tally.before = self.tally.before.map(|before| before + 1);
             return Ok(());
         }

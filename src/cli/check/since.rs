@@ -1,12 +1,9 @@
 //! `canonry check --since`
 
-use std::collections::HashSet;
-
 use super::arguments::Args;
 use super::counts::Grave;
-use crate::check::Fingerprint;
 use crate::cli::failure::Failure;
-use crate::curate::{CheckRecords, Moment};
+use crate::curate::{CheckRecords, KnownFindings, Moment};
 use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::Snapshot;
@@ -20,16 +17,16 @@ pub(super) fn require(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The fingerprints of all findings at the time of --since.
+/// What was found at the time of --since.
 pub(super) fn before(
     args: &Args,
     check: &CheckRecords,
     snapshot: &mut Snapshot<'_>,
     today: Date,
-) -> Result<Option<HashSet<Fingerprint>>, Failure> {
+) -> Result<Option<KnownFindings>, Failure> {
     let Some(word) = &args.since else { return Ok(None) };
     let batch = batch(snapshot, word, today)?;
-    Ok(Some(check.fingerprints_at(snapshot, batch)?))
+    Ok(Some(check.known_at(snapshot, batch)?))
 }
 
 /// The last batch of the state that a word names; [`BatchNumber::NONE`] for a day before the first batch.

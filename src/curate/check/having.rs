@@ -90,7 +90,7 @@ mod tests {
         let mut snapshot = store.snapshot().unwrap();
         let refusals = [
             check.apply(&mut snapshot, &mut Having::default()).err(),
-            check.fingerprints_at(&mut snapshot, 1.into()).err(),
+            check.known_at(&mut snapshot, 1.into()).err(),
             check.having(&mut snapshot).err(),
         ];
         for refusal in refusals {

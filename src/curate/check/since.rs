@@ -1,33 +1,31 @@
 //! What was wrong with a set after a batch.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::background::Backgrounds;
+use super::known::{FixedPlaces, KnownFindings};
 use super::scan::{CheckRecords, compare, findings};
 use super::state::State;
-use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
+use crate::check::{Checker, RecordFacts, SetIndex};
 use crate::curate::Refusal;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::Snapshot;
 
 impl CheckRecords {
-    /// By what everything is identified that was wrong with the records after a batch. They are those that are chosen
-    /// now, as they were then, among the others as they were then; day and settings are those of now. A record that has
-    /// another id since is known by that.
+    /// What was wrong with the records after a batch. They are those that are chosen now, as they were then, among the
+    /// others as they were then; day and settings are those of now. A record that has another id since is known by
+    /// that, and where fixes of findings changed a text since, what was found there is known by its place.
     ///
     /// # Errors
     /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read, its
     /// journal does not lead to a record, or a record is damaged.
-    pub fn fingerprints_at(
-        &self,
-        snapshot: &mut Snapshot<'_>,
-        batch: BatchNumber,
-    ) -> Result<HashSet<Fingerprint>, Refusal> {
+    pub fn known_at(&self, snapshot: &mut Snapshot<'_>, batch: BatchNumber) -> Result<KnownFindings, Refusal> {
         let checker = Checker::new(&self.settings);
         let wanted = self.wanted(snapshot)?;
         let is_wanted = |row: RecordKey| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
         let backgrounds = Backgrounds::read(snapshot, batch)?;
+        let places = FixedPlaces::read(snapshot, batch)?;
         let mut state = State { snapshot, batch };
         // The ids of then of the records that are wanted, with those of now.
         let (mut index, mut ids) = (SetIndex::default(), BTreeMap::<Id, Id>::new());
@@ -46,22 +44,23 @@ impl CheckRecords {
             let ids: Vec<Id> = ids.keys().cloned().collect();
             compare(&index, wanted.is_some().then_some(ids.as_slice()), |_, _| {});
         }
-        let mut all = HashSet::new();
+        let mut all = KnownFindings::default();
         state.each(
-            |row, now, revision| match is_wanted(row) {
-                true => {
+            |row, now, revision| {
+                let mut known = KnownFindings::default();
+                if is_wanted(row) {
                     let found = findings(&checker, revision, &backgrounds.of(row, revision), &index);
-                    found.into_iter().map(|finding| finding.fingerprint_in(now)).collect()
+                    found.iter().for_each(|finding| known.add(finding, now, places.get(&row)));
                 }
-                false => Vec::new(),
+                known
             },
-            |found: Vec<Fingerprint>| all.extend(found),
+            |known| all.extend(known),
         )?;
         checker.check_set(&index, &mut |finding| {
-            all.extend(ids.get(&finding.record).map(|now| finding.fingerprint_in(now)));
+            all.fingerprints.extend(ids.get(&finding.record).map(|now| finding.fingerprint_in(now)));
         });
         if !renamed.is_empty() {
-            all.extend(state.of_edges(checker.of_edges(), is_wanted, &renamed)?);
+            all.fingerprints.extend(state.of_edges(checker.of_edges(), is_wanted, &renamed)?);
         }
         Ok(all)
     }
@@ -115,16 +114,16 @@ mod tests {
         apply(&withdraw, &mut store, &context()).unwrap();
         found.push(now(&mut store));
         for (batch, expected) in (first.get()..).map(BatchNumber::from).zip(found) {
-            let then = check().fingerprints_at(&mut store.snapshot().unwrap(), batch).unwrap();
+            let then = check().known_at(&mut store.snapshot().unwrap(), batch).unwrap();
             // They are known by the ids of now.
             let known = |finding: Finding| match finding.record == id("x/a") {
                 true => finding.fingerprint_in(&id("x/d")),
                 false => finding.fingerprint(),
             };
-            assert_eq!(then, expected.into_iter().map(known).collect(), "after batch {batch}");
+            assert_eq!(then.fingerprints, expected.into_iter().map(known).collect(), "after batch {batch}");
         }
-        let before_all = check().fingerprints_at(&mut store.snapshot().unwrap(), 0.into()).unwrap();
-        assert!(before_all.is_empty());
+        let before_all = check().known_at(&mut store.snapshot().unwrap(), 0.into()).unwrap();
+        assert!(before_all.fingerprints.is_empty());
     }
 
     #[test]
@@ -133,10 +132,10 @@ mod tests {
         set(&mut store, &["x/b"], "signature", "E x/a");
         let before = store.snapshot().unwrap().last_batch().unwrap();
         apply(&Rename { from: id("x/a"), to: id("y/unheard-of") }, &mut store, &without_reason()).unwrap();
-        let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
+        let then = check().known_at(&mut store.snapshot().unwrap(), before).unwrap();
         let new: Vec<(String, &str)> = now(&mut store)
             .into_iter()
-            .filter(|finding| !then.contains(&finding.fingerprint()))
+            .filter(|finding| !then.knows(finding))
             .map(|finding| (finding.record.to_string(), finding.code.short()))
             .collect();
         assert_eq!(new, [("y/unheard-of".to_owned(), "C010")]);
@@ -151,10 +150,10 @@ mod tests {
         let before = store.snapshot().unwrap().last_batch().unwrap();
         apply(&Rename { from: id("x/a"), to: id("x/ea") }, &mut store, &without_reason()).unwrap();
         set(&mut store, &["x/c"], "preceded_by", &edge("x/ea"));
-        let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
+        let then = check().known_at(&mut store.snapshot().unwrap(), before).unwrap();
         let mut new: Vec<(String, &str)> = now(&mut store)
             .into_iter()
-            .filter(|finding| finding.code.short().starts_with('G') && !then.contains(&finding.fingerprint()))
+            .filter(|finding| finding.code.short().starts_with('G') && !then.knows(finding))
             .map(|finding| (finding.record.to_string(), finding.code.short()))
             .collect();
         new.sort();
@@ -164,10 +163,11 @@ mod tests {
     #[test]
     fn only_the_records_that_are_chosen_are_looked_at() {
         let mut store = store(&["x/a", "x/b"]);
-        let all = check().fingerprints_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
+        let all = check().known_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
         let filter = Filter { ids: vec!["x/a".to_owned()], ..Filter::default() };
         let one = CheckRecords { filter, ..check() };
-        let of_one = one.fingerprints_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
+        let of_one = one.known_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
+        let (of_one, all) = (of_one.fingerprints, all.fingerprints);
         assert!(!of_one.is_empty() && of_one.len() < all.len() && of_one.is_subset(&all));
     }
 }

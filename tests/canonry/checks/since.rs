@@ -136,3 +136,16 @@ fn the_edges_of_files_to_a_record_that_was_renamed_are_those_of_before() {
     };
     assert_eq!((exit("renamed"), exit("known")), (Some(1), Some(0)), "known by the alias");
 }
+
+#[test]
+fn what_was_found_in_a_text_that_a_fix_changed_is_new_only_if_it_was_edited_too() {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/findings/W004-how-is-action.json").display()));
+    sandbox.ok("edit python/venv-pip-missing --set w2.sources=[]");
+    sandbox.ok("check --fix --unsafe --select W004");
+    assert_eq!(sandbox.json("check --all --select E011", 0)["findings"].as_array().unwrap().len(), 1);
+    let exit = || sandbox.words("check --since 2 --all --select E011 --fail-on new").code;
+    assert_eq!(exit(), Some(0));
+    sandbox.run(&["edit", "python/venv-pip-missing", "--set", "w2.action=Add it again"]);
+    assert_eq!(exit(), Some(1));
+}

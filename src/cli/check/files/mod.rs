@@ -13,6 +13,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::plain;
+use crate::curate::KnownFindings;
 use checking::Files;
 use set::fingerprints;
 use texts::FileTexts;
@@ -38,7 +39,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
             let texts = FileTexts::open(&paths, policy.limits, console)?;
             let (notes, before) = fingerprints(&texts, &files.settings, &files.demands, &files.set);
             notes.notes.iter().for_each(|note| console.note(plain(note)));
-            Some(before)
+            Some(KnownFindings::of(before))
         }
         None => None,
     };

@@ -1,10 +1,8 @@
 //! What `check` finds that it did not find in the release before.
 
-use std::collections::HashSet;
-
 use super::shortfall::Shortfall;
-use crate::check::{Finding, Fingerprint, Severity};
-use crate::curate::{AskedChecks, CheckRecords, CheckWatch, Policy, Refusal};
+use crate::check::{Finding, Severity};
+use crate::curate::{AskedChecks, CheckRecords, CheckWatch, KnownFindings, Policy, Refusal};
 use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::{Filter, Snapshot, Stored};
@@ -18,7 +16,7 @@ pub(super) fn shortfalls(
 ) -> Result<Vec<Shortfall>, Refusal> {
     let settings = policy.check_settings(&AskedChecks::default(), today);
     let check = CheckRecords { filter: Filter::default(), settings };
-    let known = check.fingerprints_at(snapshot, before)?;
+    let known = check.known_at(snapshot, before)?;
     let mut new = NewFindings { policy, known, found: Vec::new() };
     check.apply(snapshot, &mut new)?;
     Ok(new.found)
@@ -27,17 +25,17 @@ pub(super) fn shortfalls(
 /// Collects findings that are new and grave.
 struct NewFindings<'p> {
     policy: &'p Policy,
-    known: HashSet<Fingerprint>,
+    known: KnownFindings,
     found: Vec<Shortfall>,
 }
 
 impl NewFindings<'_> {
     fn add(&mut self, findings: Vec<Finding>) {
         for finding in findings {
-            let fingerprint = finding.fingerprint();
+            let is_known = self.known.knows(&finding);
             let Finding { record: id, code, severity, message, .. } = finding;
             let is_named = self.policy.release.no_new.iter().any(|selector| selector.selects(code));
-            if (severity == Severity::Error || is_named) && !self.known.contains(&fingerprint) {
+            if (severity == Severity::Error || is_named) && !is_known {
                 self.found.push(Shortfall::Finding { id, code, message });
             }
         }
