@@ -96,8 +96,9 @@ pub use refusal::{
 };
 pub use regexes::{claimants, trial_texts};
 pub use release::{
-    Demand, DemandStanding, Demanded, GateBase, PreviousRelease, ReleaseFacts, Shortfall, SnapshotError, SnapshotFlaw,
-    SnapshotWatch, VerifiedSnapshot, WriteSnapshot, WrittenSnapshot, difference, gate, verify_archive, verify_folder,
+    Cut, CutError, CutRelease, Demand, DemandStanding, Demanded, ExportAgainError, GateBase, PreviousRelease,
+    ReleaseFacts, ReleasePlan, Shortfall, SnapshotError, SnapshotFlaw, SnapshotWatch, VerifiedSnapshot, WriteSnapshot,
+    WrittenSnapshot, difference, export_again, facts_of, gate, plan_release, verify_archive, verify_folder,
     write_delta,
 };
 pub use removed_item::RemovedItem;

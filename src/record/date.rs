@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 /// A day of the Gregorian calendar, written `YYYY-MM-DD`, from year 0000 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,11 @@ impl Date {
     /// How many days after another day it is; below 0 if it is before.
     pub fn days_since(self, other: Date) -> i64 {
         self.0.signed_duration_since(other.0).num_days()
+    }
+
+    /// The beginning of the day in UTC, in seconds since 1970-01-01; 0 for an earlier day.
+    pub fn unix_seconds(self) -> u64 {
+        u64::try_from(self.0.and_time(NaiveTime::MIN).and_utc().timestamp()).unwrap_or(0)
     }
 
     /// The ten ASCII characters of `YYYY-MM-DD`. There are millions of days, and formatting numbers takes longer.

@@ -70,7 +70,7 @@ fn what_names_no_state_or_chooses_by_the_present_one_is_refused() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     for (arguments, code, said) in [
         ("--at 9", 5, "error: there is no batch 9\nhint: `canonry log` lists the batches\n"),
-        ("--at march", 5, "error: there is no release march\nhint: the number of a batch"),
+        ("--at march", 5, "error: there is no release march\nhint: `canonry release list`"),
         ("--at last/march", 2, "expected a release, the number of a batch, or a day YYYY-MM-DD, found 'last/march'"),
         ("--at 1 --domain x", 2, "hint: omit the filters"),
     ] {

@@ -395,6 +395,9 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry rates", "--policy", "rates --apply --policy"),
     ("canonry regex suggest", "--policy", "regex suggest x/a --policy"),
     ("canonry regex try", "--policy", "regex try x/a error --apply --policy"),
+    ("canonry release create", "--notes", "release create v1 --out site --notes"),
+    ("canonry release create", "--policy", "release create v1 --out site --policy"),
+    ("canonry release plan", "--policy", "release plan --policy"),
     ("canonry sample add", "--policy", "sample add x/a --match text --policy"),
     ("canonry search", "--policy", "search error --has S --policy"),
     ("canonry verify", "--policy", "verify --repair a.json --policy"),
@@ -409,6 +412,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("canonry feedback import", "--rejects"),
     ("canonry import", "--conflicts"),
     ("canonry import", "--rejects"),
+    ("canonry release create", "--archive"),
+    ("canonry release export", "--archive"),
 ];
 
 fn named_files(name: &str, command: &clap::Command, found: &mut Vec<(String, String)>) {

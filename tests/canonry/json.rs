@@ -179,6 +179,24 @@ fn ledger(look: &mut Looked) {
     look.ok("evidence withdraw e2 --reason r");
 }
 
+/// Releases: what stands against one, and several of them.
+fn releases(look: &mut Looked) {
+    look.sandbox.write("first.json", format!("[{}, {}]", record("x/a"), record("x/b")));
+    look.sandbox.write("notes.md", "Thanks.");
+    look.ok("import first.json --db r.db");
+    look.ok("release plan --db r.db");
+    look.ok("release create v1 --out site --db r.db --dry-run");
+    look.ok("release create v1 --out site --archive v1.tar.gz --db r.db");
+    look.ok("edit x/a --set regex=zzz --db r.db");
+    look.ok("evidence add x/b#w1 --kind outcome --outcome fail --count 9 --reporter ops --reporter-kind ci --db r.db");
+    look.run("release plan --db r.db", 6);
+    look.run("release create v2 --out site --db r.db", 6);
+    look.ok("release create v2 --out site --notes notes.md --force --reason r --db r.db");
+    look.ok("release list --db r.db");
+    look.ok("release show v2 --db r.db");
+    look.ok("release export v1 --out again --db r.db");
+}
+
 /// Copies, damage, and what the system gets.
 fn machine(look: &mut Looked) {
     look.ok("backup copy.db");
@@ -256,6 +274,7 @@ fn every_command_prints_what_the_docs_say() {
     exchanges(&mut look);
     edits(&mut look);
     ledger(&mut look);
+    releases(&mut look);
     machine(&mut look);
     let mut all = BTreeSet::new();
     look.shapes.iter().chain(look.commands.iter().map(|(title, shape)| (title, shape))).for_each(|(name, shape)| {

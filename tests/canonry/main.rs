@@ -19,6 +19,7 @@ mod circles;
 mod conflicts;
 mod counts;
 mod curating;
+mod cutting;
 mod damage;
 mod desk;
 mod docs;

@@ -42,7 +42,7 @@ impl From<Refusal> for Failure {
                 failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))
             }
             Refusal::NoBatch(_) => failure(Exit::Missing).hint("`canonry log` lists the batches"),
-            Refusal::NoRelease(_) => failure(Exit::Missing).hint("the number of a batch or a day names a state, too"),
+            Refusal::NoRelease(_) => failure(Exit::Missing).hint("`canonry release list` lists the releases"),
             Refusal::Withdrawn(id) => failure(Exit::Missing)
                 .hint(format!("`canonry restore {id}` publishes it again; `canonry log {id}` shows why")),
             Refusal::ChoosesWithdrawn(_) => failure(Exit::Usage)

@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             console.object(counts(&difference), rest)?;
         }
         Format::Md => console.bytes(difference.markdown(&title).as_bytes(), Escapes::Text)?,
-        Format::Text => print(args, &difference, &title, console)?,
+        Format::Text => print(args.all, &difference, &title, console)?,
     }
     let differs = args.exit_code && !difference.is_empty();
     Ok(if differs { Exit::Look } else { Exit::Done })
@@ -132,7 +132,8 @@ impl NamedState {
     }
 }
 
-fn print(args: &Args, difference: &SetDifference, title: &str, console: &mut Console) -> Result<(), Failure> {
+/// Prints what changed, of each section only the first entries unless all are wanted.
+pub(super) fn print(all: bool, difference: &SetDifference, title: &str, console: &mut Console) -> Result<(), Failure> {
     let columns = console.width();
     let line = |text: &str, first: &str, indent: usize, console: &mut Console| match columns {
         Some(columns) => wrap(text, columns, first, indent).iter().try_for_each(|line| console.line(line)),
@@ -142,7 +143,7 @@ fn print(args: &Args, difference: &SetDifference, title: &str, console: &mut Con
     for section in difference.sections() {
         line("", "", 0, console)?;
         line(section.title.as_str(), "", 0, console)?;
-        let printed = if args.all { section.entries.len() } else { PRINTED };
+        let printed = if all { section.entries.len() } else { PRINTED };
         for entry in section.entries.iter().take(printed) {
             let text: String = entry.fragments().iter().map(text).collect();
             line(&one_line(&text), "  ", 4, console)?;
@@ -167,7 +168,8 @@ fn text(fragment: &Fragment<'_>) -> String {
     }
 }
 
-fn counts(difference: &SetDifference) -> Value {
+/// How many records changed, by what became of them.
+pub(super) fn counts(difference: &SetDifference) -> Value {
     let count = |is: fn(&RecordFate) -> bool| difference.records.iter().filter(|record| is(&record.fate)).count();
     json!({
         "added": count(|fate| matches!(fate, RecordFate::Added { .. })),

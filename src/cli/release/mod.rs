@@ -1,6 +1,13 @@
 //! `canonry release`
 
+mod create;
 mod diff;
+mod export;
+mod gate;
+mod list;
+mod plan;
+mod show;
+mod written;
 
 use clap::Subcommand;
 
@@ -8,7 +15,10 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 
-/// Compare states of the set
+/// Cut releases, and compare states of the set
+///
+/// A release is a state of the set under a name, of which a snapshot is published. Every earlier release can be written
+/// again, byte for byte.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -17,20 +27,35 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum ReleaseCommand {
+    Plan(plan::Args),
+    Create(create::Args),
+    List(list::Args),
+    Show(show::Args),
     Diff(diff::Args),
+    Export(export::Args),
 }
 
 impl Args {
     /// The command's whole name.
     pub(super) fn name(&self) -> &'static str {
         match self.command {
+            ReleaseCommand::Plan(_) => "release plan",
+            ReleaseCommand::Create(_) => "release create",
+            ReleaseCommand::List(_) => "release list",
+            ReleaseCommand::Show(_) => "release show",
             ReleaseCommand::Diff(_) => "release diff",
+            ReleaseCommand::Export(_) => "release export",
         }
     }
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     match &args.command {
+        ReleaseCommand::Plan(args) => plan::run(args, global, console),
+        ReleaseCommand::Create(args) => create::run(args, global, console),
+        ReleaseCommand::List(args) => list::run(args, global, console),
+        ReleaseCommand::Show(args) => show::run(args, global, console),
         ReleaseCommand::Diff(args) => diff::run(args, global, console),
+        ReleaseCommand::Export(args) => export::run(args, global, console),
     }
 }

@@ -1,5 +1,7 @@
 //! Releases: states of the set that have a name, and what changed between them.
 
+mod again;
+mod cut;
 mod delta;
 mod difference;
 mod facts;
@@ -8,6 +10,8 @@ mod plan;
 mod snapshot;
 mod verify;
 
+pub use again::{ExportAgainError, export_again, facts_of};
+pub use cut::{Cut, CutError, CutRelease, ReleasePlan, plan_release};
 pub use delta::write_delta;
 pub use difference::difference;
 pub use facts::{PreviousRelease, ReleaseFacts};

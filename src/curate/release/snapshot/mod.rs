@@ -9,10 +9,10 @@ mod records;
 mod tests;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ReleaseFacts;
-use crate::disk::{PartialFolder, Temporary};
+use crate::disk::{Partial, PartialFolder, Temporary};
 use crate::publish::SnapshotCounts;
 use crate::record::Checksum;
 use crate::store::Snapshot;
@@ -44,6 +44,16 @@ pub struct WrittenSnapshot {
     pub is_archive_new: bool,
 }
 
+/// A snapshot that is complete beside its place. If it is dropped, nothing of it stays.
+#[derive(Debug)]
+pub struct PreparedSnapshot {
+    written: WrittenSnapshot,
+    /// With its place; `None` if the same is there.
+    folder: Option<(PartialFolder, PathBuf)>,
+    /// With its place; `None` if none is wanted, or the same is there.
+    archive: Option<(Partial, PathBuf)>,
+}
+
 impl WriteSnapshot {
     /// Writes the snapshot beside its place, and moves it there when it is complete. If the same release is there, it
     /// stays.
@@ -55,39 +65,71 @@ impl WriteSnapshot {
         snapshot: &mut Snapshot<'_>,
         watch: &mut W,
     ) -> Result<WrittenSnapshot, SnapshotError> {
+        self.prepare(snapshot, watch)?.finish()
+    }
+
+    /// Writes the snapshot beside its place.
+    ///
+    /// # Errors
+    /// See [`SnapshotError`].
+    pub fn prepare<W: SnapshotWatch>(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        watch: &mut W,
+    ) -> Result<PreparedSnapshot, SnapshotError> {
         let place = self.out.join(self.facts.name.as_str());
-        let failed = |path: PathBuf| move |source| SnapshotError::Write { path, source };
-        let partial = PartialFolder::create_within(&place).map_err(failed(place.clone()))?;
+        let partial = PartialFolder::create_within(&place).map_err(failed(&place))?;
         let (manifest, files) = folder::fill(&self.facts, snapshot, &partial, watch)?;
         let archive = match &self.archive {
             None => None,
             Some(path) => {
-                let file = Temporary::Output.create_beside(path).map_err(failed(path.clone()))?;
+                let file = Temporary::Output.create_beside(path).map_err(failed(path))?;
                 let mut out = io::BufWriter::new(file);
                 let in_order: Vec<_> = files.iter().collect();
                 pack::pack(partial.path(), &self.facts.name, &in_order, self.facts.modified, &mut out)?;
-                let file = out.into_inner().map_err(|error| failed(path.clone())(error.into_error()))?;
-                file.file().sync_all().map_err(failed(path.clone()))?;
-                Some((file, path))
+                let file = out.into_inner().map_err(|error| failed(path)(error.into_error()))?;
+                file.file().sync_all().map_err(failed(path))?;
+                Some((file, path.clone()))
             }
         };
-        let is_folder_new = !existing::is_folder(&place, &manifest)?;
+        let folder = if existing::is_folder(&place, &manifest)? { None } else { Some((partial, place)) };
         let archive = match archive {
-            Some((_, path)) if existing::is_archive(path, &manifest)? => None,
+            Some((_, path)) if existing::is_archive(&path, &manifest)? => None,
             archive => archive,
         };
         let written = WrittenSnapshot {
             content_digest: manifest.content_digest,
             counts: manifest.counts,
-            is_folder_new,
+            is_folder_new: folder.is_some(),
             is_archive_new: archive.is_some(),
         };
-        if let Some((file, path)) = archive {
-            file.move_to_free(path).map_err(failed(path.clone()))?;
-        }
-        if is_folder_new {
-            partial.move_to_free(&place).map_err(failed(place.clone()))?;
-        }
-        Ok(written)
+        Ok(PreparedSnapshot { written, folder, archive })
     }
+}
+
+impl PreparedSnapshot {
+    /// What it is.
+    pub fn written(&self) -> &WrittenSnapshot {
+        &self.written
+    }
+
+    /// Moves it to its place.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Write`], also if something else is there meanwhile.
+    pub fn finish(self) -> Result<WrittenSnapshot, SnapshotError> {
+        if let Some((file, path)) = self.archive {
+            file.move_to_free(&path).map_err(failed(&path))?;
+        }
+        if let Some((folder, place)) = self.folder {
+            folder.move_to_free(&place).map_err(failed(&place))?;
+        }
+        Ok(self.written)
+    }
+}
+
+/// Names the file or folder in an error of the system.
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
+    let path = path.to_owned();
+    move |source| SnapshotError::Write { path, source }
 }

@@ -1,0 +1,142 @@
+//! `canonry release create`
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use serde_json::{Map, json};
+
+use super::written::{self, WritingProgress};
+use super::{gate, plan};
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
+use crate::cli::policy::PolicyArgs;
+use crate::cli::progress;
+use crate::curate::{Cut, CutError, CutRelease, Reasoned};
+use crate::publish::Form;
+use crate::record::ReleaseName;
+use crate::store::{Filter, Store};
+
+/// Cut a release: check the gate, write a snapshot, and record it
+///
+/// The snapshot is a folder DIR/NAME with the published tree, all records as NDJSON, what changed since the release
+/// before, and the checksums of all files. It is written beside its place and moved there when it is complete. The
+/// release is a batch of its own, which cannot be undone; `release export` writes its snapshot again at any time, byte
+/// for byte.
+///
+/// If a demand of the gate is not met, nothing is written, and the exit code is 6. The demands are those of [release]
+/// in the policy.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The name of the release, which is the name of its folder: letters, digits, '.', '_' and '-'
+    name: ReleaseName,
+    #[command(flatten)]
+    place: written::SnapshotPlace,
+    /// What you say of it, in Markdown, above what changed
+    #[arg(long, value_name = "FILE")]
+    notes: Option<PathBuf>,
+    /// The forms in its tree: json, md, zh-md, separated by commas [default: all]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<Form>,
+    /// Cut it although demands are not met; needs --reason, which the journal keeps
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.force {
+        args.writing.require_reason(Reasoned::Force)?;
+    }
+    let context = global.context(&args.writing)?;
+    let (policy, _) = args.policy.policy(global)?;
+    let path = global.existing_database()?;
+    args.place.protect(&path, args.notes.as_deref(), &global.env)?;
+    let notes = args.notes.as_deref().map(read_notes).transpose()?;
+    let mut forms = if args.format.is_empty() { Form::ALL.to_vec() } else { args.format.clone() };
+    forms.sort_unstable();
+    forms.dedup();
+    let release = CutRelease {
+        name: args.name.clone(),
+        policy: &policy,
+        force: args.force,
+        forms,
+        notes,
+        modified: written::source_date(&global.env)?,
+        tool: format!("canonry {}", env!("CARGO_PKG_VERSION")),
+        out: args.place.out.clone(),
+        archive: args.place.archive.clone(),
+    };
+    let mut store = if context.dry_run { Store::open_read(&path)? } else { Store::open(&path)? };
+    let total = store.snapshot()?.count(&Filter::default())?;
+    let bar = if context.dry_run { ProgressBar::hidden() } else { progress::bar(console, "writing", Some(total)) };
+    let mut progress = WritingProgress { bar };
+    let cut = release.apply(&mut store, &context, &mut progress);
+    progress.bar.finish_and_clear();
+    match cut {
+        Ok(cut) => print(args, &cut, console),
+        Err(CutError::Unmet(unmet)) => {
+            if !console.is_json() {
+                plan::print(&unmet, false, console)?;
+            }
+            Err(gate::failure(args.name.as_str(), &unmet.gate))
+        }
+        Err(error) => Err(failure(error)),
+    }
+}
+
+fn print(args: &Args, Cut { plan, done }: &Cut, console: &mut Console) -> Result<Exit, Failure> {
+    if console.is_json() {
+        let (counts, mut rest) = plan::to_json(plan);
+        rest.extend([
+            ("name".to_owned(), json!(args.name.as_str())),
+            ("dry_run".to_owned(), json!(done.is_none())),
+            ("batch".to_owned(), json!(done.as_ref().map(|(batch, _)| batch))),
+            ("written".to_owned(), done.as_ref().map_or_else(|| json!(null), |(_, one)| written::to_json(one))),
+        ]);
+        console.object(json!(counts), Map::from_iter(rest))?;
+        return Ok(Exit::Done);
+    }
+    let Some((batch, written)) = done else {
+        plan::print(plan, false, console)?;
+        console.note("dry run: nothing was written");
+        return Ok(Exit::Done);
+    };
+    console.stored(Some(*batch));
+    written::print(&args.name, &args.place, written, console)?;
+    let unmet: Vec<&str> = plan.gate.iter().filter(|one| one.is_unmet()).map(|one| one.demand.as_str()).collect();
+    if !unmet.is_empty() {
+        console.note(format!("overridden: {}", unmet.join(", ")));
+    }
+    console.note(format!("batch {batch} recorded it"));
+    Ok(Exit::Done)
+}
+
+fn read_notes(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| Failure::input(path, &error))
+}
+
+fn failure(error: CutError) -> Failure {
+    let message = error.to_string();
+    match error {
+        CutError::Refused(refusal) => refusal.into(),
+        CutError::Taken(release) => {
+            let name = &release.what.name;
+            Failure::new(Exit::Conflict, message)
+                .hint(format!("`canonry release export {name} --out DIR` writes it again; else choose another name"))
+        }
+        CutError::Empty => Failure::new(Exit::Missing, message).hint("import records first"),
+        CutError::Unmet(plan) => gate::failure("it", &plan.gate),
+        CutError::Snapshot(error) => written::failure(error),
+        CutError::NotMoved { source, .. } => {
+            let why = written::failure(source);
+            let causes = std::iter::once(why.message).chain(why.causes).collect();
+            Failure { causes, ..Failure::new(Exit::Machine, message) }
+                .hint("`canonry release export NAME --out DIR` writes the snapshot again")
+        }
+    }
+}

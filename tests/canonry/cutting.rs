@@ -1,0 +1,169 @@
+//! Cutting releases, and writing them again.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, files};
+
+/// Two records, of which one has a regex that finds its signature.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b"]);
+    // The demands are about what changed, not about what the records of tests lack.
+    sandbox.write("canonry.toml", "[release]\noff = []\n");
+    sandbox
+}
+
+#[test]
+fn a_release_is_cut_listed_shown_compared_and_written_again() {
+    let sandbox = sandbox();
+    let out = sandbox.ok("release create v1 --out site --archive v1.tar.gz --today 2026-12-01");
+    assert!(out.starts_with("site/v1: 2 records, "), "{out}");
+    sandbox.ok("edit x/a --set root_cause=Known. --today 2026-12-02");
+    sandbox.ok("rename x/b x/c --today 2026-12-03");
+    sandbox.write("notes.md", "Thanks to all.\n");
+    sandbox.ok("release create v2 --out site --notes notes.md --today 2026-12-04");
+    let list = sandbox.json("release list", 0);
+    let names: Vec<&Value> = list["releases"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["v2", "v1"]);
+    let shown = sandbox.json("release show V2", 0);
+    assert_eq!(shown["counts"], json!({"added": 0, "restored": 0, "withdrawn": 0, "renamed": 1, "changed": 1}));
+    assert_eq!((&shown["release"]["previous"], &shown["release"]["state"]), (&json!("v1"), &json!(4)));
+    assert!(sandbox.ok("release show v2").ends_with("\n\nThanks to all.\n"));
+    assert!(sandbox.ok("release show v1").contains("\nthe first release\n"));
+    assert!(sandbox.ok("release diff v1 v2").contains("x/b is now x/c"));
+    assert_eq!(sandbox.json("release diff", 0)["records"], json!([]), "nothing changed since the latest release");
+    assert!(sandbox.ok("show x/c --at v1").contains("x/b"));
+    // Later changes, other folders and another day make no difference.
+    sandbox.ok("edit x/a --set root_cause=Better. --today 2026-12-05");
+    sandbox.ok("release export v1 --out again --archive again.tar.gz --today 2027-01-01");
+    sandbox.ok("release export v2 --out again");
+    assert_eq!(files(&sandbox.path("again")), files(&sandbox.path("site")));
+    let read = |name: &str| std::fs::read(sandbox.path(name)).unwrap();
+    assert_eq!(read("again.tar.gz"), read("v1.tar.gz"));
+    assert!(sandbox.ok("release export v1 --out site").contains("unchanged"));
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+}
+
+#[test]
+fn a_demand_that_is_not_met_stops_a_release_and_is_overridden_with_a_reason() {
+    let sandbox = sandbox();
+    sandbox.ok("release create v1 --out site");
+    sandbox.ok("edit x/a --set regex=zzz --yes");
+    let before = sandbox.ok("log");
+    let planned = sandbox.words("release plan");
+    assert_eq!(planned.code, Some(6));
+    assert!(planned.out.contains("N001 no-new-findings: not met (found 1)\n  x/a: R002 "), "{}", planned.out);
+    let refused = sandbox.words("release create v2 --out site");
+    assert_eq!(refused.code, Some(6));
+    assert!(refused.err.starts_with("error: v2 is not cut: 1 demand is not met, N001\n"), "{}", refused.err);
+    assert_eq!(sandbox.words("release create v2 --out site --dry-run").code, Some(6));
+    assert!(!sandbox.path("site/v2").exists());
+    assert_eq!(sandbox.ok("log"), before);
+    assert_eq!(sandbox.words("release create v2 --out site --force").code, Some(2), "it needs a reason");
+    let forced = sandbox.run(&["release", "create", "v2", "--out", "site", "--force", "--reason", "it is urgent"]);
+    assert!(forced.code == Some(0) && forced.err.contains("overridden: N001"), "{}", forced.err);
+    let shown = sandbox.ok("release show v2");
+    assert!(shown.contains("not met and overridden: N001\nbecause it is urgent\n"), "{shown}");
+    let manifest = std::fs::read_to_string(sandbox.path("site/v2/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!((&manifest["gate"][0]["standing"], &manifest["gate"][0]["found"]), (&json!("not_met"), &json!(1)));
+}
+
+#[test]
+fn a_name_is_cut_once_and_a_release_is_not_undone() {
+    let sandbox = sandbox();
+    sandbox.ok("release create v1 --out site");
+    let log = sandbox.ok("log");
+    let again = sandbox.words("release create V1 --out other");
+    assert!(again.code == Some(4) && again.err.contains("there is already a release v1"), "{}", again.err);
+    assert!(!sandbox.path("other").exists());
+    let undone = sandbox.words("undo 2");
+    assert!(undone.code == Some(4) && undone.err.contains("batch 2 recorded the release v1"), "{}", undone.err);
+    assert_eq!(sandbox.ok("log"), log);
+    assert!(sandbox.ok("undo").starts_with("undid batch 1\n"), "the release is skipped");
+    for name in ["12", "2026-12-01", "a/b", "nul"] {
+        assert_eq!(sandbox.words(&format!("release create {name} --out site")).code, Some(2), "{name}");
+    }
+    assert_eq!(sandbox.words("release show v9").code, Some(5));
+    assert_eq!(sandbox.words("release export v9 --out site").code, Some(5));
+}
+
+#[test]
+fn without_a_release_there_is_nothing_to_compare_with_and_the_plan_says_so() {
+    let sandbox = sandbox();
+    assert!(sandbox.words("release list").err.contains("there are no releases yet"));
+    let compared = sandbox.words("release diff");
+    assert!(compared.code == Some(5) && compared.err.contains("there is no release yet"), "{}", compared.err);
+    let planned = sandbox.ok("release plan");
+    assert!(planned.ends_with("This is the first release; there is none before to compare it with.\n"), "{planned}");
+    let empty = Sandbox::new();
+    empty.ok("init");
+    let nothing = empty.words("release create v1 --out site");
+    assert!(nothing.code == Some(5) && !empty.path("site").exists(), "{}", nothing.err);
+}
+
+#[test]
+fn an_imported_day_of_confirmation_needs_a_source_that_is_trusted() {
+    let sandbox = sandbox();
+    sandbox.ok("export --out up --format json");
+    sandbox.ok("release create v1 --out site");
+    let path = "up/errors/x/a/index.json";
+    let text = std::fs::read_to_string(sandbox.path(path)).unwrap();
+    let mut tree: Value = serde_json::from_str(&text).unwrap();
+    tree["error"]["last_confirmed"] = json!(null);
+    let day = tree["last_confirmed"].as_str().map(str::to_owned);
+    let newer = text
+        .replace(&format!("\"last_confirmed\": \"{}\"", day.unwrap_or_default()), "\"last_confirmed\": \"2026-11-20\"");
+    sandbox.write(path, newer);
+    sandbox.ok("import up --yes");
+    let standing = |sandbox: &Sandbox, code: i32| {
+        let plan = sandbox.json("release plan", code);
+        plan["gate"].as_array().unwrap().iter().find(|one| one["code"] == "N007").unwrap()["standing"].clone()
+    };
+    assert_eq!(standing(&sandbox, 6), "not_met");
+    sandbox.write("canonry.toml", "[release]\nconfirmed_by = ['up']\n");
+    assert_eq!(standing(&sandbox, 0), "met");
+    sandbox.write("canonry.toml", "[source.up]\nkeep = ['confidence']\n");
+    assert_eq!(standing(&sandbox, 0), "met");
+}
+
+/// A small generator of numbers, so that a failure can be repeated by its seed.
+fn next(seed: &mut u64, bound: u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % bound
+}
+
+#[test]
+fn every_release_of_a_random_history_is_written_again_as_it_was() {
+    for mut seed in 1..=3_u64 {
+        let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "y/d"]);
+        let mut cut: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for step in 0..14 {
+            let id = ["x/a", "x/b", "x/c", "y/d"][usize::try_from(next(&mut seed, 4)).unwrap()];
+            let number = next(&mut seed, 90) + 10;
+            let words = match next(&mut seed, 6) {
+                0 => format!("edit {id} --set w1.success_rate=0.{number} --yes"),
+                1 => format!("edit {id} --set root_cause=Cause_{number} --yes"),
+                2 => format!("withdraw {id} --reason r{number}"),
+                3 => format!("restore {id}"),
+                4 => format!("evidence add {id} --kind review --note n{number}"),
+                _ => "undo".to_owned(),
+            };
+            // Some of them are refused, such as restoring what is not withdrawn.
+            sandbox.words(&format!("{words} --today 2026-12-{:02}", step + 1));
+            if step % 4 == 1 {
+                let name = format!("r{step}");
+                let create = format!("release create {name} --out site --archive {name}.tar.gz --force --reason test");
+                sandbox.ok(&format!("{create} --today 2026-12-{:02}", step + 1));
+                cut.insert(name.clone(), std::fs::read(sandbox.path(&format!("{name}.tar.gz"))).unwrap());
+            }
+        }
+        for (name, archive) in &cut {
+            sandbox.ok(&format!("release export {name} --out again --archive again-{name}.tar.gz"));
+            assert_eq!(&std::fs::read(sandbox.path(&format!("again-{name}.tar.gz"))).unwrap(), archive, "{name}");
+        }
+        assert_eq!(files(&sandbox.path("again")), files(&sandbox.path("site")));
+        assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+    }
+}
