@@ -1,9 +1,10 @@
 //! Giving a record another id.
 
+use super::check::{EdgeWaivers, has_edge_waivers};
 use super::work::{Verb, Work};
 use super::{Refusal, edge};
 use crate::record::Id;
-use crate::store::{BatchVerb, Pointer};
+use crate::store::{BatchVerb, Pointer, Stored};
 
 /// Gives a record another id. Edges of other records are changed, and the old id becomes an alias.
 #[derive(Debug, Clone)]
@@ -51,12 +52,21 @@ impl Verb for Rename {
         edge::redirect(record, from, &self.to);
         let mut pointers = work.tx.edges_to(&self.from)?;
         pointers.retain(|pointer| pointer.id != self.from);
+        let mut rows = work.tx.pointing_to(&self.from)?;
+        rows.retain(|row| *row != stored.standing.row);
+        let others = rows.into_iter().map(|row| work.tx.load_known(row)).collect::<Result<Vec<Stored>, _>>()?;
+        // Few sets have such waivers, and reading a large one takes seconds.
+        let waivers = match others.iter().any(|other| has_edge_waivers(&other.revision)) {
+            true => Some(EdgeWaivers::read(work.tx, (&self.from, &self.to), work.context.day)?),
+            false => None,
+        };
         work.save(&stored, new)?;
-        let own = stored.standing.row;
-        for row in work.tx.pointing_to(&self.from)?.into_iter().filter(|row| *row != own) {
-            let other = work.tx.load_known(row)?;
+        for other in others {
             let mut new = other.revision.clone();
             edge::redirect(&mut new.record, from, &self.to);
+            if let Some(waivers) = &waivers {
+                new.annotations.waivers = waivers.carried(&other.revision);
+            }
             work.save(&other, new)?;
         }
         Ok(pointers)

@@ -90,3 +90,16 @@ fn a_safe_fix_of_a_regex_ends_no_waiver_and_makes_nothing_new() {
     sandbox.ok("edit x/a --set regex=EE");
     assert_eq!((found(&sandbox, "R007"), found(&sandbox, "Z001").0), ((before, 0), 1));
 }
+
+#[test]
+fn a_waiver_of_an_edge_follows_the_record_at_its_other_end() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c"]);
+    let edge = |to: &str| format!(r#"{{"error_id": "{to}", "probability": 0.5, "condition": ""}}"#);
+    sandbox.run(&["edit", "x/b", "--set", &format!("leads_to=[{}, {}]", edge("x/a"), edge("x/c"))]);
+    sandbox.ok("waive x/b G005 --reason known");
+    sandbox.ok("rename x/a x/d");
+    let found = sandbox.json("check --select G005,Z001", 0);
+    assert_eq!((&found["counts"]["waived"], &found["findings"]), (&json!(2), &json!([])), "{found}");
+    sandbox.ok("undo");
+    assert_eq!(sandbox.json("check --select G005,Z001", 0)["counts"]["waived"], 2);
+}

@@ -3,6 +3,7 @@
 mod arrivals;
 mod background;
 mod changed;
+mod edge_waivers;
 mod finding_changes;
 mod fix;
 mod fix_texts;
@@ -23,6 +24,7 @@ mod waived;
 
 pub(super) use arrivals::check_arrivals;
 pub(super) use changed::note_findings;
+pub(super) use edge_waivers::{EdgeWaivers, has_edge_waivers};
 pub use finding_changes::{FindingChanges, NamedFinding};
 pub use fix::FixFindings;
 pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};
