@@ -10,7 +10,8 @@ use super::hex::Hex;
 /// does not depend on the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportKey {
-    /// From the `report_id` that the reporter gave: the same report whatever else it says, on any record.
+    /// From the `report_id` that the reporter gave: the same report whatever else it says, on any record. Or from what
+    /// a report says of an error text, whichever record that matches.
     Own([u8; 16]),
     /// From what the report says: the same report only on its record.
     Said([u8; 10]),
@@ -23,6 +24,11 @@ impl ReportKey {
     /// The key of a reporter's own `report_id`; the name is [folded](super::folded).
     pub(super) fn own(folded_reporter: &str, report_id: &str) -> Self {
         ReportKey::Own(digest(["own", folded_reporter, report_id])).first()
+    }
+
+    /// The key of an error text and of what a report says of it.
+    pub(super) fn of_text<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        ReportKey::Own(digest(std::iter::once("text").chain(texts))).first()
     }
 
     /// The key of what a report says of its record. Other texts, or the same ones divided in another way, have another
@@ -41,6 +47,12 @@ impl ReportKey {
     #[must_use]
     pub fn numbered(self, n: u32) -> Self {
         if n == 1 || self.is_own() { self } else { self.derived("numbered", n) }
+    }
+
+    /// The key of the n-th report of a run, from 1, that says the same of an error text.
+    #[must_use]
+    pub fn alike(self, n: u32) -> Self {
+        if n == 1 { self } else { self.derived("alike", n) }
     }
 
     /// The key under which a report comes again that differs from the one of this key, whose import was undone: the
@@ -86,12 +98,12 @@ impl ReportKey {
         last & SECOND != 0
     }
 
-    /// Whether it is the reporter's own.
+    /// Whether it is the same report on any record.
     pub fn is_own(&self) -> bool {
         matches!(self, ReportKey::Own(_))
     }
 
-    /// Its bytes: 16 if it is the reporter's own, else 10.
+    /// Its bytes: 16 if it is the same report on any record, else 10.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             ReportKey::Own(bytes) => bytes,
@@ -153,6 +165,8 @@ mod tests {
         let own = ReportKey::own("lena", "7");
         assert_eq!((own.numbered(2), ReportKey::from_bytes(own.as_bytes())), (own, Some(own)));
         assert!(own.repeated(2) != own && own.repeated(2).is_own());
+        assert_eq!((own.alike(1), own.alike(2).is_own()), (own, true));
+        assert!(own.alike(2) != own && own.alike(2) != own.repeated(2) && own.alike(2) != own.alike(3));
         assert_eq!(ReportKey::from_bytes(&[0; 15]), None);
     }
 }

@@ -48,13 +48,29 @@ impl Reported {
     /// item is `w1` now, a file that is imported again must not become reports on that. The kind that the reporter
     /// claims and the address are not part of the key.
     pub fn said_key(&self, item: &str, attempts: &[OutcomeCount]) -> ReportKey {
+        self.said(&[], item, attempts, |texts| ReportKey::said(texts))
+    }
+
+    /// The key of all that a report says of an error text instead of a record. It is the same report whichever record
+    /// the text matches.
+    pub fn text_key(&self, error_text: &str, item: &str, attempts: &[OutcomeCount]) -> ReportKey {
+        self.said(&[error_text], item, attempts, |texts| ReportKey::of_text(texts))
+    }
+
+    fn said<T>(
+        &self,
+        subject: &[&str],
+        item: &str,
+        attempts: &[OutcomeCount],
+        key: impl FnOnce(&mut dyn Iterator<Item = &str>) -> T,
+    ) -> T {
         let (reporter, day) = (self.reporter.folded(), self.day.to_string());
         let counts = attempts.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
         let outcomes = attempts.iter().map(|one| one.outcome.as_str());
         let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
         let Environment { os, runtime, version } = &self.environment;
         let rest = [os, runtime, version, &self.note].map(|text| text.as_deref().unwrap_or_default());
-        ReportKey::said(ends.chain([day.as_str(), &reporter, item]).chain(rest))
+        key(&mut subject.iter().copied().chain(ends).chain([day.as_str(), &reporter, item]).chain(rest))
     }
 }
 

@@ -25,6 +25,10 @@ fn reason(misfit: &Misfit) -> String {
         Misfit::ByText { matching: None } => {
             "no record is named; --fuzzy finds records by their error texts".to_owned()
         }
+        Misfit::SeveralByText { matching } => {
+            let ids: Vec<&str> = matching.iter().map(Id::as_str).collect();
+            format!("it matches {} about equally well; name one of them as the record_id", ids.join(", "))
+        }
         Misfit::UnknownText { close } if close.is_empty() => "no record is known for this text".to_owned(),
         Misfit::UnknownText { close } => format!("no record is known for this text{}", did_you_mean(close)),
         Misfit::Withdrawn(name) => format!("{name} is withdrawn; `canonry restore {name}` publishes it again"),

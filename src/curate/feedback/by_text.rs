@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Misfit;
-use crate::curate::matching::matched;
+use crate::curate::matching::{FUZZY_MARGIN, matched};
+use crate::intake::FeedbackReport;
+use crate::ledger::ReportKey;
 use crate::pattern::ranking::LogText;
 use crate::record::Id;
 use crate::store::{Filter, StoreError, Tx};
@@ -21,6 +23,8 @@ const MAX_CLOSE: usize = 3;
 pub(super) struct ByText {
     is_accepted: bool,
     known: HashMap<String, Result<Id, Misfit>>,
+    /// The number of reports so far that say the same of an error text.
+    alike: HashMap<ReportKey, u32>,
     suggested: usize,
     /// The number of valid reports that were accepted for each record by their texts.
     pub(super) accepted: BTreeMap<Id, u64>,
@@ -29,10 +33,19 @@ pub(super) struct ByText {
 impl ByText {
     /// Accepts the record that a text matches, or only suggests it.
     pub(super) fn new(is_accepted: bool) -> Self {
-        ByText { is_accepted, known: HashMap::new(), suggested: 0, accepted: BTreeMap::new() }
+        ByText { is_accepted, known: HashMap::new(), alike: HashMap::new(), suggested: 0, accepted: BTreeMap::new() }
     }
 
-    /// The record that is known to be about a text; or why none is accepted.
+    /// Numbers a report among those of the run that say the same of an error text.
+    pub(super) fn number(&mut self, report: &mut FeedbackReport) {
+        if report.is_of_text {
+            let n = self.alike.entry(report.key).or_default();
+            *n = n.saturating_add(1);
+            report.key = report.key.alike(*n);
+        }
+    }
+
+    /// The record that is known to be about a text, if no other is nearly as good; or why none is accepted.
     pub(super) fn find(&mut self, tx: &Tx<'_>, text: &str) -> Result<Result<Id, Misfit>, StoreError> {
         if let Some(found) = self.known.get(text) {
             return Ok(found.clone());
@@ -44,8 +57,12 @@ impl ByText {
         self.suggested += 1;
         let found = matched(tx, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), MAX_CLOSE)?;
         let is_known = found.is_known();
+        let near = found.near(FUZZY_MARGIN);
         let mut ids = found.records.into_iter().map(|one| one.record.id);
         let found = match ids.next() {
+            Some(id) if is_known && near > 1 => {
+                Err(Misfit::SeveralByText { matching: std::iter::once(id).chain(ids).take(near).collect() })
+            }
             Some(id) if is_known && self.is_accepted => Ok(id),
             Some(id) if is_known => Err(Misfit::ByText { matching: Some(id) }),
             first => Err(Misfit::UnknownText { close: first.into_iter().chain(ids).collect() }),
@@ -54,5 +71,69 @@ impl ByText {
             self.known.insert(text.to_owned(), found.clone());
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Feedback;
+    use super::super::tests::{import, import_as, misfit};
+    use super::*;
+    use crate::curate::fixture::{id, set, store_in, stored};
+    use crate::store::Store;
+
+    #[test]
+    fn a_report_on_an_error_text_is_the_same_one_if_another_record_matches_by_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store_in(folder.path(), &["x/a", "x/b"]);
+        set(&mut store, &["x/a"], "signature", "Disk quota exceeded on volume");
+        let row = [("record_id", ""), ("error_text", "disk quota exceeded on volume /srv"), ("outcome", "fail")];
+        let fuzzy = Feedback { fuzzy: true, ..Feedback::default() };
+        let (summary, _) = import_as(fuzzy, &mut store, &[&row, &row]);
+        assert_eq!((summary.counts.added, summary.by_text), (2, [(id("x/a"), 2)].into()), "equal rows are two reports");
+        set(&mut store, &["x/a"], "signature", "Something else");
+        set(&mut store, &["x/b"], "signature", "Disk quota exceeded on volume");
+        let (summary, _) = import_as(fuzzy, &mut store, &[&row, &row, &row]);
+        assert_eq!((summary.counts.added, summary.counts.duplicate), (1, 2));
+        let count = |store: &mut Store, id| stored(store, id).revision.record.evidence_count;
+        assert_eq!((count(&mut store, "x/a"), count(&mut store, "x/b")), (2, 1));
+    }
+
+    #[test]
+    fn a_report_is_rejected_if_two_records_match_its_error_text_about_equally_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store_in(folder.path(), &["x/a", "x/b", "x/c"]);
+        set(&mut store, &["x/a", "x/b"], "signature", "Disk quota exceeded on volume");
+        let row = [("record_id", ""), ("error_text", "disk quota exceeded on volume /srv"), ("outcome", "fail")];
+        let fuzzy = Feedback { keep_going: true, fuzzy: true, ..Feedback::default() };
+        for feedback in [fuzzy, Feedback { fuzzy: false, ..fuzzy }] {
+            let (_, misfits) = import_as(feedback, &mut store, &[&row]);
+            assert_eq!(misfits, [Misfit::SeveralByText { matching: vec![id("x/a"), id("x/b")] }]);
+        }
+        set(&mut store, &["x/b"], "signature", "Disk quota of the group exceeded on its volume");
+        assert_eq!(import_as(fuzzy, &mut store, &[&row]).0.by_text, [(id("x/a"), 1)].into());
+    }
+
+    #[test]
+    fn a_record_is_found_by_an_error_text_if_that_is_accepted_and_suggested_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store_in(folder.path(), &["x/a", "x/b", "x/c"]);
+        set(&mut store, &["x/a"], "signature", "Disk quota exceeded on volume");
+        let by_text = |text| [("record_id", ""), ("error_text", text), ("outcome", "fail")];
+        let (known, unknown) = (by_text("write: disk quota exceeded on volume /srv"), by_text("nothing known"));
+        let matching = Some(id("x/a"));
+        let unknown_text = Misfit::UnknownText { close: Vec::new() };
+        let (summary, misfits) = import(&mut store, &[&known, &unknown]);
+        assert_eq!((summary.counts.rejected, misfits), (2, vec![Misfit::ByText { matching }, unknown_text.clone()]));
+        let fuzzy = Feedback { keep_going: true, fuzzy: true, ..Feedback::default() };
+        let named = [("record_id", "x/b"), ("error_text", "disk quota exceeded on volume"), ("outcome", "fail")];
+        let (summary, misfits) = import_as(fuzzy, &mut store, &[&known, &unknown, &named]);
+        assert_eq!((summary.counts.added, misfits), (2, vec![unknown_text]));
+        assert_eq!(summary.by_text, [(id("x/a"), 1)].into());
+        assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+        assert_eq!(stored(&mut store, "x/b").revision.record.evidence_count, 1, "the id counts if there is one");
+        let name = format!("write: disk quota exceeded on volume {}", "x".repeat(300));
+        let near = vec![id("x/a")];
+        assert_eq!(misfit(&mut store, &[("record_id", &name)]), Misfit::NoRecord { name: name.clone(), near });
     }
 }

@@ -59,12 +59,13 @@ impl ReportLocator {
         }
     }
 
-    /// The record and the item of a report, or what does not fit.
+    /// The record and the item of a report, or what does not fit. A report on an error text gets its number.
     pub(super) fn locate(
         &mut self,
         tx: &Tx<'_>,
-        report: &FeedbackReport,
+        report: &mut FeedbackReport,
     ) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
+        self.by_text.number(report);
         let mut misfits = count::check(&report.attempts, &report.row, self.max_count);
         let text = report.row.get(FeedbackColumn::ErrorText);
         let matched = match report.row.get(FeedbackColumn::RecordId) {

@@ -26,6 +26,11 @@ pub enum Misfit {
         /// The record that the text matches; `None` after many such texts of a run, which are not matched any more.
         matching: Option<Id>,
     },
+    /// Several records match the error text about equally well.
+    SeveralByText {
+        /// The records, best first, two or more.
+        matching: Vec<Id>,
+    },
     /// No record is known for the error text.
     UnknownText {
         /// The records that come close, best first.
@@ -74,7 +79,9 @@ impl Misfit {
     pub fn column(&self) -> FeedbackColumn {
         match self {
             Misfit::NoRecord { .. } | Misfit::Ambiguous { .. } | Misfit::Withdrawn(_) => FeedbackColumn::RecordId,
-            Misfit::ByText { .. } | Misfit::UnknownText { .. } => FeedbackColumn::ErrorText,
+            Misfit::ByText { .. } | Misfit::SeveralByText { .. } | Misfit::UnknownText { .. } => {
+                FeedbackColumn::ErrorText
+            }
             Misfit::Day(_) => FeedbackColumn::ObservedAt,
             Misfit::NoItem(_) | Misfit::NoText { .. } | Misfit::SeveralItems { .. } => FeedbackColumn::Item,
             Misfit::Count { column, .. } | Misfit::Overflow { column, .. } => *column,

@@ -117,7 +117,7 @@ impl Feedback {
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
         let (row, misfits) = match row {
-            Ok(report) => match run.locator.locate(tx, &report)? {
+            Ok(mut report) => match run.locator.locate(tx, &mut report)? {
                 Ok(Located { record, item }) => {
                     run.counts.added += 1;
                     let key = report.key;

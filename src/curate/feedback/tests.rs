@@ -29,14 +29,14 @@ impl FeedbackWatch for Follower {
     }
 }
 
-type Pairs<'p> = &'p [(&'p str, &'p str)];
+pub(super) type Pairs<'p> = &'p [(&'p str, &'p str)];
 
 /// Imports the reports that fit; the summary, and why others did not.
-fn import(store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
+pub(super) fn import(store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
     import_as(Feedback { keep_going: true, ..Feedback::default() }, store, rows)
 }
 
-fn import_as(feedback: Feedback, store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
+pub(super) fn import_as(feedback: Feedback, store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
     let mut follower = Follower::default();
     let rows: Vec<Result<FeedbackReport, FeedbackRow>> = rows.iter().map(|pairs| read(pairs)).collect();
     let applied = feedback.apply(store, &context(), &Policy::default(), rows.into_iter(), &mut follower).unwrap();
@@ -44,7 +44,7 @@ fn import_as(feedback: Feedback, store: &mut Store, rows: &[Pairs<'_>]) -> (Feed
 }
 
 /// Why one failure does not fit.
-fn misfit(store: &mut Store, pairs: Pairs<'_>) -> Misfit {
+pub(super) fn misfit(store: &mut Store, pairs: Pairs<'_>) -> Misfit {
     let pairs: Vec<(&str, &str)> = [("outcome", "fail")].iter().chain(pairs).copied().collect();
     let (summary, misfits) = import(store, &[&pairs]);
     assert_eq!((summary.counts.added, summary.counts.rejected), (0, 1));
@@ -216,27 +216,4 @@ fn a_report_that_counts_although_its_import_is_undone_arrived_with_that_import()
     assert_eq!(came(&mut store), [(false, first), (false, first)]);
     assert_eq!(import(&mut store, &reports).0.counts.added, 1);
     assert_eq!(came(&mut store), [(true, last_batch(&mut store)), (false, first)]);
-}
-
-#[test]
-fn a_record_is_found_by_an_error_text_if_that_is_accepted_and_suggested_otherwise() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = store_in(folder.path(), &["x/a", "x/b", "x/c"]);
-    set(&mut store, &["x/a"], "signature", "Disk quota exceeded on volume");
-    let by_text = |text| [("record_id", ""), ("error_text", text), ("outcome", "fail")];
-    let (known, unknown) = (by_text("write: disk quota exceeded on volume /srv"), by_text("nothing known"));
-    let matching = Some(id("x/a"));
-    let unknown_text = Misfit::UnknownText { close: Vec::new() };
-    let (summary, misfits) = import(&mut store, &[&known, &unknown]);
-    assert_eq!((summary.counts.rejected, misfits), (2, vec![Misfit::ByText { matching }, unknown_text.clone()]));
-    let fuzzy = Feedback { keep_going: true, fuzzy: true, ..Feedback::default() };
-    let named = [("record_id", "x/b"), ("error_text", "disk quota exceeded on volume"), ("outcome", "fail")];
-    let (summary, misfits) = import_as(fuzzy, &mut store, &[&known, &unknown, &named]);
-    assert_eq!((summary.counts.added, misfits), (2, vec![unknown_text]));
-    assert_eq!(summary.by_text, [(id("x/a"), 1)].into());
-    assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
-    assert_eq!(stored(&mut store, "x/b").revision.record.evidence_count, 1, "the id counts if there is one");
-    let name = format!("write: disk quota exceeded on volume {}", "x".repeat(300));
-    let near = vec![id("x/a")];
-    assert_eq!(misfit(&mut store, &[("record_id", &name)]), Misfit::NoRecord { name: name.clone(), near });
 }

@@ -17,6 +17,7 @@ use crate::record::{Id, Record};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
 use entrants::Entrants;
+pub(in crate::curate) use limits::FUZZY_MARGIN;
 use limits::{COMMON, MAX_BY_PAIRS, MAX_NAMED, MAX_PAIRS, MAX_WORDS};
 
 /// What is known about a text.
@@ -47,6 +48,12 @@ impl MatchedRecord {
 }
 
 impl Matched {
+    /// How many of the records have a score that is at most `margin` below the best.
+    pub(in crate::curate) fn near(&self, margin: f64) -> usize {
+        let least = self.records.first().map_or(0.0, |best| best.ranked.score - margin);
+        self.records.iter().take_while(|one| one.ranked.score > least).count()
+    }
+
     /// Whether a record is known for the text.
     pub fn is_known(&self) -> bool {
         self.records.first().is_some_and(MatchedRecord::is_known)

@@ -14,7 +14,7 @@ use super::marks::{ERROR, LINE, ONCE_RIGHT, ROW};
 use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader};
 use super::row_error::RowError;
 
-/// The columns that every file has.
+/// The columns that every file has; that of an error text may replace the first.
 const REQUIRED: [FeedbackColumn; 3] = [FeedbackColumn::RecordId, FeedbackColumn::Item, FeedbackColumn::ObservedAt];
 
 /// The columns that say how attempts ended: a file has one of them.
@@ -130,7 +130,11 @@ impl Columns {
             return Err(HeaderError::Twice(twice.clone()));
         }
         let has = |column: &FeedbackColumn| seen.contains(column.as_str());
-        let mut missing: Vec<FeedbackColumn> = REQUIRED.into_iter().filter(|column| !has(column)).collect();
+        // An error text may stand for the id of a record.
+        let is_there = |column: &FeedbackColumn| {
+            has(column) || *column == FeedbackColumn::RecordId && has(&FeedbackColumn::ErrorText)
+        };
+        let mut missing: Vec<FeedbackColumn> = REQUIRED.into_iter().filter(|column| !is_there(column)).collect();
         if !OUTCOMES.iter().any(has) {
             missing.push(FeedbackColumn::Outcome);
         }

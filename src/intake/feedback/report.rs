@@ -19,6 +19,8 @@ pub struct FeedbackReport {
     pub reported: Reported,
     /// The key that identifies it in later imports.
     pub key: ReportKey,
+    /// Whether the key is of an error text: then equal reports of a run are numbered.
+    pub is_of_text: bool,
 }
 
 impl FeedbackReport {
@@ -56,11 +58,15 @@ impl FeedbackReport {
                 version: optional(FeedbackColumn::EnvVersion),
             },
         };
+        let item = row.get(FeedbackColumn::Item);
+        let names_record = !row.get(FeedbackColumn::RecordId).is_empty();
+        let has_own_key = !row.get(FeedbackColumn::ReportId).is_empty();
         let key = match row.get(FeedbackColumn::ReportId) {
-            "" => reported.said_key(row.get(FeedbackColumn::Item), &attempts),
+            "" if names_record => reported.said_key(item, &attempts),
+            "" => reported.text_key(row.get(FeedbackColumn::ErrorText), item, &attempts),
             own => reported.own_key(own),
         };
-        Ok(FeedbackReport { row, attempts, reported, key })
+        Ok(FeedbackReport { row, attempts, reported, key, is_of_text: !names_record && !has_own_key })
     }
 }
 
@@ -155,6 +161,18 @@ pub(crate) mod tests {
             let changed: Vec<_> = [change].into_iter().chain(report).collect();
             assert_ne!(key(&changed), key(&report), "{change:?}");
         }
+    }
+
+    #[test]
+    fn a_report_on_an_error_text_is_that_of_the_text_unless_a_record_is_named() {
+        let key = |record, text, outcome| key(&[("record_id", record), ("error_text", text), ("outcome", outcome)]);
+        assert!(key("", "no space", "fail").is_own() && !key("x/a", "no space", "fail").is_own());
+        assert_eq!(key("", " no space", "fail"), key("", "no space ", "fail"));
+        assert_ne!(key("", "no space", "fail"), key("", "no space", "worse"));
+        assert_ne!(key("", "no space", "fail"), key("", "no memory", "fail"));
+        assert_eq!(key("x/a", "no space", "fail"), key("x/a", "", "fail"));
+        let own = read(&[("record_id", ""), ("error_text", "x"), ("outcome", "fail"), ("report_id", "1")]).unwrap();
+        assert!(own.key.is_own() && !own.is_of_text);
     }
 
     #[test]
