@@ -30,11 +30,11 @@ const CLOSE: usize = 3;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry match build.log\n  \
-    kubectl logs api | canonry match -\n  \
+    kubectl logs api | canonry match\n  \
     canonry match --text \"No space left on device\" --why")]
 pub(super) struct Args {
-    /// The file with the text, or - for standard input
-    #[arg(value_name = "FILE", required_unless_present_any = ["text", "bench"])]
+    /// The file with the text, or - for standard input, which is also read if there is no FILE
+    #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The text itself
     #[arg(long, value_name = "TEXT", conflicts_with = "file", allow_hyphen_values = true)]

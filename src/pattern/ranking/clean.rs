@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::end::TextForm;
+
 /// A text of bytes: UTF-16 if it begins with its mark, otherwise UTF-8. What is not a character is replaced.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
-        _ => String::from_utf8_lossy(bytes),
+    let (form, mark) = TextForm::of(bytes);
+    let bytes = bytes.get(mark..).unwrap_or_default();
+    match form {
+        TextForm::Utf8 => String::from_utf8_lossy(bytes),
+        TextForm::Utf16Le => Cow::Owned(utf16(bytes, u16::from_le_bytes)),
+        TextForm::Utf16Be => Cow::Owned(utf16(bytes, u16::from_be_bytes)),
     }
 }
 
@@ -104,6 +108,7 @@ mod tests {
         assert_eq!(decode(b"a\xffb"), "a\u{fffd}b");
         assert_eq!(decode(b"\xff\xfea\0\x2d\x4e\0"), "a中");
         assert_eq!(decode(b"\xfe\xff\0a"), "a");
+        assert_eq!(decode(b"\xef\xbb\xbfa"), "a");
         assert_eq!(without_controls(&decode(b"e\0r\0r\0")), "err", "UTF-16 without its mark");
     }
 }

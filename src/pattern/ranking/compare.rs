@@ -2,10 +2,11 @@
 
 use super::constants::MIN_SHARE;
 use super::lexicon::WordNumber;
+use super::passage::Passage;
 use super::rarity::Rarity;
 use super::score::{WordParts, joined};
 use super::signature::{Signature, on_one_line, stands_in};
-use super::text::{LogText, Passage};
+use super::text::LogText;
 
 /// The passage that agrees best with a signature.
 #[derive(Debug, Clone, Copy, PartialEq)]

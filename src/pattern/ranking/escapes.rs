@@ -31,7 +31,7 @@ pub(super) fn plain(c: char) -> char {
 /// A text without the escapes of JSON. A path of Windows has backslashes, too, so if there is one, only those of quotes
 /// are undone.
 fn without_backslashes(text: &str) -> String {
-    let has_path = text.contains(":\\");
+    let has_path = has_path(text);
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('\\') {
@@ -55,6 +55,16 @@ fn without_backslashes(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// Whether a text has the beginning of a path of Windows: a drive, `C:\`, or a server, `\\server\`.
+fn has_path(text: &str) -> bool {
+    let ends_drive = |before: &str| {
+        let mut before = before.chars().rev();
+        before.next().is_some_and(|c| c.is_ascii_alphabetic()) && !before.next().is_some_and(char::is_alphanumeric)
+    };
+    let is_drive = text.match_indices(":\\").any(|(at, _)| text.get(..at).is_some_and(ends_drive));
+    is_drive || text.split(' ').any(|word| word.strip_prefix("\\\\").is_some_and(|server| server.contains('\\')))
 }
 
 /// The character of four hexadecimal digits; half of a pair becomes a blank.
@@ -106,6 +116,8 @@ mod tests {
             (r#"can\'t open \"x\"\n\tat y"#, "can't open \"x\"\n at y"),
             (r"令\u724c \u001b[0m \ud83d \u12", "令牌 \u{1b}[0m   \\u12"),
             (r"C:\new\table \d+ a\", r"C:\new\table \d+ a\"),
+            (r"in (c:\new) or \\new\table", r"in (c:\new) or \\new\table"),
+            (r"Error:\nx", "Error:\nx"),
             ("&lt;a&gt; &amp;lt; &#39;x&#x27; R&D; a&b", "<a> &lt; 'x' R&D; a&b"),
             ("‘it’s’ “a”–b\u{a0}c", "'it's' \"a\"-b c"),
         ] {

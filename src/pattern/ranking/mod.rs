@@ -8,10 +8,12 @@
 mod clean;
 mod compare;
 mod constants;
+mod end;
 mod escapes;
 mod fields;
 mod lexicon;
 mod pairs;
+mod passage;
 mod prefix;
 mod rank;
 mod rarity;
@@ -27,6 +29,7 @@ mod variable;
 mod window;
 
 pub use constants::{KNOWN, MAX_TEXT};
+pub use end::Unread;
 pub use pairs::frequent_pairs;
 pub use rank::{ByWords, Contender, Ranked, rank, uncounted_words};
 pub use rarity::Rarity;

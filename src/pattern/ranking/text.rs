@@ -1,12 +1,15 @@
 //! A text that is matched, as passages.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::clean::{decode, without_controls};
-use super::constants::{MAX_JOINED, MAX_JOINED_LINE, MAX_TEXT};
+use super::constants::{MAX_JOINED, MAX_JOINED_LINE};
+use super::end::Unread;
 use super::escapes::unescaped;
 use super::fields::messages;
 use super::lexicon::{Lexicon, WordNumber};
+use super::passage::Passage;
 use super::prefix::without_prefixes;
 use super::window::windows;
 
@@ -32,33 +35,18 @@ struct Line {
     may_join: bool,
 }
 
-/// One distinct line, or up to [`MAX_JOINED`] neighbouring ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Passage {
-    lines: [Option<u32>; MAX_JOINED],
-}
-
-impl Passage {
-    /// The indexes of its lines.
-    pub(super) fn lines(self) -> impl Iterator<Item = u32> {
-        self.lines.into_iter().flatten()
-    }
-
-    /// The number of lines that were joined to the first.
-    pub(super) fn joined(self) -> usize {
-        self.lines().count().saturating_sub(1)
-    }
-}
-
 impl LogText {
-    /// Cleans a text of any bytes and cuts it into passages. Only the last [`MAX_TEXT`] bytes are read; `skipped` lines
-    /// came before all of them.
+    /// Cleans a text of any bytes and cuts it into passages. Of a long text only the end is read, see
+    /// [`Unread`]; `skipped` lines came before all of them.
     pub fn read(bytes: &[u8], skipped: usize) -> Self {
-        let (before, end) = bytes.split_at(bytes.len().saturating_sub(MAX_TEXT));
-        let skipped = skipped + before.iter().filter(|byte| **byte == b'\n').count();
-        let decoded = decode(end);
+        let unread = Unread::of(bytes);
+        let mut read = Cow::Borrowed(bytes);
+        if !unread.bytes.is_empty() {
+            read.to_mut().drain(unread.bytes);
+        }
+        let decoded = decode(&read);
         let mut reading = Reading::default();
-        for (number, line) in (skipped + 1..).zip(decoded.split('\n')) {
+        for (number, line) in (skipped + unread.lines + 1..).zip(decoded.split('\n')) {
             reading.add(number, line);
         }
         let words = reading.text.lexicon.len();
@@ -112,7 +100,7 @@ impl LogText {
     }
 
     fn lines_of(&self, passage: Passage) -> impl Iterator<Item = &Line> {
-        passage.lines.into_iter().flatten().filter_map(|line| self.lines.get(usize::try_from(line).ok()?))
+        passage.lines().filter_map(|line| self.lines.get(usize::try_from(line).ok()?))
     }
 }
 
@@ -180,8 +168,7 @@ impl Reading {
     }
 
     fn insert(&mut self, lines: &[u32], is_longest: bool) {
-        let mut passage = Passage { lines: [None; MAX_JOINED] };
-        passage.lines.iter_mut().zip(lines).for_each(|(place, line)| *place = Some(*line));
+        let passage = Passage::of(lines);
         if self.known.insert(passage) {
             if is_longest {
                 self.text.longest.push(self.text.passages.len());
@@ -209,6 +196,7 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
+    use super::super::constants::MAX_TEXT;
     use super::*;
 
     fn passages(text: &str) -> Vec<String> {
