@@ -126,7 +126,10 @@ fn edits(look: &mut Looked) {
     look.run("match --text error", 1);
     look.sandbox.write("error.log", "2026-11-22 10:00:00 ERROR error of x/b\n");
     look.run("match error.log --all", 1);
-    look.sandbox.write("bench.jsonl", "{\"text\": \"x/b\", \"class\": \"clean\", \"expected\": \"x/b\"}");
+    look.sandbox.write(
+        "bench.jsonl",
+        "{\"text\": \"x/b\", \"class\": \"clean\", \"expected\": \"x/b\", \"accept\": [\"x/none\"]}",
+    );
     look.ok("match --bench bench.jsonl");
     look.ok("sample add x/b --match error");
     look.ok("sample add x/b --no-match =");

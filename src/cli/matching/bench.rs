@@ -10,10 +10,14 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::input::open;
 use crate::cli::layout::Fit;
+use crate::cli::plain::plain;
 use crate::cli::table::{Heading, Table};
 use crate::curate::{BenchFigures, bench};
 use crate::intake::BenchText;
 use crate::store::{Filter, Snapshot};
+
+/// The most missing ids that are named.
+const MAX_NAMED: usize = 5;
 
 /// Reads the texts of a benchmark.
 pub(super) fn read(path: &Path, global: &Global) -> Result<Vec<BenchText>, Failure> {
@@ -45,6 +49,15 @@ pub(super) fn run(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let figures = bench(snapshot, texts, filter)?;
+    if !figures.missing.is_empty() {
+        let named: Vec<&str> = figures.missing.iter().take(MAX_NAMED).map(String::as_str).collect();
+        let more = if figures.missing.len() > MAX_NAMED { " and others" } else { "" };
+        let count = figures.missing.len();
+        console.note(format!(
+            "warning: {count} of the ids of right answers are not of published records, so they are not found: {}{more}",
+            plain(&named.join(", "))
+        ));
+    }
     if console.is_json() {
         print_json(&figures, texts.len(), console)?;
         return Ok(Exit::Done);
@@ -88,6 +101,7 @@ fn print_json(figures: &BenchFigures, texts: usize, console: &mut Console) -> Re
         ("several".to_owned(), json!(figures.several.value())),
         ("right_and_known".to_owned(), json!(figures.right_and_known.value())),
         ("unknown_answered".to_owned(), json!(figures.unknown_answered.value())),
+        ("missing".to_owned(), json!(figures.missing)),
         ("classes".to_owned(), Value::Object(figures.classes.iter().map(class).collect())),
     ]);
     console.object(json!({ "texts": texts }), rest)

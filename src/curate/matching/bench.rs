@@ -1,11 +1,12 @@
 //! Measuring how often matching finds the right record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::find_matches;
 use crate::curate::Refusal;
 use crate::intake::BenchText;
 use crate::pattern::ranking::LogText;
+use crate::record::Id;
 use crate::store::{Filter, Snapshot};
 
 /// The class of texts with several errors.
@@ -41,6 +42,8 @@ pub struct BenchFigures {
     pub right_and_known: BenchShare,
     /// Of the texts without an answer: those that get one.
     pub unknown_answered: BenchShare,
+    /// The ids of right answers that no published record has: their texts count as not found.
+    pub missing: BTreeSet<String>,
     /// By class of text: with a right record first.
     pub classes: BTreeMap<String, BenchShare>,
 }
@@ -66,6 +69,11 @@ pub fn bench(snapshot: &Snapshot<'_>, texts: &[BenchText], filter: &Filter) -> R
     let mut figures = BenchFigures::default();
     let mut reciprocal = 0.0;
     for text in texts {
+        for id in text.accept.iter().chain(text.also.iter().flatten()) {
+            if !is_published(snapshot, id)? {
+                figures.missing.insert(id.clone());
+            }
+        }
         let found = find_matches(snapshot, &mut LogText::read(text.text.as_bytes(), 0), filter, RANKS)?;
         if text.expected.is_none() {
             figures.unknown_answered.add(found.is_known());
@@ -79,6 +87,11 @@ pub fn bench(snapshot: &Snapshot<'_>, texts: &[BenchText], filter: &Filter) -> R
     }
     figures.reciprocal_rank = BenchShare { yes: 1, of: figures.first.of }.value() * reciprocal;
     Ok(figures)
+}
+
+fn is_published(snapshot: &Snapshot<'_>, id: &str) -> Result<bool, Refusal> {
+    let Ok(id) = id.parse::<Id>() else { return Ok(false) };
+    Ok(snapshot.standing(&id)?.is_some_and(|standing| !standing.is_withdrawn))
 }
 
 impl BenchFigures {
