@@ -40,7 +40,8 @@ fn parts(parts: &Parts) -> Value {
     let words = &parts.words;
     let regex = parts.regex.map(|regex| {
         json!({
-            "mass": rounded(regex.mass), "explained": rounded(regex.explained), "foreign": rounded(regex.foreign),
+            "mass": rounded(regex.mass), "explained": rounded(regex.explained), "foreign": rounded(regex.foreign.count),
+            "sample": regex.foreign.sample,
             "score": rounded(regex.score()),
         })
     });

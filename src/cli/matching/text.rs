@@ -8,7 +8,7 @@ use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::cli::width::width;
 use crate::curate::{Matched, MatchedRecord};
-use crate::pattern::ranking::{KNOWN, Parts};
+use crate::pattern::ranking::{ForeignFinds, KNOWN, Parts};
 
 /// The most characters of a line that are printed.
 const MAX_LINE: usize = 300;
@@ -98,16 +98,23 @@ fn reasons(parts: &Parts) -> Vec<String> {
         });
     }
     reasons.push(match &parts.regex {
-        Some(regex) if regex.foreign < 1.0 => format!("regex {:.2}: it finds this error only", regex.score()),
-        Some(regex) => {
-            format!("regex {:.2}: it finds about {:.0} other signatures too", regex.score(), regex.foreign)
-        }
+        Some(regex) => format!("regex {:.2}: it finds {}", regex.score(), foreign(regex.foreign)),
         None => "the regex finds nothing in the line".to_owned(),
     });
     if parts.joined > 0 {
         reasons.push(format!("{} lines are joined", parts.joined + 1));
     }
     reasons
+}
+
+/// What a regex finds besides its own error.
+fn foreign(ForeignFinds { count, sample }: ForeignFinds) -> String {
+    match (sample, count < 0.5) {
+        (None, true) => "no other signature".to_owned(),
+        (None, false) => format!("other signatures too: {count:.0}"),
+        (Some(sample), true) => format!("no other signature in a sample of {sample}"),
+        (Some(sample), false) => format!("about {count:.0} other signatures too, judging by a sample of {sample}"),
+    }
 }
 
 fn percent(share: f64) -> String {

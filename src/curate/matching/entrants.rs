@@ -81,13 +81,19 @@ impl Entrants {
         if hits.is_empty() {
             return Ok(hits);
         }
-        let published = usize::try_from(snapshot.highest_row()?).unwrap_or_default();
-        let sample = Sample::new(snapshot.sampled_signatures(SAMPLE)?, published);
+        let records = usize::try_from(snapshot.highest_row()?).unwrap_or_default();
+        let sample = Sample::new(snapshot.sampled_signatures(SAMPLE)?, records, records <= SAMPLE);
+        let found: BTreeSet<usize> = hits.iter().map(|hit| hit.regex).collect();
+        let (mut numbers, mut regexes) = (Vec::new(), Vec::new());
         for (regex, ((number, row), pattern)) in owners.iter().zip(&patterns).enumerate() {
-            if let Some(contender) =
-                self.contenders.get_mut(*number).filter(|_| hits.iter().any(|hit| hit.regex == regex))
-            {
-                contender.regex = Some((regex, sample.foreign(pattern, *row)));
+            if found.contains(&regex) {
+                numbers.push((regex, *number));
+                regexes.push((pattern, *row));
+            }
+        }
+        for ((regex, number), foreign) in numbers.into_iter().zip(sample.foreign(&regexes)) {
+            if let Some(contender) = self.contenders.get_mut(number) {
+                contender.regex = Some((regex, foreign));
             }
         }
         Ok(hits)

@@ -48,9 +48,9 @@ fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
     let rows = snapshot.word_rows(words.iter().map(|(_, word)| word.as_str()), COMMON).unwrap();
     words.iter().zip(rows).for_each(|((word, _), rows)| rarity.set(*word, rows.count));
     let patterns: Vec<Pattern> = set.iter().map(|(_, regex)| Pattern::parse(regex).unwrap()).collect();
-    let sample = Sample::new((1..).zip(set.iter().map(|(signature, _)| signature.clone())), set.len());
+    let sample = Sample::new((1..).zip(set.iter().map(|(signature, _)| signature.clone())), set.len(), true);
     for (number, (contender, pattern)) in contenders.iter_mut().zip(&patterns).enumerate() {
-        contender.regex = Some((number, sample.foreign(pattern, number as i64 + 1)));
+        contender.regex = Some((number, sample.foreign(&[(pattern, number as i64 + 1)])[0]));
     }
     let hits = regex_hits(&text, &rarity, &patterns);
     let by_words = ByWords::of(&text, &rarity, &contenders);

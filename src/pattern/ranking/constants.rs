@@ -39,7 +39,7 @@ pub(super) const EXPLAINED: f64 = 0.6;
 pub(super) const WHOLE: f64 = 0.1;
 
 /// The factor for the score of the message alone, without the class of error before it.
-pub(super) const MESSAGE: f64 = 0.75;
+pub(super) const MESSAGE: f64 = 0.72;
 
 /// The score of the regex by itself, if it finds only this error.
 pub(super) const REGEX: f64 = 0.7;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::compare::{BestPassage, Comparer};
 use super::rarity::Rarity;
 use super::regexes::RegexHit;
+use super::sample::ForeignFinds;
 use super::score::{Parts, RegexParts};
 use super::signature::Signature;
 use super::text::LogText;
@@ -15,9 +16,8 @@ use super::text::LogText;
 pub struct Contender {
     /// Its signature in each language.
     pub signatures: Vec<Signature>,
-    /// The number of its regex among those that were used for searching, and the number of other signatures that it
-    /// finds.
-    pub regex: Option<(usize, f64)>,
+    /// The number of its regex among those that were used for searching, and the other signatures that it finds.
+    pub regex: Option<(usize, ForeignFinds)>,
 }
 
 /// A record with its best passage.
@@ -94,7 +94,7 @@ pub fn rank(
             let joined = text.passages().get(passage)?.joined();
             Some(Basis { signature, passage, parts: Parts { words, regex: None, joined }, hit: None })
         };
-        let by_regex = |signature: usize, hit: &'_ RegexHit, foreign: f64| {
+        let by_regex = |signature: usize, hit: &'_ RegexHit, foreign: ForeignFinds| {
             let passage = text.passages().get(hit.passage)?;
             let regex = Some(RegexParts { mass: hit.mass, explained: hit.explained, foreign });
             Some(Parts { words: comparer.with(signature, *passage), regex, joined: passage.joined() })

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::{Folded, Matcher, Pattern, Prefilter};
 use super::constants::FEW_SEARCHES;
 use super::lexicon::WordNumber;
-use super::rarity::{Rarity, to_f64};
+use super::rarity::Rarity;
 use super::text::LogText;
 
 /// A passage in which a regex finds something.
@@ -108,34 +108,6 @@ fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64
     words.iter().filter(is_own).map(|word| rarity.in_signature(*word)).sum()
 }
 
-/// Signatures on which regexes are tried, to detect those that find other errors, too.
-#[derive(Debug, Clone, Default)]
-pub struct Sample<K> {
-    /// Each with the key of its record.
-    signatures: Vec<(K, String, Folded)>,
-    records: usize,
-}
-
-impl<K: PartialEq> Sample<K> {
-    /// Some signatures, with the keys of their records, out of a number of records.
-    pub fn new(signatures: impl IntoIterator<Item = (K, String)>, records: usize) -> Self {
-        let fold = |(key, text): (K, String)| (key, Folded::of(&text), text);
-        let signatures = signatures.into_iter().map(fold).map(|(key, folded, text)| (key, text, folded)).collect();
-        Sample { signatures, records }
-    }
-
-    /// The number of signatures of records other than `own` that a regex finds, estimated from the sample.
-    pub fn foreign(&self, pattern: &Pattern, own: K) -> f64 {
-        let Ok(matcher) = pattern.quick_matcher() else { return 0.0 };
-        let may_match = |folded: &Folded| pattern.literals().may_match(folded);
-        let is_found =
-            |(key, text, folded): &&(K, String, Folded)| *key != own && may_match(folded) && matcher.is_match(text);
-        let found = self.signatures.iter().filter(is_found).count();
-        let scale = to_f64(self.records.max(self.signatures.len())) / to_f64(self.signatures.len().max(1));
-        to_f64(found) * scale
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,14 +134,5 @@ mod tests {
         let best = |regex| hits.iter().filter(|hit| hit.regex == regex).map(|hit| hit.mass).fold(0.0, f64::max);
         assert!(best(0) > 2.0 * best(3) && best(3) > 0.0, "three words and one");
         assert_eq!(best(2), 0.0, "no word of the regex itself");
-    }
-
-    #[test]
-    fn what_a_regex_finds_elsewhere_is_estimated_from_a_sample() {
-        let texts = (0..10).map(|key| (key, format!("error {key}")));
-        let sample = Sample::new(texts, 100);
-        let foreign = |regex| sample.foreign(&Pattern::parse(regex).unwrap(), 3);
-        assert_eq!((foreign("error"), foreign("error 3"), foreign("ERROR [34]")), (90.0, 0.0, 10.0));
-        assert_eq!(Sample::default().foreign(&Pattern::parse("a").unwrap(), 0), 0.0);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::constants::{EXPLAINED, HALF_MASS, JOIN, MESSAGE, ORDER, REGEX, REGEX_TOO, WHOLE};
 use super::rarity::to_f64;
+use super::sample::ForeignFinds;
 
 /// How a signature agrees with a passage, word by word. docs/match.md explains each part.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -27,8 +28,8 @@ pub struct RegexParts {
     pub mass: f64,
     /// The share of the passage's information that this is, from 0 to 1.
     pub explained: f64,
-    /// The estimated number of signatures of other records that it finds.
-    pub foreign: f64,
+    /// The signatures of other records that it finds.
+    pub foreign: ForeignFinds,
 }
 
 /// The parts of a score.
@@ -62,7 +63,7 @@ impl WordParts {
 impl RegexParts {
     /// Its reliability, from 0 to 1: a regex that finds other errors, too, says little.
     pub fn trust(&self) -> f64 {
-        1.0 / (1.0 + self.foreign).sqrt()
+        1.0 / (1.0 + self.foreign.count).sqrt()
     }
 
     /// The score of the regex by itself, from 0 to 0.7.
@@ -73,10 +74,11 @@ impl RegexParts {
 
 impl Parts {
     /// The factor for the score of the words, from 0 to 1. Other programs report a message of little information, too,
-    /// so a message alone counts in full only if the regex confirms it.
+    /// so a message alone counts in full only if the regex confirms it. One that finds f other errors is right in one
+    /// of 1 + f cases.
     pub fn confirmed(&self) -> f64 {
-        let trust = self.regex.as_ref().map_or(0.0, RegexParts::trust);
-        if self.words.is_message { 1.0 - (1.0 - informative(self.words.mass)) * (1.0 - trust) } else { 1.0 }
+        let share = self.regex.as_ref().map_or(0.0, |regex| 1.0 / (1.0 + regex.foreign.count));
+        if self.words.is_message { 1.0 - (1.0 - informative(self.words.mass)) * (1.0 - share) } else { 1.0 }
     }
 
     /// The score of the words, from 0 to about 1.7.
@@ -117,6 +119,10 @@ mod tests {
     const ALL: WordParts =
         WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0, is_message: false };
 
+    fn finds(count: f64) -> ForeignFinds {
+        ForeignFinds { count, sample: None }
+    }
+
     #[test]
     fn each_part_makes_the_score_higher() {
         assert!((ALL.score() - 0.5 * (1.0 + EXPLAINED + WHOLE)).abs() < 1e-12);
@@ -136,13 +142,13 @@ mod tests {
     #[test]
     fn a_message_alone_counts_in_full_if_the_regex_confirms_it_and_more_if_it_tells_more() {
         let by_words = |words, foreign: Option<f64>| {
-            let regex = foreign.map(|foreign| RegexParts { mass: 0.0, explained: 0.0, foreign });
+            let regex = foreign.map(|count| RegexParts { mass: 0.0, explained: 0.0, foreign: finds(count) });
             Parts { words, regex, joined: 0 }.by_words()
         };
         let message = WordParts { is_message: true, ..ALL };
         assert!((by_words(message, None) - message.score() / 2.0).abs() < 1e-12);
         assert!((by_words(message, Some(0.0)) - message.score()).abs() < 1e-12);
-        assert!((by_words(message, Some(3.0)) - 0.75 * message.score()).abs() < 1e-12);
+        assert!((by_words(message, Some(3.0)) - 0.625 * message.score()).abs() < 1e-12);
         let long = WordParts { mass: 9.0 * HALF_MASS, ..message };
         assert!((by_words(long, None) - 0.9 * long.score()).abs() < 1e-12);
         assert!((by_words(ALL, None) - ALL.score()).abs() < 1e-12);
@@ -151,14 +157,15 @@ mod tests {
     #[test]
     fn a_regex_counts_by_itself_and_less_if_it_finds_other_errors() {
         let alone = |foreign| {
-            let regex = Some(RegexParts { mass: 3.0 * HALF_MASS, explained: 1.0, foreign });
+            let regex = Some(RegexParts { mass: 3.0 * HALF_MASS, explained: 1.0, foreign: finds(foreign) });
             Parts { regex, ..Parts::default() }.score()
         };
         assert!((alone(0.0) - (0.75 * REGEX + REGEX_TOO)).abs() < 1e-12);
         assert!((alone(3.0) - alone(0.0) / 2.0).abs() < 1e-12);
-        let nothing = Some(RegexParts { mass: 0.0, explained: 0.0, foreign: 0.0 });
+        let nothing = Some(RegexParts { mass: 0.0, explained: 0.0, foreign: finds(0.0) });
         assert_eq!(Parts { regex: nothing, ..Parts::default() }.score(), 0.0);
-        let both = Parts { words: ALL, regex: Some(RegexParts { mass: 1.0, explained: 0.5, foreign: 0.0 }), joined: 0 };
+        let both =
+            Parts { words: ALL, regex: Some(RegexParts { mass: 1.0, explained: 0.5, foreign: finds(0.0) }), joined: 0 };
         assert!((both.score() - ALL.score() - REGEX_TOO).abs() < 1e-12);
         assert!((Parts { joined: 2, ..both }.score() - both.score() * JOIN * JOIN).abs() < 1e-12);
     }

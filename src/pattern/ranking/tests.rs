@@ -14,10 +14,10 @@ fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
         rarity.set(word, signatures.iter().filter(has).count());
     }
     let patterns: Vec<Pattern> = set.iter().map(|(_, regex)| Pattern::parse(regex).unwrap()).collect();
-    let sample = Sample::new((0..).zip(set.iter().map(|(signature, _)| (*signature).to_owned())), set.len());
+    let sample = Sample::new((0..).zip(set.iter().map(|(signature, _)| (*signature).to_owned())), set.len(), true);
     let contender = |(number, signatures): (usize, Vec<Signature>)| Contender {
         signatures,
-        regex: Some((number, sample.foreign(&patterns[number], number as i64))),
+        regex: Some((number, sample.foreign(&[(&patterns[number], number as i64)])[0])),
     };
     let contenders: Vec<Contender> = signatures.into_iter().enumerate().map(contender).collect();
     let hits = regex_hits(&text, &rarity, &patterns);
