@@ -5,6 +5,7 @@ use super::lexicon::WordNumber;
 use super::passage::Passage;
 use super::rarity::Rarity;
 use super::score::{WordParts, joined};
+use super::shared::{SharedSums, SharedWords};
 use super::signature::{Signature, on_one_line, stands_in};
 use super::text::LogText;
 
@@ -23,8 +24,8 @@ pub(super) struct Comparer<'a> {
     text: &'a LogText,
     rarity: &'a Rarity,
     signatures: Vec<Weighed<'a>>,
-    /// For each word the signatures that have it.
-    owners: Vec<Vec<usize>>,
+    /// For each word the signatures that have it, with its weight there.
+    owners: Vec<Vec<(usize, f64)>>,
 }
 
 /// A signature with its information.
@@ -60,7 +61,7 @@ impl<'a> Comparer<'a> {
                 mass += rarity.in_signature(*word);
                 counted += rarity.in_signature(*word) * weight;
                 if let Some(owners) = usize::try_from(*word).ok().and_then(|word| comparer.owners.get_mut(word)) {
-                    owners.push(number);
+                    owners.push((number, *weight));
                 }
             }
             let pairs = signature.pairs.iter().map(|(_, _, weight)| weight).sum();
@@ -72,47 +73,46 @@ impl<'a> Comparer<'a> {
     /// For each signature the passage that agrees best with it, if one has enough of it.
     pub(super) fn best(&self) -> Vec<Option<BestPassage>> {
         let mut best: Vec<Option<BestPassage>> = vec![None; self.signatures.len()];
-        let mut found = vec![0.0; self.signatures.len()];
-        let mut touched = Vec::new();
+        let mut sums = SharedSums::new(self.text, self.rarity, &self.owners, self.signatures.len());
         for (number, passage) in self.text.passages().iter().enumerate() {
-            let mut reading = self.read(*passage);
-            for word in &reading.words {
-                let mass = self.rarity.in_signature(*word);
-                let owners = usize::try_from(*word).ok().and_then(|word| self.owners.get(word));
-                for signature in owners.into_iter().flatten() {
-                    if let Some(sum) = found.get_mut(*signature) {
-                        if *sum == 0.0 {
-                            touched.push(*signature);
-                        }
-                        *sum += mass;
-                    }
-                }
-            }
-            for signature in touched.drain(..) {
-                let of_signature = found.get_mut(signature).zip(best.get_mut(signature));
-                #[expect(clippy::expect_used, reason = "both have a place for each signature")]
-                let (sum, best) = of_signature.expect("the places of a signature");
-                let mass = std::mem::take(sum);
+            let mut reading = None;
+            let factor = joined(passage.joined());
+            sums.each(*passage, |shared| {
+                let Some(best) = best.get_mut(shared.signature) else { return };
                 let least = best.map_or(0.0, |best| best.score);
-                if let Some(words) = self.compare(signature, mass, *passage, &mut reading, least) {
-                    let score = words.score() * joined(passage.joined());
+                if !self.may_exceed(&shared, factor, least) {
+                    return;
+                }
+                let reading = reading.get_or_insert_with(|| self.read(*passage));
+                if let Some(words) = self.compare(shared.signature, *passage, reading, least) {
+                    let score = words.score() * factor;
                     if score > least {
                         *best = Some(BestPassage { passage: number, words, score });
                     }
                 }
-            }
+            });
         }
         best
     }
 
+    /// Whether a passage with no more in common with a signature can have a score of more than `least`. Most pairs of a
+    /// passage and a signature cannot, and need not be compared word by word.
+    fn may_exceed(&self, shared: &SharedWords, factor: f64, least: f64) -> bool {
+        let Some(Weighed { signature, mass, counted, .. }) = self.signatures.get(shared.signature) else {
+            return false;
+        };
+        if shared.mass < MIN_SHARE * mass {
+            return false;
+        }
+        let share = if *counted > 0.0 { (shared.weighted / counted).min(1.0) } else { 0.0 };
+        let (mass, explained) = (shared.weighted, shared.explained);
+        let parts = WordParts { share, mass, explained, is_message: signature.is_message, ..WordParts::default() };
+        parts.best() * factor > least
+    }
+
     /// How a signature agrees with one passage.
     pub(super) fn with(&self, signature: usize, passage: Passage) -> WordParts {
-        let mut reading = self.read(passage);
-        let words = self.signatures.get(signature).map(|weighed| weighed.signature.words.as_slice());
-        let is_in = |word: &&(WordNumber, f64)| reading.words.binary_search(&word.0).is_ok();
-        let common = words.unwrap_or_default().iter().filter(is_in);
-        let mass = common.map(|(word, _)| self.rarity.in_signature(*word)).sum();
-        self.compare(signature, mass, passage, &mut reading, 0.0).unwrap_or_default()
+        self.compare(signature, passage, &mut self.read(passage), 0.0).unwrap_or_default()
     }
 
     fn read(&self, passage: Passage) -> Reading {
@@ -123,23 +123,19 @@ impl<'a> Comparer<'a> {
         Reading { words, mass, pairs: None, text: None }
     }
 
-    /// Compares a signature with a passage that has `mass` of its information; `None` if that is too little, or if the
-    /// score cannot be more than `least`.
-    fn compare(
-        &self,
-        signature: usize,
-        mass: f64,
-        passage: Passage,
-        reading: &mut Reading,
-        least: f64,
-    ) -> Option<WordParts> {
+    /// Compares a signature with a passage; `None` if that has too little of its information, or if the score cannot be
+    /// more than `least`.
+    fn compare(&self, signature: usize, passage: Passage, reading: &mut Reading, least: f64) -> Option<WordParts> {
         let Weighed { signature, mass: whole, counted, pairs } = self.signatures.get(signature)?;
+        let is_in = |word: WordNumber| reading.words.binary_search(&word).is_ok();
+        let (mut mass, mut found) = (0.0, 0.0);
+        for (word, weight) in signature.words.iter().filter(|(word, _)| is_in(*word)) {
+            mass += self.rarity.in_signature(*word);
+            found += self.rarity.in_signature(*word) * weight;
+        }
         if mass <= 0.0 || mass < MIN_SHARE * whole {
             return None;
         }
-        let is_in = |word: WordNumber| reading.words.binary_search(&word).is_ok();
-        let common = signature.words.iter().filter(|(word, _)| is_in(*word));
-        let found: f64 = common.map(|(word, weight)| self.rarity.in_signature(*word) * weight).sum();
         let share = if *counted > 0.0 { (found / counted).min(1.0) } else { 0.0 };
         let explained = if reading.mass > 0.0 { (mass / reading.mass).min(1.0) } else { 0.0 };
         let parts =
@@ -175,5 +171,49 @@ impl<'a> Comparer<'a> {
         pairs.sort_unstable();
         pairs.dedup();
         pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same as [`Comparer::best`], without skipping any pair.
+    fn best_of_all(comparer: &Comparer<'_>) -> Vec<Option<BestPassage>> {
+        let of_one = |signature: usize| {
+            let mut best: Option<BestPassage> = None;
+            for (number, passage) in comparer.text.passages().iter().enumerate() {
+                let words = comparer.with(signature, *passage);
+                let score = words.score() * joined(passage.joined());
+                if score > best.map_or(0.0, |best| best.score) {
+                    best = Some(BestPassage { passage: number, words, score });
+                }
+            }
+            best
+        };
+        (0..comparer.signatures.len()).map(of_one).collect()
+    }
+
+    fn words(most: usize) -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec!["disk", "full", "Error:", "no", "'x'", "44300", "a/b/c", "令牌", "host"]);
+        prop::collection::vec(word, 1..most).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn skipping_pairs_that_cannot_be_better_changes_nothing(
+            signatures in prop::collection::vec(words(7), 1..8),
+            lines in prop::collection::vec(words(9), 1..8),
+            counts in prop::collection::vec(0..40_usize, 30),
+        ) {
+            let mut text = LogText::read(lines.join("\n").as_bytes(), 0);
+            let signatures: Vec<_> = signatures.iter().flat_map(|one| Signature::all(one, &mut text)).collect();
+            let mut rarity = Rarity::new(40);
+            counts.iter().enumerate().for_each(|(word, count)| rarity.set(word, *count));
+            let comparer = Comparer::new(&text, &rarity, &signatures);
+            prop_assert_eq!(comparer.best(), best_of_all(&comparer));
+        }
     }
 }

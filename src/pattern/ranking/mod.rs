@@ -21,6 +21,7 @@ mod regexes;
 mod sample;
 mod score;
 mod shape;
+mod shared;
 mod shortlist;
 mod signature;
 #[cfg(test)]
