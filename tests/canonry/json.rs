@@ -195,6 +195,7 @@ fn releases(look: &mut Looked) {
     look.run("release plan --db r.db", 6);
     look.run("release create v2 --out site --db r.db", 6);
     look.ok("release create v2 --out site --notes notes.md --force --reason r --db r.db");
+    look.ok("release notes v1 --db r.db");
     look.ok("release list --db r.db");
     look.ok("release show v2 --db r.db");
     look.ok("release export v1 --out again --db r.db");

@@ -50,21 +50,21 @@ enum Format {
 }
 
 /// The states that are compared.
-struct States {
-    from: NamedState,
-    to: NamedState,
+pub(super) struct States {
+    pub(super) from: NamedState,
+    pub(super) to: NamedState,
 }
 
 /// The state after a batch, with its name.
-struct NamedState {
-    batch: BatchNumber,
-    name: String,
+pub(super) struct NamedState {
+    pub(super) batch: BatchNumber,
+    pub(super) name: String,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    let states = States::of(args, &snapshot)?;
+    let states = States::of(args.from.as_ref(), args.to.as_ref(), &snapshot)?;
     let difference = difference(&mut snapshot, (states.from.batch, states.to.batch))?;
     let title = format!("Changes after {} up to {}", states.from.name, states.to.name);
     match args.format {
@@ -86,12 +86,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 impl States {
-    fn of(args: &Args, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
-        let from = match &args.from {
+    /// The states that a user names: without the first it is the latest release, without the second what is now.
+    pub(super) fn of(from: Option<&Moment>, to: Option<&Moment>, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+        let from = match from {
             Some(from) => NamedState::of(from, snapshot)?,
             None => NamedState::of_release(snapshot)?,
         };
-        let to = match &args.to {
+        let to = match to {
             Some(to) => NamedState::of(to, snapshot)?,
             None => NamedState::after(snapshot.last_batch()?),
         };

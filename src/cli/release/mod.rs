@@ -5,6 +5,7 @@ mod diff;
 mod export;
 mod gate;
 mod list;
+mod notes;
 mod plan;
 mod show;
 mod written;
@@ -32,6 +33,7 @@ enum ReleaseCommand {
     List(list::Args),
     Show(show::Args),
     Diff(diff::Args),
+    Notes(notes::Args),
     Export(export::Args),
 }
 
@@ -44,6 +46,7 @@ impl Args {
             ReleaseCommand::List(_) => "release list",
             ReleaseCommand::Show(_) => "release show",
             ReleaseCommand::Diff(_) => "release diff",
+            ReleaseCommand::Notes(_) => "release notes",
             ReleaseCommand::Export(_) => "release export",
         }
     }
@@ -56,6 +59,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ReleaseCommand::List(args) => list::run(args, global, console),
         ReleaseCommand::Show(args) => show::run(args, global, console),
         ReleaseCommand::Diff(args) => diff::run(args, global, console),
+        ReleaseCommand::Notes(args) => notes::run(args, global, console),
         ReleaseCommand::Export(args) => export::run(args, global, console),
     }
 }

@@ -1,6 +1,6 @@
 //! What changed in a set, in Markdown.
 
-use super::{Fragment, SetDifference};
+use super::{DifferenceEntry, Fragment, SetDifference};
 use crate::publish::{Form, folder_of};
 
 impl SetDifference {
@@ -13,13 +13,16 @@ impl SetDifference {
         }
         for section in self.sections() {
             out.push_str(&format!("\n## {}\n\n", section.title));
-            for entry in &section.entries {
-                let line: String = entry.fragments().iter().map(markdown).collect();
-                out.push_str(&format!("- {line}\n"));
-            }
+            section.entries.iter().for_each(|entry| out.push_str(&line(entry)));
         }
         out
     }
+}
+
+/// An entry as a line of a list.
+pub(super) fn line(entry: &DifferenceEntry<'_>) -> String {
+    let line: String = entry.fragments().iter().map(markdown).collect();
+    format!("- {line}\n")
 }
 
 fn markdown(fragment: &Fragment<'_>) -> String {
@@ -44,7 +47,7 @@ fn marked(text: &str, mark: &str) -> String {
 }
 
 /// A text on one line in which nothing is taken for markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -4,6 +4,7 @@ mod entry;
 mod fragment;
 mod json;
 mod markdown;
+mod notes;
 mod topic;
 mod words;
 
