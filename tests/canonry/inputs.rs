@@ -400,6 +400,8 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry release notes", "--policy", "release notes 1 --policy"),
     ("canonry release plan", "--policy", "release plan --policy"),
     ("canonry sample add", "--policy", "sample add x/a --match text --policy"),
+    ("canonry release delta", "--policy", "release delta 1 1 --out d.ndjson --policy"),
+    ("canonry release verify", "PATH", "release verify"),
     ("canonry search", "--policy", "search error --has S --policy"),
     ("canonry verify", "--policy", "verify --repair a.json --policy"),
     ("canonry verify", "--repair", "verify --repair"),
@@ -414,6 +416,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("canonry import", "--conflicts"),
     ("canonry import", "--rejects"),
     ("canonry release create", "--archive"),
+    ("canonry release delta", "--out"),
     ("canonry release export", "--archive"),
 ];
 

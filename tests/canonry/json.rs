@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use canonry::store::FlawKind;
 
 use crate::shape::{Shape, Shapes, parse};
+use crate::snapshots;
 use crate::support::{Sandbox, changed, project, record, record_with};
 
 /// The blocks of docs/json.md: shared shapes by their names, and those of the commands with their commands.
@@ -85,6 +86,14 @@ fn exchanges(look: &mut Looked) {
     look.ok("rename x/a x/new");
     look.ok("release diff 1");
     look.run("release diff 1 --exit-code", 1);
+    look.ok("release delta 1 3 --out delta.ndjson");
+    look.ok("export --at 1 --out then");
+    look.ok("release apply delta.ndjson then");
+    look.run("release verify then", 1);
+    snapshots::write(&look.sandbox, "v1", 1);
+    look.ok("release verify snapshots/v1");
+    std::fs::rename(look.sandbox.path("snapshots/v1/CHANGES.md"), look.sandbox.path("snapshots/v1/other")).unwrap();
+    look.run("release verify snapshots/v1", 1);
     look.ok("withdraw x/b --reason r");
     look.sandbox.write("tree/errors/x/b/index.md", "by hand");
     look.run("export --out tree --check", 1);
@@ -196,6 +205,8 @@ fn releases(look: &mut Looked) {
     look.run("release create v2 --out site --db r.db", 6);
     look.ok("release create v2 --out site --notes notes.md --force --reason r --db r.db");
     look.ok("release notes v1 --db r.db");
+    look.ok("release verify v1.tar.gz --against v1 --db r.db");
+    look.run("release verify v1.tar.gz --against v2 --db r.db", 1);
     look.ok("release list --db r.db");
     look.ok("release show v2 --db r.db");
     look.ok("release export v1 --out again --db r.db");

@@ -79,6 +79,7 @@ mod sessions;
 #[cfg(unix)]
 mod setup;
 mod shape;
+mod snapshots;
 mod sources;
 mod support;
 #[cfg(unix)]

@@ -25,6 +25,7 @@ use crate::store::Snapshot;
 pub(super) use arguments::Args;
 use arguments::{PRINTED, protect_target};
 use watch::ExportProgress;
+pub(super) use watch::failure as export_failure;
 
 /// The size of the buffer before standard output, in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;

@@ -32,7 +32,7 @@ impl ExportWatch for ExportProgress {
 }
 
 /// The failure for an error; `out` is the file of the lines, and `None` for standard output.
-pub(super) fn failure(error: ExportError, out: Option<&Path>) -> Failure {
+pub(in crate::cli) fn failure(error: ExportError, out: Option<&Path>) -> Failure {
     match error {
         ExportError::Refused(refusal) => refusal.into(),
         ExportError::Tree(error) => error.into(),

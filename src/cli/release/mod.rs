@@ -1,6 +1,8 @@
 //! `canonry release`
 
+mod apply;
 mod create;
+mod delta;
 mod diff;
 mod export;
 mod gate;
@@ -8,6 +10,7 @@ mod list;
 mod notes;
 mod plan;
 mod show;
+mod verify;
 mod written;
 
 use clap::Subcommand;
@@ -16,7 +19,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 
-/// Cut releases, and compare states of the set
+/// Cut and check releases, and compare states of the set
 ///
 /// A release is a state of the set under a name, of which a snapshot is published. Every earlier release can be written
 /// again, byte for byte.
@@ -35,6 +38,9 @@ enum ReleaseCommand {
     Diff(diff::Args),
     Notes(notes::Args),
     Export(export::Args),
+    Apply(apply::Args),
+    Delta(delta::Args),
+    Verify(verify::Args),
 }
 
 impl Args {
@@ -48,6 +54,9 @@ impl Args {
             ReleaseCommand::Diff(_) => "release diff",
             ReleaseCommand::Notes(_) => "release notes",
             ReleaseCommand::Export(_) => "release export",
+            ReleaseCommand::Apply(_) => "release apply",
+            ReleaseCommand::Delta(_) => "release delta",
+            ReleaseCommand::Verify(_) => "release verify",
         }
     }
 }
@@ -58,6 +67,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ReleaseCommand::Create(args) => create::run(args, global, console),
         ReleaseCommand::List(args) => list::run(args, global, console),
         ReleaseCommand::Show(args) => show::run(args, global, console),
+        ReleaseCommand::Apply(args) => apply::run(args, console),
+        ReleaseCommand::Delta(args) => delta::run(args, global, console),
+        ReleaseCommand::Verify(args) => verify::run(args, global, console),
         ReleaseCommand::Diff(args) => diff::run(args, global, console),
         ReleaseCommand::Notes(args) => notes::run(args, global, console),
         ReleaseCommand::Export(args) => export::run(args, global, console),

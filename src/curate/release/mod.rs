@@ -1,6 +1,7 @@
 //! Releases: states of the set that have a name, and what changed between them.
 
 mod again;
+mod apply;
 mod cut;
 mod delta;
 mod difference;
@@ -11,6 +12,7 @@ mod snapshot;
 mod verify;
 
 pub use again::{ExportAgainError, export_again, facts_of};
+pub use apply::{AppliedDelta, ApplyDelta, ApplyError, LineFault};
 pub use cut::{Cut, CutError, CutRelease, ReleasePlan, plan_release};
 pub use delta::write_delta;
 pub use difference::difference;

@@ -1,0 +1,71 @@
+//! `canonry release delta`
+
+use std::io::BufWriter;
+use std::path::PathBuf;
+
+use serde_json::{Map, json};
+
+use crate::cli::console::Console;
+use crate::cli::export::export_failure;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
+use crate::cli::outputs::{Output, protect};
+use crate::cli::plain::plain;
+use crate::cli::policy::PolicyArgs;
+use crate::cli::terminal::GuardedWriter;
+use crate::curate::{ExportError, Moment, write_delta};
+use crate::disk::AtomicFile;
+use crate::store::Store;
+
+/// The option that names the file.
+const OUT: &str = "--out";
+
+/// Write what changed between two states, for programs that have the tree of the earlier one
+///
+/// The file has a line of JSON for each record that is published otherwise. With it `canonry release apply` makes the
+/// tree of the later state from that of the earlier one, byte for byte. Deltas add up: applied one after the other they
+/// give the last state.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  canonry release delta 1 5 --out delta.ndjson")]
+pub(super) struct Args {
+    /// The earlier state: a release, a batch, or a day, which means its end
+    #[arg(value_name = "FROM")]
+    from: Moment,
+    /// The later state
+    #[arg(value_name = "TO")]
+    to: Moment,
+    /// The file for the lines
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let path = global.existing_database()?;
+    protect(&[Output::new(OUT, &args.out)], &path, &[], &global.env)?;
+    let key = args.policy.policy(global)?.0.samples_key;
+    let mut store = Store::open_read(&path)?;
+    let mut snapshot = store.snapshot()?;
+    let states = (args.from.batch(&snapshot)?, args.to.batch(&snapshot)?);
+    if states.0 > states.1 {
+        let message = format!("{} is later than {}", args.from, args.to);
+        return Err(Failure::usage(message).hint("name the earlier state first"));
+    }
+    let failed = |error| export_failure(ExportError::Write(error), Some(&args.out));
+    let mut out = BufWriter::new(AtomicFile::of(&args.out, GuardedWriter::device).map_err(failed)?);
+    let lines = write_delta(&mut snapshot, states, key.as_ref(), &mut out);
+    let lines = lines.map_err(|error| export_failure(error, Some(&args.out)))?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.commit().map_err(failed)?;
+    let file = args.out.to_string_lossy();
+    console.done(format!("{file} is complete"));
+    if console.is_json() {
+        let rest = [("from", json!(states.0)), ("to", json!(states.1)), ("file", json!(file))];
+        let rest = Map::from_iter(rest.map(|(name, value)| (name.to_owned(), value)));
+        console.object(json!({ "lines": lines }), rest)?;
+    } else {
+        console.summary(plain(&format!("{file}: lines {lines}")))?;
+    }
+    Ok(Exit::Done)
+}
