@@ -1,10 +1,11 @@
 //! Undoing what a batch did.
 
-mod alone;
+mod changes_since;
+mod evidence_change;
+mod evidence_only;
 mod obstacle;
 mod plan;
 mod reach;
-mod since;
 #[cfg(test)]
 mod tests;
 
@@ -59,7 +60,7 @@ impl Verb for Undo {
         let mut queue: VecDeque<RecordKey> = rows.into();
         let mut deferred = 0;
         while let Some(row) = queue.pop_front() {
-            if let Some(id) = alone::undo(work, &reach, row)? {
+            if let Some(id) = evidence_only::undo(work, &reach, row)? {
                 free.push(id);
                 continue;
             }

@@ -1,11 +1,12 @@
 //! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
+use super::changes_since::ChangesSince;
+use super::evidence_change::EvidenceChange;
 use super::obstacle::{LaterBatch, Unrestored, later_batches};
 use super::reach::Reach;
-use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
-use crate::ledger::{BatchNumber, RecordKey, Ruling};
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, ChangeSubject, Past, StoreError, Stored};
 
@@ -16,20 +17,11 @@ pub(super) struct Plan<'p> {
     /// The changes from this batch on, the latest first.
     changes: Vec<Change>,
     /// The same, grouped by subject.
-    since: Since<'p>,
+    since: ChangesSince<'p>,
     /// The record after the batch and before it; `None` if the batch added it.
     sides: Option<(Revision, Revision)>,
     merged: Revision,
     conflicts: Vec<Conflict>,
-}
-
-/// By how much the number of the attempts that count changed.
-#[derive(Clone, Copy, Default)]
-struct EvidenceChange {
-    /// Through the batch.
-    then: i64,
-    /// Through its undo.
-    now: i64,
 }
 
 impl<'p> Plan<'p> {
@@ -43,7 +35,7 @@ impl<'p> Plan<'p> {
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
-        let since = Since::new(batch, &reach.undone, row, &changes);
+        let since = ChangesSince::new(batch, &reach.undone, row, &changes);
         let mut plan = Plan { reach, stored, changes, since, sides: None, merged, conflicts: Vec::new() };
         let Some(before) = before else {
             // The batch added the record. Later changes of it would be lost with it.
@@ -117,7 +109,7 @@ impl<'p> Plan<'p> {
     pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<Unrestored>, Refusal> {
         let (row, stored, batch) = (self.stored.standing.row, self.stored, self.reach.batch);
         let mut unrestored = Vec::new();
-        let counted = self.rule(work, &mut unrestored)?;
+        let counted = EvidenceChange::undo(work, self.reach, stored, &mut unrestored)?;
         for change in self.changes.iter().filter(|change| change.batch == batch) {
             if let ChangeSubject::Base(source) = change.subject {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
@@ -128,7 +120,9 @@ impl<'p> Plan<'p> {
         unrestored.extend(self.conflicts.iter().map(|conflict| self.unrestored(conflict)));
         match self.sides.take() {
             Some((after, before)) => {
-                self.count((&after, &before), counted);
+                let is_reversed = self.since.is_reversed(ChangeSubject::Field(Record::EVIDENCE_COUNT));
+                let authored = if is_reversed { 0 } else { counted.authored(&after, &before) };
+                self.merged.record.evidence_count = counted.count(&stored.revision, authored);
                 date(&mut self.merged, stored, &before, work.context.day);
                 self.leave_taken_id(work, &mut unrestored)?;
             }
@@ -141,45 +135,6 @@ impl<'p> Plan<'p> {
         }
         work.save_restated(stored, &self.merged, restated)?;
         Ok(unrestored)
-    }
-
-    /// Undoes what the batch did to the evidence of the record. Returns by how much the counted evidence changed:
-    /// through the batch, and now.
-    fn rule(&self, work: &mut Work<'_, '_>, unrestored: &mut Vec<Unrestored>) -> Result<EvidenceChange, Refusal> {
-        let row = self.stored.standing.row;
-        let mut counted = EvidenceChange::default();
-        for (evidence, Ruling { is_withdrawn, .. }) in work.tx.ruled(row, self.reach.batch)? {
-            let weight = i64::from(evidence.what.count);
-            counted.then += if is_withdrawn { -weight } else { weight };
-            // Evidence that counts elsewhere now would count twice, or not be removed.
-            let moved_on = evidence.withdrawn_in.filter(|_| !is_withdrawn && evidence.moved_to.is_some());
-            // Evidence that another batch withdrew since is not restored.
-            let ruled_out = match evidence.withdrawn_in.filter(|_| is_withdrawn) {
-                Some(by) if !self.reach.is_own(work, evidence.id, by)? => Some(by),
-                _ => None,
-            };
-            if let Some(by) = moved_on.or(ruled_out).map(Some).or_else(|| self.reach.blocked.get(&evidence.id).copied())
-            {
-                let by = by.map(|batch| LaterBatch::by(batch, &self.reach.undone, row)).into_iter().collect();
-                let id = self.stored.revision.record.id.clone();
-                unrestored.push(Unrestored { id, what: Contested::Evidence(evidence.id), by });
-                continue;
-            }
-            counted.now += weight * (i64::from(is_withdrawn) - i64::from(evidence.counts()));
-            work.tx.rule(&evidence, !is_withdrawn)?;
-        }
-        Ok(counted)
-    }
-
-    /// The count follows the current ledger; other changes of it by the batch are undone.
-    fn count(&mut self, sides: (&Revision, &Revision), counted: EvidenceChange) {
-        let signed = |revision: &Revision| revision.record.signed_count();
-        let authored = match self.since.is_reversed(ChangeSubject::Field(Record::EVIDENCE_COUNT)) {
-            true => 0,
-            false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(counted.then),
-        };
-        let count = signed(&self.stored.revision).saturating_sub(authored).saturating_add(counted.now);
-        self.merged.record.evidence_count = count.max(0).unsigned_abs();
     }
 
     /// An id that another record has meanwhile stays with it, unless that record's arrival was undone.

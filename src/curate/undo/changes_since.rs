@@ -10,7 +10,7 @@ use crate::record::{Conflict, Field, Fields, Revision, Scope};
 use crate::store::{Change, ChangeSubject, Undone};
 
 /// The changes of a record from a batch on.
-pub(super) struct Since<'s> {
+pub(super) struct ChangesSince<'s> {
     batch: BatchNumber,
     undone: &'s Undone,
     row: RecordKey,
@@ -18,12 +18,12 @@ pub(super) struct Since<'s> {
     of_matter: HashMap<ChangeSubject, Vec<Change>>,
 }
 
-impl<'s> Since<'s> {
+impl<'s> ChangesSince<'s> {
     /// Sorts the changes of a record from a batch on, the latest first.
     pub(super) fn new(batch: BatchNumber, undone: &'s Undone, row: RecordKey, changes: &[Change]) -> Self {
         let mut of_matter: HashMap<ChangeSubject, Vec<Change>> = HashMap::new();
         changes.iter().for_each(|change| of_matter.entry(change.subject.matter()).or_default().push(change.clone()));
-        Since { batch, undone, row, of_matter }
+        ChangesSince { batch, undone, row, of_matter }
     }
 
     fn of_subject(&self, subject: ChangeSubject) -> &[Change] {

@@ -11,7 +11,7 @@ use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, Reco
 use crate::store::{Bookkeeping, BookkeepingChange, BroughtEvidence, Change, ChangeSubject, Stored};
 
 /// The data for undoing a batch of such a record.
-struct Alone {
+struct EvidenceOnly {
     stored: Stored,
     brought: BroughtEvidence,
     new: Bookkeeping,
@@ -20,10 +20,10 @@ struct Alone {
 /// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since;
 /// otherwise `None`, and nothing is done.
 pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Id>, Refusal> {
-    let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
-    let record = &mut alone.stored.revision.record;
-    work.tx.withdraw_brought(&alone.brought)?;
-    let moved = BookkeepingChange::of(record, alone.new);
+    let Some(mut found) = EvidenceOnly::of(work, reach, row)? else { return Ok(None) };
+    let record = &mut found.stored.revision.record;
+    work.tx.withdraw_brought(&found.brought)?;
+    let moved = BookkeepingChange::of(record, found.new);
     work.tx.update_bookkeeping(row, record, &moved)?;
     work.tx.note_undo(reach.batch, row, false)?;
     let change = |(field, old, new): (Field, _, _)| {
@@ -36,14 +36,14 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: RecordKey) -> Re
     Ok(Some(id))
 }
 
-impl Alone {
-    fn of(work: &Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Alone>, Refusal> {
+impl EvidenceOnly {
+    fn of(work: &Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<EvidenceOnly>, Refusal> {
         let changes = work.tx.changes_after(row, reach.batch.before())?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
         let is_of = |change: &Change, field: Field| change.subject == ChangeSubject::Field(field);
-        let is_alone = own.iter().all(|change| Bookkeeping::FIELDS.iter().any(|field| is_of(change, *field)))
+        let is_evidence_only = own.iter().all(|change| Bookkeeping::FIELDS.iter().any(|field| is_of(change, *field)))
             && later.iter().all(|change| is_of(change, UPDATED) || is_baseline(change) || rate(change).is_some());
-        if !reach.blocked.is_empty() || !is_alone {
+        if !reach.blocked.is_empty() || !is_evidence_only {
             return Ok(None);
         }
         let Some(brought) = work.tx.brought_evidence(row, reach.batch)? else { return Ok(None) };
@@ -65,7 +65,7 @@ impl Alone {
         // The record is the old one again, or it changed today.
         let last_updated = if is_as_it_was(&later) { updated } else { work.context.day };
         let new = Bookkeeping { evidence_count, last_confirmed, last_updated };
-        Ok((is_all && brought.count > 0).then_some(Alone { stored, brought, new }))
+        Ok((is_all && brought.count > 0).then_some(EvidenceOnly { stored, brought, new }))
     }
 }
 
