@@ -2,8 +2,8 @@
 
 mod bases;
 mod difference;
+mod expected_base;
 mod missing;
-mod promise;
 mod row;
 mod sent;
 mod source;
@@ -15,6 +15,6 @@ pub use sent::{Sent, SentBefore};
 pub use source::SourceEntry;
 
 pub(super) use bases::items_of_bases;
-pub(super) use promise::{Promise, promises};
+pub(super) use expected_base::{ExpectedBase, expected_bases};
 pub(super) use row::first as insert_first;
 pub(super) use upgrade::{finish as finish_upgrade, is_pending as is_upgrade_pending};

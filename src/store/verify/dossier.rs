@@ -15,7 +15,7 @@ use super::history;
 use super::inspection::Inspection;
 use super::literals::LiteralSum;
 use super::verification::Verification;
-use crate::store::base::{Promise, promises};
+use crate::store::base::{ExpectedBase, expected_bases};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
 use crate::store::literal::LiteralRows;
@@ -102,13 +102,13 @@ fn one_by_one(
     Vec::new()
 }
 
-type History = (Vec<Option<Change>>, Vec<Promise>);
+type History = (Vec<Option<Change>>, Vec<ExpectedBase>);
 
 fn history_of(connection: &Connection, row: RecordKey, id: &str) -> Result<History, Flaw> {
     let unreadable = |inspection| move |error| Flaw::of(id, Damage::unreadable(inspection, &error));
     let changes = all_changes_of(connection, row).map_err(unreadable(Inspection::Journal))?;
-    let promises = promises(connection, row).map_err(unreadable(Inspection::Bases))?;
-    Ok((changes, promises))
+    let bases = expected_bases(connection, row).map_err(unreadable(Inspection::Bases))?;
+    Ok((changes, bases))
 }
 
 impl Dossier {
@@ -137,7 +137,7 @@ impl Dossier {
         let stored = unchecked.as_it_is();
         // A fault of the current record is in every state reconstructed from it: one flaw is enough.
         match self.history {
-            Ok((changes, promises)) if is_sound => flaws.extend(history::examine(&stored, &changes, &promises)),
+            Ok((changes, bases)) if is_sound => flaws.extend(history::examine(&stored, &changes, &bases)),
             Ok(_) => {}
             Err(flaw) => flaws.push(flaw),
         }

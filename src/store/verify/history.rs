@@ -3,12 +3,12 @@
 use super::flaw::{Damage, Flaw};
 use crate::ledger::BatchNumber;
 use crate::store::Stored;
-use crate::store::base::Promise;
+use crate::store::base::ExpectedBase;
 use crate::store::journal::{Change, Past};
 
 /// Reconstructs the earlier states of a sound record, change by change, and compares each with the journal and the
 /// bases.
-pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Flaw> {
+pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], bases: &[ExpectedBase]) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut flaws = Vec::new();
     let unknown = changes.iter().filter(|change| change.is_none()).count();
@@ -16,13 +16,13 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
         flaws.push(Flaw::of(id, Damage::UnknownFields { rows: unknown }));
     }
     let changes: Vec<&Change> = changes.iter().flatten().collect();
-    let mut promises = promises.iter().peekable();
+    let mut bases = bases.iter().peekable();
     // splitting a record into fields is most of the work, and most records were never changed
     let mut past: Option<Past> = None;
     for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
         let batch = of_batch.first().map_or(BatchNumber::NONE, |change| change.batch);
-        let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
-        flaws.extend(unkept(stored, past.as_ref(), of_state));
+        let of_state = std::iter::from_fn(|| bases.next_if(|expected| expected.batch >= batch));
+        flaws.extend(mismatches(stored, past.as_ref(), of_state));
         let is_arrival = past.is_none() && of_batch.iter().all(|change| is_arrival(change, stored));
         if is_arrival {
             continue; // it never changed
@@ -39,8 +39,8 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
             return flaws; // earlier states cannot be reconstructed either
         }
     }
-    flaws.extend(promises.map(|promise| {
-        let (source, batch) = (promise.source.clone(), promise.batch);
+    flaws.extend(bases.map(|expected| {
+        let (source, batch) = (expected.source.clone(), expected.batch);
         Flaw::of(id, Damage::BaseBeforeAdded { source, batch })
     }));
     flaws
@@ -58,20 +58,20 @@ fn is_arrival(change: &Change, stored: &Stored) -> bool {
 }
 
 /// The bases of a state that do not match it.
-fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item = &'p Promise>) -> Vec<Flaw> {
+fn mismatches<'p>(stored: &Stored, past: Option<&Past>, bases: impl Iterator<Item = &'p ExpectedBase>) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut stood = None;
     let mut flaws = Vec::new();
-    for promise in promises {
-        if past.is_none() && promise.is_kept_by(&stored.standing.digest) {
+    for expected in bases {
+        if past.is_none() && expected.has_digest(&stored.standing.digest) {
             continue;
         }
         let stood = stood.get_or_insert_with(|| match past {
             None => Some(stored.revision.clone()),
             Some(past) => past.revision().ok().flatten(),
         });
-        if !stood.as_ref().is_some_and(|stood| promise.is_kept(stood)) {
-            let (source, batch) = (promise.source.clone(), promise.batch);
+        if !stood.as_ref().is_some_and(|stood| expected.matches(stood)) {
+            let (source, batch) = (expected.source.clone(), expected.batch);
             flaws.push(Flaw::of(id, Damage::OtherBase { source, batch }));
         }
     }
