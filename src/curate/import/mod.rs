@@ -3,6 +3,7 @@
 mod absent;
 mod estimated;
 mod existing;
+mod handling;
 mod incoming;
 mod process;
 mod reading;
