@@ -6,8 +6,8 @@ use canonry::record::{Id, SampleKind};
 use canonry::store::Undone;
 use proptest::prelude::*;
 
-use crate::desk::{Command, Desk};
 use crate::histories::{command, texts};
+use crate::test_database::{Command, TestDatabase};
 
 /// Edits of a few fields of few records to few values, and complete or partial undos: they often collide.
 fn narrow() -> impl Strategy<Value = Command> {
@@ -38,10 +38,10 @@ fn narrow() -> impl Strategy<Value = Command> {
 type Target = (i64, Option<Id>);
 
 /// Undoes a batch, and returns what the hint says to undo first.
-fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, String> {
-    let context = desk.context();
+fn attempt(database: &mut TestDatabase, (batch, id): Target) -> Result<Option<Target>, String> {
+    let context = database.context();
     let undo = Undo { batch: Some(batch.into()), id: id.clone(), partly: false };
-    match undo.apply(&mut desk.store, &context, &mut |_| true) {
+    match undo.apply(&mut database.store, &context, &mut |_| true) {
         Ok(_) => Ok(None),
         Err(Refusal::Obstructed(obstructed)) => {
             let mut named = obstructed.obstacles.iter();
@@ -53,8 +53,9 @@ fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, Strin
 }
 
 /// Whether there is something of a batch to undo.
-fn is_open(desk: &mut Desk, undone: &Undone, batch: i64) -> bool {
-    desk.store
+fn is_open(database: &mut TestDatabase, undone: &Undone, batch: i64) -> bool {
+    database
+        .store
         .snapshot()
         .unwrap()
         .records_of(batch.into())
@@ -64,14 +65,14 @@ fn is_open(desk: &mut Desk, undone: &Undone, batch: i64) -> bool {
 }
 
 /// Follows the hints until the batch is undone.
-fn follow(desk: &mut Desk, batch: i64) -> Result<(), String> {
-    let bound = 8 * desk.last();
+fn follow(database: &mut TestDatabase, batch: i64) -> Result<(), String> {
+    let bound = 8 * database.last();
     let whole = (batch, None);
     let mut target = whole.clone();
     let mut way = Vec::new();
     for _ in 0..bound {
         way.push(target.clone());
-        match attempt(desk, target.clone()).map_err(|why| format!("{why}; the way was {way:?}"))? {
+        match attempt(database, target.clone()).map_err(|why| format!("{why}; the way was {way:?}"))? {
             None if target == whole => return Ok(()),
             None => target = whole.clone(),
             Some(first) => target = first,
@@ -81,13 +82,13 @@ fn follow(desk: &mut Desk, batch: i64) -> Result<(), String> {
 }
 
 fn check(texts: &[String], commands: &[Command], pick: i64) -> Result<(), TestCaseError> {
-    let mut desk = Desk::new(texts);
-    commands.iter().for_each(|command| drop(desk.run(command)));
-    let batch = 1 + pick % desk.last();
-    let undone = desk.store.snapshot().unwrap().undone().unwrap();
-    if is_open(&mut desk, &undone, batch) {
-        follow(&mut desk, batch).map_err(TestCaseError::fail)?;
-        desk.check();
+    let mut database = TestDatabase::new(texts);
+    commands.iter().for_each(|command| drop(database.run(command)));
+    let batch = 1 + pick % database.last();
+    let undone = database.store.snapshot().unwrap().undone().unwrap();
+    if is_open(&mut database, &undone, batch) {
+        follow(&mut database, batch).map_err(TestCaseError::fail)?;
+        database.check();
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::support::{Ran, Sandbox, project};
 const ID: &str = "python/venv-pip-missing";
 
 /// The records of the fixtures, edited, reported on, renamed, withdrawn and exported.
-fn desk() -> Sandbox {
+fn curated() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.ok(&format!("import {}", project("fixtures/records").display()));
     sandbox.ok(&format!("edit {ID} --set w1.how=Reworded --add tags=new --move w2=1"));
@@ -47,7 +47,7 @@ fn copy(of: &Sandbox) -> Sandbox {
 
 #[test]
 fn an_export_can_leave_damaged_records_out_and_names_them() {
-    let sandbox = desk();
+    let sandbox = curated();
     let before = crate::support::files(&sandbox.path("tree"));
     let lines = sandbox.ok("export --format ndjson");
     damage(&sandbox, &format!("UPDATE record SET root_cause = 'F' WHERE canon_id = '{ID}'"));
@@ -67,7 +67,7 @@ fn an_export_can_leave_damaged_records_out_and_names_them() {
 
 #[test]
 fn what_an_export_says_of_damaged_records_is_true_of_a_look_too() {
-    let sandbox = desk();
+    let sandbox = curated();
     damage(&sandbox, &format!("UPDATE record SET root_cause = 'F' WHERE canon_id = '{ID}'"));
     for look in ["--check", "--dry-run"] {
         let ran = sandbox.words(&format!("export --out new --keep-going {look}"));
@@ -113,7 +113,7 @@ const CHANGES: [&str; 14] = [
 
 #[test]
 fn a_record_that_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
-    let sound = desk();
+    let sound = curated();
     let before = sound.ok("export --format ndjson");
     for change in CHANGES {
         let sandbox = copy(&sound);
@@ -181,7 +181,7 @@ fn a_base_that_the_journal_does_not_explain_is_not_used_for_merging() {
 
 #[test]
 fn every_kind_of_damage_is_found_by_its_check() {
-    let sound = desk();
+    let sound = curated();
     let key = format!("(SELECT id FROM record WHERE canon_id = '{ID}')");
     for (change, expected) in [
         ("DROP INDEX former_id", "file"),
@@ -231,7 +231,7 @@ fn every_kind_of_damage_is_found_by_its_check() {
 /// A row that cannot be read does not prevent the verification of the others.
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_verified() {
-    let sandbox = desk();
+    let sandbox = curated();
     damage(&sandbox, "PRAGMA ignore_check_constraints = ON; UPDATE record SET first_seen = 'soon' WHERE id = 3");
     damage(&sandbox, "UPDATE record SET regex = 'flipped' WHERE id IN (1, 8)");
     let found = sandbox.json("verify", 70);
@@ -243,7 +243,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_verified() {
 
 #[test]
 fn a_damaged_record_is_repaired_from_what_was_published() {
-    let sound = desk();
+    let sound = curated();
     sound.ok("export --out tree");
     let before = sound.ok("export --format ndjson");
     let published = std::fs::read(sound.path(&format!("tree/errors/{ID}/index.json"))).unwrap();
@@ -319,7 +319,7 @@ fn flip(sandbox: &Sandbox, bytes: &[u8], at: usize, bit: usize, before: &str) ->
 
 #[test]
 fn a_flipped_bit_in_the_file_never_changes_what_is_published() {
-    let sandbox = desk();
+    let sandbox = curated();
     let before = sandbox.ok("export --format ndjson");
     let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
     // In the texts of the records, and all over the file.
@@ -341,7 +341,7 @@ fn a_flipped_bit_in_the_file_never_changes_what_is_published() {
 /// No digest covers the index by which records are read in their order.
 #[test]
 fn a_flipped_bit_in_the_index_of_ids_never_changes_which_records_are_published() {
-    let sandbox = desk();
+    let sandbox = curated();
     let before = sandbox.ok("export --format ndjson");
     let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
     let mut refused = 0;
@@ -358,7 +358,7 @@ fn a_flipped_bit_in_the_index_of_ids_never_changes_which_records_are_published()
 
 #[test]
 fn records_that_an_index_repeats_or_drops_are_not_exported_without_them() {
-    let sandbox = desk();
+    let sandbox = curated();
     let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
     let listed = sandbox.json("list", 0);
     let ids = listed["records"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap());
@@ -383,7 +383,7 @@ fn records_that_an_index_repeats_or_drops_are_not_exported_without_them() {
 
 #[test]
 fn a_record_that_no_batch_withdrew_does_not_leave_the_export() {
-    let sandbox = desk();
+    let sandbox = curated();
     damage(&sandbox, &format!("UPDATE record SET withdrawn_in = 0 WHERE canon_id = '{ID}'"));
     for words in ["export --format ndjson", "export --out tree"] {
         let ran = sandbox.words(words);
@@ -394,7 +394,7 @@ fn a_record_that_no_batch_withdrew_does_not_leave_the_export() {
 
 #[test]
 fn filtered_records_are_as_many_as_the_table_has() {
-    let sandbox = desk();
+    let sandbox = curated();
     for filter in [
         "--domain python",
         "--tag new",
@@ -411,7 +411,7 @@ fn filtered_records_are_as_many_as_the_table_has() {
 
 #[test]
 fn texts_that_are_not_utf_8_are_named_with_table_row_and_column() {
-    let sound = desk();
+    let sound = curated();
     let text = "CAST(x'61ff62' AS TEXT)";
     for (table, column, row) in [
         ("batch", "command", "id = 2"),
@@ -455,7 +455,7 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
 
 #[test]
 fn derived_data_is_rebuilt_from_the_records() {
-    let sound = desk();
+    let sound = curated();
     let found = sound.ok("search venv --json");
     for change in [
         "INSERT INTO search (search) VALUES ('delete-all')",
@@ -495,7 +495,7 @@ fn derived_data_is_rebuilt_from_the_records() {
 
 #[test]
 fn a_sound_database_is_sound_whatever_was_done_in_it() {
-    let sandbox = desk();
+    let sandbox = curated();
     let out = sandbox.ok("verify");
     assert!(out.starts_with("records 8, batches ") && out.ends_with(": sound\n"), "{out}");
 }

@@ -6,8 +6,8 @@ use canonry::ledger::{EvidenceKind, Outcome};
 use canonry::record::{ItemNumber, SampleKind};
 use proptest::prelude::*;
 
-use crate::desk::{Command, Desk, shown_and_undone};
 use crate::properties::record;
+use crate::test_database::{Command, TestDatabase, shown_and_undone};
 
 /// Records that the sequences begin with.
 const IDS: [&str; 3] = ["x/a", "x/b", "y/c"];
@@ -77,7 +77,7 @@ proptest! {
         texts in texts(), commands in prop::collection::vec(command(), 1..14),
     ) {
         let end = shown_and_undone(&texts, &commands);
-        let mut again = Desk::new(&texts);
+        let mut again = TestDatabase::new(&texts);
         commands.iter().for_each(|command| drop(again.run(command)));
         prop_assert_eq!(again.published(), end);
     }

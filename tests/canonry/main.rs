@@ -21,7 +21,6 @@ mod counts;
 mod curating;
 mod cutting;
 mod damage;
-mod desk;
 mod docs;
 mod earlier;
 mod editing;
@@ -75,6 +74,7 @@ mod samples;
 mod search;
 mod seeds;
 mod sessions;
+mod test_database;
 
 #[cfg(unix)]
 mod setup;

@@ -16,9 +16,9 @@ use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Filter, Store, Stored};
 use rusqlite::Connection;
 
-use crate::desk::Silent;
 use crate::recount::{Key, Rules, recount};
 use crate::support::Sandbox;
+use crate::test_database::Silent;
 
 /// The columns of the feedback that is made here.
 pub const COLUMNS: [&str; 10] = [

@@ -11,7 +11,7 @@ use proptest::option;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::desk::Silent;
+use crate::test_database::Silent;
 
 /// Texts that break things: line breaks, quotes, control characters, Chinese, marks, all of Unicode but NUL.
 fn text() -> impl Strategy<Value = String> {

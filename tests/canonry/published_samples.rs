@@ -7,7 +7,7 @@ use crate::support::{Sandbox, changed, record};
 const POLICY: &str = "[samples]\nkey = \"samples\"\n";
 
 /// A folder with two records, whose samples are published.
-fn desk() -> Sandbox {
+fn with_published_samples() -> Sandbox {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("canonry.toml", POLICY);
     sandbox.run(&["sample", "add", "x/a", "--match", "one"]);
@@ -38,7 +38,7 @@ fn samples(sandbox: &Sandbox) -> [Vec<String>; 2] {
 
 #[test]
 fn samples_are_published_at_the_end_of_their_record_and_imported_from_there() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     assert!(published(&sandbox).ends_with(
         "  \"samples\": {\n    \"match\": [\n      \"one\"\n    ],\n    \"no_match\": [\n      \"two\"\n    ]\n  }\n}"
     ));
@@ -63,7 +63,7 @@ fn samples_are_published_at_the_end_of_their_record_and_imported_from_there() {
 
 #[test]
 fn samples_of_both_sides_are_merged() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     sandbox.ok("import tree");
     sandbox.run(&["sample", "add", "x/a", "--match", "ours"]);
     change(&sandbox, |record| record["samples"] = json!({"match": ["one", "theirs", "both"], "no_match": ["ours"]}));
@@ -77,7 +77,7 @@ fn samples_of_both_sides_are_merged() {
 
 #[test]
 fn a_record_without_samples_keeps_them() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     change(&sandbox, |record| {
         record.as_object_mut().unwrap().remove("samples");
         record["root_cause"] = json!("theirs");
@@ -91,7 +91,7 @@ fn a_record_without_samples_keeps_them() {
 
 #[test]
 fn what_is_not_samples_is_rejected_with_its_place() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     change(&sandbox, |record| record["samples"] = json!({"match": ["one", 2]}));
     let ran = sandbox.words("import tree --keep-going --rejects rejects.ndjson");
     assert_eq!(ran.code, Some(3));
@@ -104,7 +104,7 @@ fn what_is_not_samples_is_rejected_with_its_place() {
 
 #[test]
 fn a_key_that_was_custom_becomes_samples_when_the_record_is_imported_again() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     std::fs::remove_file(sandbox.path("canonry.toml")).unwrap();
     assert!(sandbox.ok("import tree").contains("changed 1, unchanged 1"));
     assert!(sandbox.ok("show x/a --format json").contains("\"samples\""));
@@ -124,7 +124,7 @@ fn a_key_that_was_custom_becomes_samples_when_the_record_is_imported_again() {
 
 #[test]
 fn what_was_published_repairs_a_damaged_record_and_is_removed_when_it_is_withdrawn() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
     connection.execute_batch("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/a'").unwrap();
     drop(connection);
@@ -172,7 +172,7 @@ fn files_are_checked_with_the_samples_that_the_policy_names_and_keep_them_when_t
 
 #[test]
 fn new_and_edit_read_samples_from_a_text_and_other_values_are_refused_before_anything_is_written() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     let text = |samples: Value| {
         let mut record: Value = serde_json::from_str(&published(&sandbox)).unwrap();
         record["samples"] = samples;
@@ -198,14 +198,14 @@ fn new_and_edit_read_samples_from_a_text_and_other_values_are_refused_before_any
 
 #[test]
 fn an_editor_opens_the_record_with_its_samples() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     let changed = sandbox.edited("sed -i s/two/four/ \"$1\"", "edit x/a");
     assert!(changed.out.contains("samples.no_match: [\"two\"] → [\"four\"]"), "{} {}", changed.out, changed.err);
 }
 
 #[test]
 fn a_text_that_was_kept_leaves_the_samples_that_others_changed_meanwhile() {
-    let sandbox = desk();
+    let sandbox = with_published_samples();
     let stopped = sandbox.edited("sed -i s/two/four/ \"$1\"; exit 3", "edit x/a");
     let again = stopped.err.split("`canonry ").last().unwrap().split('`').next().unwrap().to_owned();
     sandbox.ok("sample add x/a --match six");

@@ -12,10 +12,10 @@ use canonry::record::{Date, Id, Rate, Resolvable, Tier};
 use canonry::store::{Containing, Filter, ListedColumn, Listing, Query, Snapshot, StoreError};
 
 use super::{CHINESE, FULL};
-use crate::desk::Desk;
+use crate::test_database::TestDatabase;
 
 thread_local! {
-    static STORE: RefCell<Desk> = RefCell::new(Desk::new(&[FULL.to_owned(), CHINESE.to_owned()]));
+    static STORE: RefCell<TestDatabase> = RefCell::new(TestDatabase::new(&[FULL.to_owned(), CHINESE.to_owned()]));
 }
 
 /// The policy of a set.
@@ -37,8 +37,8 @@ pub fn policy(bytes: &[u8]) {
 pub fn query(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Some(query) = Query::new(&text) else { return };
-    STORE.with(|desk| {
-        let matches = desk.borrow_mut().store.snapshot().unwrap().search(&query, &Filter::default(), 20).unwrap();
+    STORE.with(|database| {
+        let matches = database.borrow_mut().store.snapshot().unwrap().search(&query, &Filter::default(), 20).unwrap();
         for found in &matches.records {
             let text = found.place.as_ref().map_or("", |(_, text)| text);
             assert!(found.marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|word| !word.is_empty())));
@@ -67,12 +67,12 @@ pub fn filter(bytes: &[u8]) {
         let _ = (word.parse::<ListedColumn>(), word.parse::<Containing>(), word.parse::<Replacement>());
     }
     let Ok(filter) = read_filter(&words) else { return };
-    STORE.with(|desk| {
+    STORE.with(|database| {
         let mut listed = 0;
         let columns = vec!["id".parse().unwrap()];
         let listing = Listing { filter: filter.clone(), columns, order: None, limit: None };
-        let mut desk = desk.borrow_mut();
-        let snapshot = desk.store.snapshot().unwrap();
+        let mut database = database.borrow_mut();
+        let snapshot = database.store.snapshot().unwrap();
         let list = |_| {
             listed += 1;
             Ok::<_, StoreError>(())

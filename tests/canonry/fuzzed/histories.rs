@@ -6,7 +6,7 @@ use canonry::ledger::{EvidenceKind, Outcome};
 use canonry::record::{Start, canonical, read};
 use serde_json::{Value, json};
 
-use crate::desk::{Command, shown_and_undone};
+use crate::test_database::{Command, shown_and_undone};
 
 /// More commands take longer and find nothing more.
 const MAX_COMMANDS: usize = 16;

@@ -7,19 +7,19 @@ use canonry::pattern::ranking::LogText;
 use canonry::store::{Filter, Snapshot};
 
 use super::{CHINESE, FULL};
-use crate::desk::Desk;
+use crate::test_database::TestDatabase;
 
 thread_local! {
-    static STORE: RefCell<Desk> = RefCell::new(Desk::new(&[FULL.to_owned(), CHINESE.to_owned()]));
+    static STORE: RefCell<TestDatabase> = RefCell::new(TestDatabase::new(&[FULL.to_owned(), CHINESE.to_owned()]));
 }
 
 /// An error text of any bytes.
 pub fn matching(bytes: &[u8]) {
     let mut text = LogText::read(bytes, 0);
     let lines = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
-    STORE.with(|desk| {
-        let mut desk = desk.borrow_mut();
-        let snapshot: Snapshot<'_> = desk.store.snapshot().unwrap();
+    STORE.with(|database| {
+        let mut database = database.borrow_mut();
+        let snapshot: Snapshot<'_> = database.store.snapshot().unwrap();
         let found = find_matches(&snapshot, &mut text, &Filter::default(), 10).unwrap();
         for one in &found.records {
             let ranked = &one.ranked;

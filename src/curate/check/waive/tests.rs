@@ -61,7 +61,7 @@ fn waived(store: &mut Store, word: &str, code: Code, item: Option<&str>) -> Resu
 }
 
 /// A record with a second dead end; neither has a source.
-fn desk() -> Store {
+fn two_dead_ends() -> Store {
     let mut store = store(&["x/a"]);
     let second = r#"{"action": "Pray", "why_fails": "n", "fail_rate": 0.9}"#;
     edit(&mut store, &["x/a"], Step::Add("d".to_owned(), second.to_owned()));
@@ -71,7 +71,7 @@ fn desk() -> Store {
 
 #[test]
 fn a_waiver_follows_its_item_and_record_and_lapses_with_the_text() {
-    let mut store = desk();
+    let mut store = two_dead_ends();
     assert_eq!(waived(&mut store, "x/a", Code::E010, Some("d2")).unwrap(), 1);
     assert_eq!(count(&mut store, Code::E010), [1, 1]);
     edit(&mut store, &["x/a"], Step::Move("d2".to_owned(), 1));
@@ -83,7 +83,7 @@ fn a_waiver_follows_its_item_and_record_and_lapses_with_the_text() {
 
 #[test]
 fn a_text_with_samples_leaves_the_waivers() {
-    let mut store = desk();
+    let mut store = two_dead_ends();
     waived(&mut store, "x/a", Code::E010, None).unwrap();
     let mut record = stored(&mut store, "x/a").revision.record;
     record.extra = FreeForm::from(Json::of(&serde_json::json!({"samples": {"match": ["E1"]}})));
@@ -97,7 +97,7 @@ fn a_text_with_samples_leaves_the_waivers() {
 
 #[test]
 fn all_findings_of_a_code_are_waived_until_a_day() {
-    let mut store = desk();
+    let mut store = two_dead_ends();
     let verb = waive(&mut store, "x/a", Code::E010, None, Some("2026-12-01"));
     assert_eq!(apply(&verb, &mut store, &context()).unwrap(), 2);
     let of = |found: &Found| {
@@ -114,7 +114,7 @@ fn all_findings_of_a_code_are_waived_until_a_day() {
 
 #[test]
 fn a_code_without_findings_is_not_waived() {
-    let mut store = desk();
+    let mut store = two_dead_ends();
     let refusal = |refused: Result<usize, Refusal>| match refused {
         Err(Refusal::Waiver(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -137,7 +137,7 @@ fn a_code_without_findings_is_not_waived() {
 
 #[test]
 fn a_waiver_is_withdrawn_by_its_code_and_item() {
-    let mut store = desk();
+    let mut store = two_dead_ends();
     waived(&mut store, "x/a", Code::E010, None).unwrap();
     let mut withdraw = |item: Option<&str>| {
         let verb = WithdrawWaivers {

@@ -54,7 +54,7 @@ pub enum Command {
 }
 
 /// A database of its own, written by one command a day.
-pub struct Desk {
+pub struct TestDatabase {
     pub store: Store,
     /// Another look at the same database.
     look: Connection,
@@ -72,15 +72,15 @@ fn empty() -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-impl Desk {
+impl TestDatabase {
     pub fn new(texts: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canonry.db");
         std::fs::write(&path, EMPTY.get_or_init(empty)).unwrap();
         let (store, look) = (Store::open(&path).unwrap(), Connection::open(&path).unwrap());
-        let mut desk = Desk { store, look, _folder: folder, day: 0 };
-        texts.iter().for_each(|text| desk.import(text));
-        desk
+        let mut database = TestDatabase { store, look, _folder: folder, day: 0 };
+        texts.iter().for_each(|text| database.import(text));
+        database
     }
 
     pub fn context(&mut self) -> Context {
@@ -414,21 +414,21 @@ fn needed(revisions: &BTreeMap<i64, Revision>) -> BTreeSet<(i64, String, String)
 /// is exported can be imported, nothing of it is damage, and undoing everything restores the beginning. A refused
 /// command changes nothing.
 pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
-    let mut desk = Desk::new(texts);
-    let start = desk.published();
-    let first = desk.last();
-    let mut now = desk.revisions();
+    let mut database = TestDatabase::new(texts);
+    let start = database.published();
+    let first = database.last();
+    let mut now = database.revisions();
     let mut snapshots = BTreeMap::from([(first, now.clone())]);
     for command in commands {
-        let authored = desk.authored(&now);
-        let outcome = desk.run(command);
-        let then = desk.revisions();
-        desk.check_these(&then);
+        let authored = database.authored(&now);
+        let outcome = database.run(command);
+        let then = database.revisions();
+        database.check_these(&then);
         match outcome {
             Err(Refusal::Store(error)) => panic!("{command:?}: {error}"),
             Err(_) => assert_eq!(then, now, "a refused command changed something: {command:?}"),
             Ok(()) if keeps_counts(command) => {
-                for (row, count) in desk.authored(&then) {
+                for (row, count) in database.authored(&then) {
                     // A count that an author set below the ledger's does not fall with the ledger.
                     let before = authored.get(&row).copied().unwrap_or(count);
                     assert!(count == before || before < 0 && before < count, "record {row}: {before}, {count}");
@@ -436,33 +436,33 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
             }
             Ok(()) => {}
         }
-        snapshots.insert(desk.last(), then.clone());
+        snapshots.insert(database.last(), then.clone());
         now = then;
     }
-    assert_eq!(desk.store.verify(&mut ()).unwrap().1, []);
-    let end = desk.published();
+    assert_eq!(database.store.verify(&mut ()).unwrap().1, []);
+    let end = database.published();
 
     for (batch, revisions) in &snapshots {
         for row in now.keys() {
-            let then = desk.store.snapshot().unwrap().revision_at((*row).into(), (*batch).into()).unwrap();
+            let then = database.store.snapshot().unwrap().revision_at((*row).into(), (*batch).into()).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
         let mut those: Vec<Revision> = revisions.values().cloned().collect();
         those.sort_by(|a, b| a.record.id.cmp(&b.record.id));
-        assert_eq!(desk.as_of(*batch), those, "all records after batch {batch}");
+        assert_eq!(database.as_of(*batch), those, "all records after batch {batch}");
         let mut later = snapshots.range(batch + 1..);
         for (later, then) in [later.next(), later.next_back()].into_iter().flatten() {
-            desk.check_between((*batch, revisions), (*later, then));
+            database.check_between((*batch, revisions), (*later, then));
         }
     }
-    assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
-    for batch in (first + 1..=desk.last()).rev() {
-        undo(&mut desk, batch);
+    assert_eq!(TestDatabase::new(&end).published(), end, "what was exported is not what an import makes of it");
+    for batch in (first + 1..=database.last()).rev() {
+        undo(&mut database, batch);
     }
-    desk.check();
-    assert_eq!(desk.store.verify(&mut ()).unwrap().1, []);
-    assert_eq!(desk.published(), start, "undoing everything does not restore the beginning");
-    let is_kept = desk.revisions().into_values().find(|revision| !revision.annotations.is_empty());
+    database.check();
+    assert_eq!(database.store.verify(&mut ()).unwrap().1, []);
+    assert_eq!(database.published(), start, "undoing everything does not restore the beginning");
+    let is_kept = database.revisions().into_values().find(|revision| !revision.annotations.is_empty());
     assert_eq!(is_kept, None, "undoing everything does not take away what is kept with a record");
     end
 }
@@ -514,10 +514,10 @@ fn keeps_counts(command: &Command) -> bool {
 }
 
 /// Undoes a batch; one that was undone on the way is so already.
-fn undo(desk: &mut Desk, batch: i64) {
-    let context = desk.context();
+fn undo(database: &mut TestDatabase, batch: i64) {
+    let context = database.context();
     let undo = Undo { batch: Some(batch.into()), id: None, partly: false };
-    match undo.apply(&mut desk.store, &context, &mut |_| true) {
+    match undo.apply(&mut database.store, &context, &mut |_| true) {
         Ok(_) => {}
         Err(refusal) => {
             let message = refusal.to_string();
