@@ -105,9 +105,9 @@ impl Waiver {
         self.json().with_member(CODE, None).with_member(FINDING, None)
     }
 
-    /// The key of a waiver in JSON, as text; empty if it has none.
-    pub(super) fn key_of(json: &Json) -> String {
-        json.get(FINDING).and_then(|key| Some(key.as_str()?.into_owned())).unwrap_or_default()
+    /// The key of a waiver in JSON, as text; `None` if it has none.
+    pub(super) fn key_of(json: &Json) -> Option<String> {
+        json.get(FINDING).and_then(|key| Some(key.as_str()?.into_owned()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Merging sets: texts, edges by their targets, objects by their keys.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::order::merge_order;
@@ -18,12 +19,14 @@ fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
 
 /// The elements of a set in their order; empty if the value is not a set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
-    let key = |element: &Json| match field.kind() {
-        FieldKind::Waivers => Waiver::key_of(element),
-        FieldKind::Edges(_) => {
-            element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())).unwrap_or_default()
-        }
-        _ => element.as_str().unwrap_or_default().into_owned(),
+    let key = |element: &Json| {
+        let key = match field.kind() {
+            FieldKind::Waivers => Waiver::key_of(element),
+            FieldKind::Edges(_) => element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())),
+            _ => element.as_str().map(Cow::into_owned),
+        };
+        // What a damaged journal has without a key is identified by all of it, and is no other element.
+        key.unwrap_or_else(|| element.text().to_owned())
     };
     let Some(value) = value else { return Vec::new() };
     let mut seen = BTreeMap::new();
@@ -137,4 +140,18 @@ fn order(base: &[Key], ours: &[Key], theirs: &[Key]) -> Vec<Key> {
     });
     let key = |number: u64| usize::try_from(number).ok().and_then(|at| all.get(at)).map(|key| (*key).clone());
     merged.into_iter().filter_map(key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Record, read_json};
+
+    #[test]
+    fn elements_without_a_key_are_not_the_same() {
+        let damaged = read_json(r#"[{"error_id": "x/b"}, {"probability": 0.5}, {"probability": 0.25}]"#).unwrap();
+        let keys: BTreeSet<Key> = members(Record::LEADS_TO, Some(&damaged)).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys.len(), 3, "{keys:?}");
+        assert!(keys.iter().all(|(key, again)| !key.is_empty() && *again == 0), "{keys:?}");
+    }
 }
