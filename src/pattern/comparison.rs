@@ -44,7 +44,7 @@ pub(super) struct Comparison<'e> {
 
 /// What a regex means, as far as a search needs it. A regex that has been read takes a thousand times more memory than
 /// its text, so nothing else of it is kept.
-enum Meaning {
+enum SearchMeaning {
     /// It is not a regex.
     None,
     /// It is read at a glance.
@@ -53,15 +53,15 @@ enum Meaning {
     Read(Hir),
 }
 
-impl Meaning {
+impl SearchMeaning {
     /// The literals and the meaning of a regex.
     fn of(text: &str) -> (Literals, Self) {
         if let Some(plain) = Plain::read(text).filter(Plain::is_searchable) {
-            return (plain.literals(), Meaning::Plain(plain));
+            return (plain.literals(), SearchMeaning::Plain(plain));
         }
         match Pattern::parse(text) {
-            Ok(pattern) => (pattern.literals().clone(), Meaning::Read(pattern.into_hir())),
-            Err(_) => (Literals::new([]), Meaning::None),
+            Ok(pattern) => (pattern.literals().clone(), SearchMeaning::Read(pattern.into_hir())),
+            Err(_) => (Literals::new([]), SearchMeaning::None),
         }
     }
 }
@@ -118,8 +118,8 @@ impl<'e> Comparison<'e> {
         // Only the rows of wanted records need all signatures.
         let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
         let regexes = self.regexes.get(part).unwrap_or_default();
-        let (literals, meanings): (Vec<Literals>, Vec<Meaning>) =
-            regexes.iter().map(|(text, _)| Meaning::of(text)).unzip();
+        let (literals, meanings): (Vec<Literals>, Vec<SearchMeaning>) =
+            regexes.iter().map(|(text, _)| SearchMeaning::of(text)).unzip();
         let prefilter = Prefilter::new(&literals);
         let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); regexes.len()];
         for (signature, folded) in self.folded.iter().take(searched).enumerate() {
@@ -138,13 +138,13 @@ impl<'e> Comparison<'e> {
     }
 
     /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
-    fn hits(&self, text: &str, meaning: &Meaning, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
+    fn hits(&self, text: &str, meaning: &SearchMeaning, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
         match meaning {
-            Meaning::None => return None,
-            Meaning::Plain(plain) => {
+            SearchMeaning::None => return None,
+            SearchMeaning::Plain(plain) => {
                 candidates.retain(|number| self.folded.get(*number).is_some_and(|text| plain.finds(text)));
             }
-            Meaning::Read(hir) => {
+            SearchMeaning::Read(hir) => {
                 let search = ShortSearch::new(text, hir);
                 candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text)));
             }

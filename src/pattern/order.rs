@@ -5,18 +5,18 @@ use super::instruction::Instruction;
 /// The instructions that can be reached, each after those that it leads to without a character. There is always such an
 /// order, because an iteration without a character leaves the loop.
 pub(super) fn in_order(instructions: &[Instruction], start: usize) -> Vec<usize> {
-    let mut walk = Walk { instructions, is_known: vec![false; instructions.len()], order: Vec::new() };
+    let mut walk = OrderWalk { instructions, is_known: vec![false; instructions.len()], order: Vec::new() };
     walk.from(start);
     walk.order
 }
 
-struct Walk<'p> {
+struct OrderWalk<'p> {
     instructions: &'p [Instruction],
     is_known: Vec<bool>,
     order: Vec<usize>,
 }
 
-impl Walk<'_> {
+impl OrderWalk<'_> {
     /// Goes through all that can be reached from an instruction.
     fn from(&mut self, start: usize) {
         // The stack of work: an instruction to visit, or one whose successors are all done.

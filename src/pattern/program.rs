@@ -52,7 +52,7 @@ impl Ends {
 impl<'h> Program<'h> {
     /// Compiles a regex; `None` if it is too big even if each group is repeated only once.
     pub(super) fn compile(hir: &'h Hir) -> Option<Self> {
-        COPIES.into_iter().find_map(|copies| Builder::new(copies).program(hir))
+        COPIES.into_iter().find_map(|copies| ProgramBuilder::new(copies).program(hir))
     }
 
     /// The most characters that its limited repetitions take, all together; 0 if there are none of several.
@@ -71,15 +71,15 @@ impl<'h> Program<'h> {
 }
 
 /// A program that is not finished.
-struct Builder<'h> {
+struct ProgramBuilder<'h> {
     instructions: Vec<Instruction>,
     sets: Vec<Set<'h>>,
     copies: u32,
 }
 
-impl<'h> Builder<'h> {
+impl<'h> ProgramBuilder<'h> {
     fn new(copies: u32) -> Self {
-        Builder { instructions: vec![Instruction::Match], sets: Vec::new(), copies }
+        ProgramBuilder { instructions: vec![Instruction::Match], sets: Vec::new(), copies }
     }
 
     fn program(mut self, hir: &'h Hir) -> Option<Program<'h>> {

@@ -84,7 +84,7 @@ pub(super) fn pumps(branch: &Hir, passed: usize) -> Vec<Pump> {
     };
     let variants = if has_choice(branch) { VARIANTS } else { 1 };
     for variant in 0..variants {
-        let mut shape = Shape { variant, passed, texts: vec![String::new()], loops: Vec::new() };
+        let mut shape = BranchParts { variant, passed, texts: vec![String::new()], loops: Vec::new() };
         shape.cut(branch);
         let mut parts = shape.texts;
         let last = parts.pop().unwrap_or_default();
@@ -128,7 +128,7 @@ fn has_choice(hir: &Hir) -> bool {
 }
 
 /// The parts of a branch, with one choice of its alternations.
-struct Shape {
+struct BranchParts {
     variant: usize,
     passed: usize,
     /// The texts between its long repetitions.
@@ -137,7 +137,7 @@ struct Shape {
     loops: Vec<(String, String)>,
 }
 
-impl Shape {
+impl BranchParts {
     fn push(&mut self, text: &str) {
         if let Some(last) = self.texts.last_mut() {
             last.push_str(text);

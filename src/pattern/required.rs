@@ -25,7 +25,7 @@ const MAX_LENGTH: usize = 500;
 const MAX_LITERALS: usize = 500;
 
 /// The result for a part of a regex.
-struct Part {
+struct PartLiterals {
     /// The folded texts that it matches, if it matches no others.
     exact: Option<BTreeSet<String>>,
     /// Literals of which one occurs in every text that it matches. `None` if there are no such literals.
@@ -37,13 +37,13 @@ pub(super) fn literals(ast: &Ast) -> Literals {
     Literals::new(part(ast).best().unwrap_or_else(|| BTreeSet::from([String::new()])))
 }
 
-impl Part {
+impl PartLiterals {
     fn exact(texts: impl IntoIterator<Item = String>) -> Self {
-        Part { exact: Some(texts.into_iter().collect()), needed: None }
+        PartLiterals { exact: Some(texts.into_iter().collect()), needed: None }
     }
 
     fn needing(needed: Option<BTreeSet<String>>) -> Self {
-        Part { exact: None, needed }
+        PartLiterals { exact: None, needed }
     }
 
     /// The best literals that it needs.
@@ -52,14 +52,14 @@ impl Part {
     }
 }
 
-fn part(ast: &Ast) -> Part {
+fn part(ast: &Ast) -> PartLiterals {
     match ast {
-        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Part::exact([String::new()]),
-        Ast::Literal(literal) => Part::exact([fold(literal.c).to_string()]),
-        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) => Part::needing(None),
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => PartLiterals::exact([String::new()]),
+        Ast::Literal(literal) => PartLiterals::exact([fold(literal.c).to_string()]),
+        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) => PartLiterals::needing(None),
         Ast::ClassBracketed(class) => {
-            let texts = |all: BTreeSet<char>| Part::exact(all.into_iter().map(String::from));
-            characters(class).map_or(Part::needing(None), texts)
+            let texts = |all: BTreeSet<char>| PartLiterals::exact(all.into_iter().map(String::from));
+            characters(class).map_or(PartLiterals::needing(None), texts)
         }
         Ast::Repetition(repetition) => repeated(repetition),
         Ast::Group(group) => part(&group.ast),
@@ -69,12 +69,12 @@ fn part(ast: &Ast) -> Part {
 }
 
 /// The parts of a sequence; letters that follow each other are one.
-fn parts(asts: &[Ast]) -> impl Iterator<Item = Part> {
+fn parts(asts: &[Ast]) -> impl Iterator<Item = PartLiterals> {
     let letter = |ast: &Ast| if let Ast::Literal(literal) = ast { Some(fold(literal.c)) } else { None };
     let runs = asts.chunk_by(|one, next| matches!((one, next), (Ast::Literal(_), Ast::Literal(_))));
     runs.flat_map(move |run| match run {
         [one] => Some(part(one)),
-        letters => letters.iter().map(letter).collect::<Option<String>>().map(|text| Part::exact([text])),
+        letters => letters.iter().map(letter).collect::<Option<String>>().map(|text| PartLiterals::exact([text])),
     })
 }
 
@@ -104,23 +104,23 @@ fn listed(item: &ClassSetItem) -> Option<BTreeSet<char>> {
     (all.len() <= MAX_EXACT).then_some(all)
 }
 
-fn repeated(repetition: &Repetition) -> Part {
+fn repeated(repetition: &Repetition) -> PartLiterals {
     let sub = part(&repetition.ast);
     match times(&repetition.op.kind) {
-        (0, Some(0)) => Part::exact([String::new()]),
+        (0, Some(0)) => PartLiterals::exact([String::new()]),
         (least, Some(most)) if least == most => match (sub.exact, usize::try_from(least)) {
             (Some(texts), Ok(times)) if times <= MAX_LENGTH => {
-                let same = || Part::exact(texts.iter().cloned());
+                let same = || PartLiterals::exact(texts.iter().cloned());
                 sequence((0..times).map(|_| same()))
             }
-            (exact, _) => Part::needing(better(sub.needed, exact)),
+            (exact, _) => PartLiterals::needing(better(sub.needed, exact)),
         },
         (0, Some(1)) => match sub.exact {
-            Some(texts) if texts.len() < MAX_EXACT => Part::exact(texts.into_iter().chain([String::new()])),
-            _ => Part::needing(None),
+            Some(texts) if texts.len() < MAX_EXACT => PartLiterals::exact(texts.into_iter().chain([String::new()])),
+            _ => PartLiterals::needing(None),
         },
-        (0, _) => Part::needing(None),
-        _ => Part::needing(sub.best()),
+        (0, _) => PartLiterals::needing(None),
+        _ => PartLiterals::needing(sub.best()),
     }
 }
 
@@ -137,11 +137,11 @@ fn times(kind: &RepetitionKind) -> (u32, Option<u32>) {
 }
 
 /// The result for a sequence of parts.
-fn sequence(parts: impl Iterator<Item = Part>) -> Part {
+fn sequence(parts: impl Iterator<Item = PartLiterals>) -> PartLiterals {
     let mut run = BTreeSet::from([String::new()]);
     let mut needed = None;
     let mut is_exact = true;
-    for Part { exact, needed: of_part } in parts {
+    for PartLiterals { exact, needed: of_part } in parts {
         match exact.as_ref().and_then(|texts| joined(&run, texts)) {
             Some(longer) => run = longer,
             None => {
@@ -152,7 +152,7 @@ fn sequence(parts: impl Iterator<Item = Part>) -> Part {
             }
         }
     }
-    if is_exact { Part { exact: Some(run), needed } } else { Part::needing(better(needed, Some(run))) }
+    if is_exact { PartLiterals { exact: Some(run), needed } } else { PartLiterals::needing(better(needed, Some(run))) }
 }
 
 /// Each of the first texts followed by each of the second, if there are not too many.
@@ -164,14 +164,14 @@ fn joined(first: &BTreeSet<String>, second: &BTreeSet<String>) -> Option<BTreeSe
 }
 
 /// The result for alternatives.
-fn choice(asts: &[Ast]) -> Part {
+fn choice(asts: &[Ast]) -> PartLiterals {
     let mut exact = Some(BTreeSet::new());
     let mut needed = Some(BTreeSet::new());
     for sub in asts.iter().map(part) {
         exact = exact.zip(sub.exact.clone()).map(|(all, more)| &all | &more).filter(|all| all.len() <= MAX_EXACT);
         needed = needed.zip(sub.best()).map(|(all, more)| &all | &more).filter(|all| all.len() <= MAX_LITERALS);
     }
-    Part { exact, needed }
+    PartLiterals { exact, needed }
 }
 
 #[cfg(test)]

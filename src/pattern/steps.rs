@@ -14,7 +14,7 @@ use super::sweep;
 
 /// What is known of an instruction at a position.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cell {
+struct StepState {
     /// The steps, or [`FOUND`].
     steps: f64,
     /// For a run: the steps of all attempts behind it from here to where it must end.
@@ -32,7 +32,7 @@ impl Program<'_> {
 
     /// See [`Program::search`].
     pub(super) fn search_by_position(&self, text: &[char]) -> (f64, Option<usize>) {
-        let mut search = Search::new(self, text);
+        let mut search = StepSearch::new(self, text);
         let (mut steps, mut found) = (0.0, None);
         for position in (0..=text.len()).rev() {
             for number in &self.order {
@@ -60,24 +60,24 @@ impl Program<'_> {
 }
 
 /// A search in a text.
-struct Search<'s> {
+struct StepSearch<'s> {
     program: &'s Program<'s>,
     line: Line<'s>,
     /// How long the run of each instruction is at the position before.
     lengths: Vec<usize>,
     /// The cells of the positions that can be looked at, a row for each, round and round.
-    cells: Vec<Cell>,
+    cells: Vec<StepState>,
     /// One less than the number of rows, which is a power of 2.
     mask: usize,
 }
 
-impl<'s> Search<'s> {
+impl<'s> StepSearch<'s> {
     fn new(program: &'s Program<'s>, text: &'s [char]) -> Self {
         // Of a run the sums behind the next position are needed, too.
         let rows = program.reach().min(text.len()).saturating_add(3).next_power_of_two();
         let size = program.instructions.len();
-        let cells = vec![Cell::default(); rows.saturating_mul(size)];
-        Search { program, line: Line::new(text, &program.sets), lengths: vec![0; size], cells, mask: rows - 1 }
+        let cells = vec![StepState::default(); rows.saturating_mul(size)];
+        StepSearch { program, line: Line::new(text, &program.sets), lengths: vec![0; size], cells, mask: rows - 1 }
     }
 
     fn place(&self, number: usize, position: usize) -> usize {
@@ -104,7 +104,7 @@ impl<'s> Search<'s> {
         let place = self.place(number, position);
         if let Some(cell) = self.cells.get_mut(place) {
             let steps = if steps == FOUND { FOUND } else { steps.min(MOST_STEPS) };
-            *cell = Cell { steps, ..Cell::default() };
+            *cell = StepState { steps, ..StepState::default() };
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn search(program: &Program<'_>, text: &[char]) -> Option<(f64, Optio
     if program.has_loops || program.order.len().saturating_mul(text.len() + 1) > MAX_CELLS {
         return None;
     }
-    let mut sweep = Sweep { program, line: Line::new(text, &program.sets), columns: Vec::new() };
+    let mut sweep = PatternSweep { program, line: Line::new(text, &program.sets), columns: Vec::new() };
     sweep.columns.resize_with(program.instructions.len(), Vec::new);
     for number in &program.order {
         let mut column = sweep.column(*program.instructions.get(*number)?)?;
@@ -37,14 +37,14 @@ pub(super) fn search(program: &Program<'_>, text: &[char]) -> Option<(f64, Optio
     Some((all.min(MOST_STEPS), found))
 }
 
-struct Sweep<'s> {
+struct PatternSweep<'s> {
     program: &'s Program<'s>,
     line: Line<'s>,
     /// For each instruction its steps at each position, or [`FOUND`]; empty if they are not known yet.
     columns: Vec<Vec<f64>>,
 }
 
-impl Sweep<'_> {
+impl PatternSweep<'_> {
     /// The steps of an instruction that is known, at each position.
     fn steps(&self, number: usize) -> &[f64] {
         self.columns.get(number).map(Vec::as_slice).unwrap_or_default()

@@ -21,21 +21,21 @@ const IDENTIFIER: &str = r"^[_\p{XID_Start}]\p{XID_Continue}*$";
 
 /// The constructs that other engines do not have, in the order of the regex.
 pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
-    let mut walk = Walk { text, start: 0, found: Vec::new() };
+    let mut walk = SyntaxWalk { text, start: 0, found: Vec::new() };
     walk.ast(ast);
     walk.found.sort_unstable();
     walk.found.dedup();
     walk.found
 }
 
-struct Walk<'t> {
+struct SyntaxWalk<'t> {
     text: &'t str,
     /// The end of the flags at the start: Python accepts any number of them.
     start: usize,
     found: Vec<UnportablePart>,
 }
 
-impl Walk<'_> {
+impl SyntaxWalk<'_> {
     fn insert(&mut self, construct: Construct, span: impl Into<Span>) {
         self.found.push(UnportablePart { span: span.into(), construct });
     }

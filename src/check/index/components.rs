@@ -6,7 +6,7 @@ use super::names::Name;
 
 /// What the search knows of a node.
 #[derive(Debug, Clone, Copy)]
-struct Visit {
+struct NodeVisit {
     /// When it was reached first.
     order: usize,
     /// The earliest node on the path that is reached from it.
@@ -22,19 +22,19 @@ struct Visit {
 pub(super) fn of(steps: impl Iterator<Item = (Name, Name)>) -> Vec<Vec<Name>> {
     let mut graph: HashMap<Name, Vec<Name>> = HashMap::new();
     steps.for_each(|(from, to)| graph.entry(from).or_default().push(to));
-    let mut search = Search { graph: &graph, visits: HashMap::new(), open: Vec::new(), found: Vec::new() };
+    let mut search = ComponentSearch { graph: &graph, visits: HashMap::new(), open: Vec::new(), found: Vec::new() };
     graph.keys().for_each(|node| search.visit(*node));
     search.found
 }
 
-struct Search<'g> {
+struct ComponentSearch<'g> {
     graph: &'g HashMap<Name, Vec<Name>>,
-    visits: HashMap<Name, Visit>,
+    visits: HashMap<Name, NodeVisit>,
     open: Vec<Name>,
     found: Vec<Vec<Name>>,
 }
 
-impl Search<'_> {
+impl ComponentSearch<'_> {
     /// Visits everything that a node reaches.
     fn visit(&mut self, root: Name) {
         if self.visits.contains_key(&root) {
@@ -71,7 +71,7 @@ impl Search<'_> {
     /// Notes a node that is reached for the first time.
     fn reach(&mut self, node: Name) {
         let order = self.visits.len();
-        self.visits.insert(node, Visit { order, lowest: order, is_open: true });
+        self.visits.insert(node, NodeVisit { order, lowest: order, is_open: true });
         self.open.push(node);
     }
 

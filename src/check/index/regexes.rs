@@ -19,7 +19,7 @@ pub(super) struct Regexes {
     records: Vec<Searched>,
     /// For each regex what its slow branch costs, as far as it was asked for.
     costs: Vec<OnceLock<Option<Box<Cost>>>>,
-    rows: OnceLock<Rows>,
+    rows: OnceLock<ComparedRegexes>,
 }
 
 /// A record, with the numbers of its texts.
@@ -32,7 +32,7 @@ struct Searched {
 
 /// What the regexes of some records find, or those of all.
 #[derive(Debug, Clone)]
-struct Rows {
+struct ComparedRegexes {
     matrix: Matrix,
     /// The places of the rows.
     places: HashMap<Name, usize>,
@@ -83,7 +83,7 @@ impl Regexes {
         rows.places.get(&name).and_then(|place| rows.matrix.rows().get(*place))
     }
 
-    fn compared(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) -> Rows {
+    fn compared(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) -> ComparedRegexes {
         let entry = |record: &Searched| {
             let (domain, slug) = names.id(record.name).map(family).unwrap_or_default();
             let (regex, signature) = (self.regexes.nth(record.regex), self.signatures.nth(record.signature));
@@ -98,7 +98,7 @@ impl Regexes {
         let (places, names): (Vec<usize>, Vec<Name>) = places.map(|(place, record)| (place, record.name)).unzip();
         let all = self.regexes.len();
         let matrix = Matrix::build_some(&entries, &places, &|done| progress(done, all));
-        Rows { matrix, places: names.into_iter().zip(0..).collect() }
+        ComparedRegexes { matrix, places: names.into_iter().zip(0..).collect() }
     }
 }
 

@@ -14,7 +14,7 @@ pub(in crate::cli) struct PrintedReceipt<'r> {
     baseline_batch: BatchNumber,
     #[serde(flatten)]
     judgement: PrintedJudgement<'r>,
-    rows: Rows<'r>,
+    rows: PrintedReports<'r>,
 }
 
 impl<'r> PrintedReceipt<'r> {
@@ -23,7 +23,7 @@ impl<'r> PrintedReceipt<'r> {
         PrintedReceipt {
             baseline_batch: receipt.baseline_batch,
             judgement: PrintedJudgement::of(&receipt.judgement),
-            rows: Rows(&receipt.reports),
+            rows: PrintedReports(&receipt.reports),
         }
     }
 }
@@ -89,9 +89,9 @@ impl<'j> PrintedJudgement<'j> {
 }
 
 /// The reports of a receipt.
-struct Rows<'r>(&'r [Weighed]);
+struct PrintedReports<'r>(&'r [Weighed]);
 
-impl Serialize for Rows<'_> {
+impl Serialize for PrintedReports<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(row))
     }

@@ -15,16 +15,16 @@ pub(super) struct EditedField {
 
 /// The meaning of a name in the format, for any item.
 #[derive(Debug, Clone)]
-enum Meant {
+enum MeantField {
     Field(FormatField),
     Own(String),
 }
 
-impl Meant {
+impl MeantField {
     fn of(self, item: Option<ItemRef>) -> EditedField {
         match self {
-            Meant::Field(field) => EditedField { field: field.of(item.map_or(0, |item| item.id)), own: None },
-            Meant::Own(key) => EditedField { field: Field::extra(item), own: Some(key) },
+            MeantField::Field(field) => EditedField { field: field.of(item.map_or(0, |item| item.id)), own: None },
+            MeantField::Own(key) => EditedField { field: Field::extra(item), own: Some(key) },
         }
     }
 }
@@ -142,7 +142,7 @@ fn has_unknown(revision: &Revision, item: ItemRef, key: &str) -> bool {
     extra.is_some_and(|extra| extra.keys().any(|own| own == key))
 }
 
-fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Meant, EditRefusal> {
+fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<MeantField, EditRefusal> {
     let named = |name: &str| FormatField::named(part, name);
     if named(field).is_some_and(|field| matches!(field.kind(), FieldKind::Items(_))) {
         return Err(EditRefusal::ItemList(field.to_owned()));
@@ -153,14 +153,14 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
         if key != EXTRA && (named(key).is_some() || (part == Part::Record && key == GRAPH)) {
             return Err(EditRefusal::NotCustom(key.to_owned()));
         }
-        return Ok(Meant::Own(key.to_owned()));
+        return Ok(MeantField::Own(key.to_owned()));
     }
     let known = named(field).or_else(|| named(&format!("{GRAPH}.{field}")));
     if let Some(known) = known.filter(|known| known.kind() != FieldKind::Extra) {
-        return Ok(Meant::Field(known));
+        return Ok(MeantField::Field(known));
     }
     if there(field) {
-        return Ok(Meant::Own(field.to_owned()));
+        return Ok(MeantField::Own(field.to_owned()));
     }
     let is_meant = |annotation: &Field| part == Part::Record && annotation.name() == field;
     if let Some(annotation) = Field::ANNOTATIONS.into_iter().find(is_meant) {

@@ -8,7 +8,7 @@ use crate::record::Id;
 use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError};
 
 /// The record that an imported one means.
-struct Meant {
+struct MeantRecord {
     /// Its id here.
     id: Id,
     /// Its standing, and the digests of what the source had; `None` if the set does not have it.
@@ -27,7 +27,7 @@ impl<W: Watch> Run<'_, '_, W> {
         };
         let RunSource { key, trust, .. } = self.source(&name)?;
         let (source, trust) = (*key, trust.clone());
-        let Meant { id, found, renamed } = self.meant(prepared, source)?;
+        let MeantRecord { id, found, renamed } = self.meant(prepared, source)?;
         if renamed.is_some() && !self.origins.contains_key(&id) && !self.origins.contains_key(&prepared.record.id) {
             self.origins.insert(prepared.record.id.clone(), draft.origin.clone());
         }
@@ -75,7 +75,7 @@ impl<W: Watch> Run<'_, '_, W> {
     /// The record that an imported one means. A record that was renamed here can still be imported under its former
     /// name, but not under both in one run. If another record has that name now, it means the renamed record for a
     /// source that has only that one.
-    fn meant(&mut self, prepared: &Prepared, source: SourceKey) -> Result<Meant, StoreError> {
+    fn meant(&mut self, prepared: &Prepared, source: SourceKey) -> Result<MeantRecord, StoreError> {
         let id = prepared.record.id.clone();
         let found = self.tx.standing_to(&id, source.known())?;
         let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
@@ -86,9 +86,9 @@ impl<W: Watch> Run<'_, '_, W> {
             && (found.is_none() || now.is_some_and(|(_, bases)| bases.brought.is_some()))
         {
             let renamed = Some(Self::renamed(&id, prepared));
-            return Ok(Meant { id, found: now, renamed });
+            return Ok(MeantRecord { id, found: now, renamed });
         }
-        Ok(Meant { id, found, renamed: None })
+        Ok(MeantRecord { id, found, renamed: None })
     }
 
     /// A record that is imported under a former name gets its current name: the source does not know the new one, and

@@ -25,7 +25,7 @@ pub fn difference(
             for one in all {
                 changed.extend(one?);
             }
-            Ok::<Vec<Changed>, StoreError>(changed)
+            Ok::<Vec<RecordBetween>, StoreError>(changed)
         },
     );
     let mut changed = worked?;
@@ -36,7 +36,7 @@ pub fn difference(
 }
 
 /// A record that is published otherwise, without what only the database knows besides the journal.
-struct Changed {
+struct RecordBetween {
     row: RecordKey,
     difference: RecordDifference,
     /// The batch that withdrew the record, if it did.
@@ -44,7 +44,7 @@ struct Changed {
 }
 
 /// What changed in a record; `None` if nothing of it is published otherwise.
-fn changed(between: Between) -> Result<Option<Changed>, StoreError> {
+fn changed(between: Between) -> Result<Option<RecordBetween>, StoreError> {
     let row = between.row();
     let withdrawn_in =
         between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn).map(|change| change.batch);
@@ -70,7 +70,7 @@ fn changed(between: Between) -> Result<Option<Changed>, StoreError> {
         }
     };
     let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));
-    Ok(Some(Changed { row, difference, withdrawn_in }))
+    Ok(Some(RecordBetween { row, difference, withdrawn_in }))
 }
 
 /// What differs between two published revisions, first what readers care for most.
@@ -108,14 +108,14 @@ fn number(path: &ChangePath) -> Option<ItemNumber> {
     }
 }
 
-impl Changed {
+impl RecordBetween {
     /// Adds why it was withdrawn, and the reports behind each rate.
     fn complete(
         self,
         snapshot: &Snapshot<'_>,
         states: (BatchNumber, BatchNumber),
     ) -> Result<RecordDifference, StoreError> {
-        let Changed { row, mut difference, withdrawn_in } = self;
+        let RecordBetween { row, mut difference, withdrawn_in } = self;
         if let (RecordFate::Withdrawn { reason }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
             *reason = snapshot.known_batch(batch)?.reason;
         }

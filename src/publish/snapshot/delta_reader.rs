@@ -20,7 +20,7 @@ pub struct DeltaFault {
 /// The members of a line as they stand in it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Members<'t> {
+struct DeltaMembers<'t> {
     #[serde(borrow)]
     op: &'t RawValue,
     #[serde(borrow)]
@@ -48,13 +48,13 @@ impl DeltaLine {
     /// # Errors
     /// [`DeltaFault`] with the column.
     pub fn read(text: &str) -> Result<Self, DeltaFault> {
-        let members: Members<'_> = serde_json::from_str(text).map_err(|error| {
+        let members: DeltaMembers<'_> = serde_json::from_str(text).map_err(|error| {
             let said = error.to_string();
             let reason = said.split(" at line ").next().unwrap_or_default().to_owned();
             DeltaFault { column: error.column().max(1), reason }
         })?;
         let line = ReadLine { text, members };
-        let Members { op, id, from, from_was, was, reason, .. } = line.members;
+        let DeltaMembers { op, id, from, from_was, was, reason, .. } = line.members;
         let id = line.parse(id)?;
         let was = was.map(|was| line.parse(was)).transpose()?;
         match line.string(op)?.as_str() {
@@ -63,7 +63,7 @@ impl DeltaLine {
                 Ok(DeltaLine::Put { id, was, record: line.record()? })
             }
             "withdraw" => {
-                let Members { digest, record, .. } = line.members;
+                let DeltaMembers { digest, record, .. } = line.members;
                 line.has_none(&[("from", from), ("from_was", from_was), ("digest", digest), ("record", record)])?;
                 let reason = reason.map(|reason| line.string(reason)).transpose()?;
                 Ok(DeltaLine::Withdraw { id, was: was.ok_or_else(|| missing("was"))?, reason })
@@ -85,12 +85,12 @@ impl DeltaLine {
 /// A line that is read.
 struct ReadLine<'t> {
     text: &'t str,
-    members: Members<'t>,
+    members: DeltaMembers<'t>,
 }
 
 impl ReadLine<'_> {
     fn record(&self) -> Result<DeltaRecord, DeltaFault> {
-        let Members { digest, record, .. } = self.members;
+        let DeltaMembers { digest, record, .. } = self.members;
         let digest = self.parse(digest.ok_or_else(|| missing("digest"))?)?;
         Ok(DeltaRecord { digest, line: record.ok_or_else(|| missing("record"))?.get().to_owned() })
     }

@@ -84,7 +84,7 @@ struct ReadManifest {
     gate: Vec<Value>,
     previous: Option<ReadPrevious>,
     content_digest: String,
-    files: Vec<ReadFile>,
+    files: Vec<FileMembers>,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +96,7 @@ struct ReadPrevious {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ReadFile {
+struct FileMembers {
     path: String,
     bytes: u64,
     sha256: String,
@@ -167,7 +167,7 @@ impl Manifest {
     }
 }
 
-fn entry(ReadFile { path, bytes, sha256 }: ReadFile) -> Result<FileEntry, ManifestError> {
+fn entry(FileMembers { path, bytes, sha256 }: FileMembers) -> Result<FileEntry, ManifestError> {
     if !is_snapshot_path(&path) {
         return Err(fault("files", format!("'{}' is not a path of a snapshot", path.escape_debug())));
     }

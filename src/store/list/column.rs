@@ -12,13 +12,13 @@ use crate::store::record::bad_column;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListedColumn {
     name: &'static str,
-    shape: Shape,
+    shape: CellKind,
     expression: &'static str,
 }
 
 /// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum CellKind {
     /// A word or a few.
     Word,
     /// Running text, which may be long.
@@ -31,49 +31,53 @@ enum Shape {
 
 /// Every column: its name in the format, its kind, and how it is read.
 const COLUMNS: &[ListedColumn] = &[
-    column("id", Shape::Word, "r.canon_id"),
-    column("signature", Shape::Prose, "r.signature"),
+    column("id", CellKind::Word, "r.canon_id"),
+    column("signature", CellKind::Prose, "r.signature"),
     column(
         "signature_zh",
-        Shape::Prose,
+        CellKind::Prose,
         "(SELECT text FROM translation WHERE record = r.id AND language = 'zh' AND field = 'signature')",
     ),
-    column("regex", Shape::Prose, "r.regex"),
-    column("domain", Shape::Word, "r.domain"),
-    column("category", Shape::Word, "r.category"),
-    column("subcategory", Shape::Word, "r.subcategory"),
-    column("root_cause", Shape::Prose, "r.root_cause"),
-    column("root_cause_type", Shape::Word, "r.root_cause_type"),
-    column("official_doc_url", Shape::Prose, "r.official_doc_url"),
-    column("official_doc_section", Shape::Word, "r.official_doc_section"),
-    column("error_code", Shape::Word, "r.error_code"),
-    column("verification_tier", Shape::Word, "r.verification_tier"),
-    column("confidence", Shape::Number, "r.confidence"),
-    column("fix_success_rate", Shape::Number, "r.fix_success_rate"),
-    column("resolvable", Shape::Word, "r.resolvable"),
-    column("first_seen", Shape::Word, "r.first_seen"),
-    column("last_confirmed", Shape::Word, "r.last_confirmed"),
-    column("last_updated", Shape::Word, "r.last_updated"),
-    column("evidence_count", Shape::Number, "r.evidence_count"),
-    column("locale", Shape::Word, "r.locale"),
-    column("versions", Shape::Number, "(SELECT count(*) FROM version WHERE record = r.id AND gone_in IS NULL)"),
-    column("dead_ends", Shape::Number, "(SELECT count(*) FROM dead_end WHERE record = r.id AND gone_in IS NULL)"),
-    column("workarounds", Shape::Number, "(SELECT count(*) FROM workaround WHERE record = r.id AND gone_in IS NULL)"),
+    column("regex", CellKind::Prose, "r.regex"),
+    column("domain", CellKind::Word, "r.domain"),
+    column("category", CellKind::Word, "r.category"),
+    column("subcategory", CellKind::Word, "r.subcategory"),
+    column("root_cause", CellKind::Prose, "r.root_cause"),
+    column("root_cause_type", CellKind::Word, "r.root_cause_type"),
+    column("official_doc_url", CellKind::Prose, "r.official_doc_url"),
+    column("official_doc_section", CellKind::Word, "r.official_doc_section"),
+    column("error_code", CellKind::Word, "r.error_code"),
+    column("verification_tier", CellKind::Word, "r.verification_tier"),
+    column("confidence", CellKind::Number, "r.confidence"),
+    column("fix_success_rate", CellKind::Number, "r.fix_success_rate"),
+    column("resolvable", CellKind::Word, "r.resolvable"),
+    column("first_seen", CellKind::Word, "r.first_seen"),
+    column("last_confirmed", CellKind::Word, "r.last_confirmed"),
+    column("last_updated", CellKind::Word, "r.last_updated"),
+    column("evidence_count", CellKind::Number, "r.evidence_count"),
+    column("locale", CellKind::Word, "r.locale"),
+    column("versions", CellKind::Number, "(SELECT count(*) FROM version WHERE record = r.id AND gone_in IS NULL)"),
+    column("dead_ends", CellKind::Number, "(SELECT count(*) FROM dead_end WHERE record = r.id AND gone_in IS NULL)"),
+    column(
+        "workarounds",
+        CellKind::Number,
+        "(SELECT count(*) FROM workaround WHERE record = r.id AND gone_in IS NULL)",
+    ),
     column(
         "tags",
-        Shape::Texts,
+        CellKind::Texts,
         "(SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE record = r.id ORDER BY position))",
     ),
     column(
         "aliases",
-        Shape::Texts,
+        CellKind::Texts,
         "(SELECT json_group_array(alias) FROM (SELECT alias FROM alias WHERE record = r.id ORDER BY position))",
     ),
-    column("withdrawn_in", Shape::Number, "r.withdrawn_in"),
-    column("withdrawn_reason", Shape::Prose, "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
+    column("withdrawn_in", CellKind::Number, "r.withdrawn_in"),
+    column("withdrawn_reason", CellKind::Prose, "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
 ];
 
-const fn column(name: &'static str, shape: Shape, expression: &'static str) -> ListedColumn {
+const fn column(name: &'static str, shape: CellKind, expression: &'static str) -> ListedColumn {
     ListedColumn { name, shape, expression }
 }
 
@@ -97,12 +101,12 @@ impl ListedColumn {
 
     /// Whether the column holds numbers.
     pub fn is_number(self) -> bool {
-        self.shape == Shape::Number
+        self.shape == CellKind::Number
     }
 
     /// Whether the column holds text or texts that may be long.
     pub fn is_prose(self) -> bool {
-        matches!(self.shape, Shape::Prose | Shape::Texts)
+        matches!(self.shape, CellKind::Prose | CellKind::Texts)
     }
 
     /// The column as SQL; `r` is the row of `record`.
@@ -112,7 +116,7 @@ impl ListedColumn {
 
     /// Reads the column's cell of a row.
     pub(super) fn cell(self, row: &Row<'_>, at: usize) -> rusqlite::Result<Cell> {
-        if self.shape != Shape::Texts {
+        if self.shape != CellKind::Texts {
             return row.get(at);
         }
         let texts = serde_json::from_str(row.get_ref(at)?.as_str()?);
@@ -201,7 +205,7 @@ mod tests {
             let Some(column) = column else { continue };
             let is_number = matches!(field.kind, FieldKind::Rate | FieldKind::Count | FieldKind::Items(_));
             let is_list = matches!(field.kind, FieldKind::Set | FieldKind::Texts);
-            assert_eq!((column.is_number(), column.shape == Shape::Texts), (is_number, is_list), "{}", field.name);
+            assert_eq!((column.is_number(), column.shape == CellKind::Texts), (is_number, is_list), "{}", field.name);
         }
     }
 }

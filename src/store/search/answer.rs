@@ -44,7 +44,7 @@ pub struct Match {
 }
 
 /// The keys of records, and what to mark in them.
-struct Hits {
+struct FoundRecords {
     rows: Vec<RecordKey>,
     marker: Marker,
     has_all_words: bool,
@@ -71,7 +71,12 @@ impl Snapshot<'_> {
     }
 }
 
-fn find(vocabulary: Vocabulary<'_>, selection: &Selection, query: &Query, limit: usize) -> rusqlite::Result<Hits> {
+fn find(
+    vocabulary: Vocabulary<'_>,
+    selection: &Selection,
+    query: &Query,
+    limit: usize,
+) -> rusqlite::Result<FoundRecords> {
     let Wanted::Phrases(phrases) = &query.wanted else {
         return some(vocabulary.connection, selection, &Bag::of(words(&query.text)), limit, true);
     };
@@ -79,11 +84,11 @@ fn find(vocabulary: Vocabulary<'_>, selection: &Selection, query: &Query, limit:
     let rows = with_all(vocabulary.connection, selection, &spelled, limit)?;
     if !rows.is_empty() {
         let marker = Marker::of(phrases.iter().map(|phrase| (phrase.letters(), phrase.any_ending)));
-        return Ok(Hits { rows, marker, has_all_words: true, suggestions: Vec::new() });
+        return Ok(FoundRecords { rows, marker, has_all_words: true, suggestions: Vec::new() });
     }
     let bag = Bag::of(words_of(vocabulary, phrases)?);
     let hits = some(vocabulary.connection, selection, &bag, limit, false)?;
-    Ok(Hits { suggestions: suggestions(vocabulary, selection, &query.text, phrases)?, ..hits })
+    Ok(FoundRecords { suggestions: suggestions(vocabulary, selection, &query.text, phrases)?, ..hits })
 }
 
 fn some(
@@ -92,11 +97,11 @@ fn some(
     bag: &Bag,
     limit: usize,
     is_long: bool,
-) -> rusqlite::Result<Hits> {
+) -> rusqlite::Result<FoundRecords> {
     let found = with_some(connection, selection, bag, limit, is_long)?;
     let mut marker = Marker::of(found.words.iter().map(|word| (Letters::of([word.as_str()]), false)));
     marker.is_first_best = is_long;
-    Ok(Hits { rows: found.rows, marker, has_all_words: false, suggestions: Vec::new() })
+    Ok(FoundRecords { rows: found.rows, marker, has_all_words: false, suggestions: Vec::new() })
 }
 
 /// The words of phrases one by one, and those that a `*` matches.

@@ -51,7 +51,7 @@ impl<'a> FileTexts<'a> {
 
     fn read<'t>(&'t self, emit: Emit<'_, (usize, InputText<'t>)>) -> input::Notes {
         let mut all = input::Notes::default();
-        let mut known = KnownFiles::of(self.paths);
+        let mut known = VisitedFiles::of(self.paths);
         for (number, (path, buffered)) in self.paths.iter().zip(&self.buffered).enumerate() {
             if known.is_again(path, path.is_dir()) {
                 continue;
@@ -82,9 +82,9 @@ impl<'a> FileTexts<'a> {
 
 /// The files that were read, of paths that may contain each other: a file is read once, even if several paths contain
 /// it.
-struct KnownFiles(Option<HashSet<PathBuf>>);
+struct VisitedFiles(Option<HashSet<PathBuf>>);
 
-impl KnownFiles {
+impl VisitedFiles {
     /// An empty set; files are only noted if the paths overlap.
     fn of(paths: &[PathBuf]) -> Self {
         let mut places: Vec<PathBuf> =
@@ -92,12 +92,12 @@ impl KnownFiles {
         places.sort();
         // Sorted by components, the paths within a folder follow it.
         let overlap = places.windows(2).any(|pair| matches!(pair, [outer, inner] if inner.starts_with(outer)));
-        KnownFiles(overlap.then(HashSet::new))
+        VisitedFiles(overlap.then(HashSet::new))
     }
 
     /// Whether a file was read before; notes it. A folder is walked again to find new files.
     fn is_again(&mut self, path: &Path, is_folder: bool) -> bool {
-        let KnownFiles(Some(known)) = self else { return false };
+        let VisitedFiles(Some(known)) = self else { return false };
         !is_folder && !input::is_stdin(path) && !known.insert(place(path))
     }
 }
