@@ -14,8 +14,8 @@ use super::options::Writing;
 use super::refusal::replacement_hint;
 use super::verb;
 use crate::curate::{
-    Applied, AskedChecks, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, TextBase,
-    Which, find_living,
+    Applied, AskedChecks, Context, Edit, Policy, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step,
+    TextBase, Which, find_living,
 };
 use crate::record::{Record, canonical};
 use crate::store::Store;
@@ -78,7 +78,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let steps = args.steps()?;
     let (policy, _) = args.chosen.policy().policy(global)?;
-    let limits = policy.limits;
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     if steps.is_empty() && args.chosen.is_on_stdin() {
@@ -87,10 +86,23 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     if !steps.is_empty() {
         let (context, _, outcome) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
-            Ok(Edit { which: args.chosen.which(snapshot, global)?, steps, force: args.force, limits })
+            let (which, limits) = (args.chosen.which(snapshot, global)?, policy.limits);
+            Ok(Edit { which, steps, force: args.force, limits })
         })?;
         return print(console, &context, &outcome);
     }
+    rewrite(args, &policy, &context, global, console)
+}
+
+/// Edits the text of one record: from a file, or in an editor.
+fn rewrite(
+    args: &Args,
+    policy: &Policy,
+    context: &Context,
+    global: &Global,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let limits = policy.limits;
     let mut store = Store::open(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let which = args.chosen.which(&mut snapshot, global)?;
@@ -117,7 +129,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let outcome = match &args.from {
         Some(file) => {
             let EditedText { record, based_on, .. } = read_file(file, &global.env, &limits, |_| Ok(()))?;
-            verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
+            verb::apply(&rewrite(record, based_on, true), &mut store, context, &args.writing, console)?
         }
         None => {
             // The database is not locked while the editor is open.
@@ -135,11 +147,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             let keep = |refusal: Refusal| {
                 editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(base), refusal.into())
             };
-            verb::apply(&rewrite(record, Some(base), false), &mut store, &context, &args.writing, console)
+            verb::apply(&rewrite(record, Some(base), false), &mut store, context, &args.writing, console)
                 .map_err(keep)?
         }
     };
-    print(console, &context, &outcome)
+    print(console, context, &outcome)
 }
 
 fn print(console: &mut Console, context: &Context, outcome: &Applied<()>) -> Result<Exit, Failure> {
