@@ -20,18 +20,18 @@ use crate::store::Store;
 /// The option that names the file.
 const OUT: &str = "--out";
 
-/// Write what changed between two states, for programs that have the tree of the earlier one
+/// Write what differs between two states, for programs that have the tree of the first one
 ///
 /// The file has a line of JSON for each record that is published otherwise. With it `canonry release apply` makes the
-/// tree of the later state from that of the earlier one, byte for byte. Deltas add up: applied one after the other they
-/// give the last state.
+/// tree of the second state from that of the first, byte for byte. The second state may be the earlier one: then the
+/// records are put as they were. Deltas add up: applied one after the other they give the last state.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry release delta 1 5 --out delta.ndjson")]
 pub(super) struct Args {
-    /// The earlier state: a release, a batch, or a day, which means its end
+    /// The state of the tree: a release, a batch, or a day, which means its end
     #[arg(value_name = "FROM")]
     from: Moment,
-    /// The later state
+    /// The state that the tree is to have
     #[arg(value_name = "TO")]
     to: Moment,
     /// The file for the lines
@@ -48,10 +48,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let states = (args.from.batch(&snapshot)?, args.to.batch(&snapshot)?);
-    if states.0 > states.1 {
-        let message = format!("{} is later than {}", args.from, args.to);
-        return Err(Failure::usage(message).hint("name the earlier state first"));
-    }
     let failed = |error| export_failure(ExportError::Write(error), Some(&args.out));
     let mut out = BufWriter::new(AtomicFile::of(&args.out, GuardedWriter::device).map_err(failed)?);
     let lines = write_delta(&mut snapshot, states, key.as_ref(), &mut out);

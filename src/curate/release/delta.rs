@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use super::plan::{DeltaPlan, DeltaWriter, published};
+use super::plan::{DeltaPlan, DeltaStates, DeltaWriter, published};
 use crate::curate::ExportError;
 use crate::disk::ordered;
 use crate::ledger::BatchNumber;
@@ -11,25 +11,26 @@ use crate::publish::DeltaRecord;
 use crate::record::{Id, SamplesKey};
 use crate::store::{Between, Snapshot};
 
-/// Writes what has to be done with the tree of a state so that it is that of a later one, one record a line, in the
-/// order of the ids. Only records that changed are read. Returns the number of lines.
+/// Writes what has to be done with the tree of a state so that it is that of another, later or earlier, one record a
+/// line, in the order of the ids. Only records that changed are read. Returns the number of lines.
 ///
 /// # Errors
 /// If the database cannot be read, or a record is damaged or cannot be published with its samples; if `out` cannot be
 /// written.
 pub fn write_delta(
     snapshot: &mut Snapshot<'_>,
-    (since, until): (BatchNumber, BatchNumber),
+    states: (BatchNumber, BatchNumber),
     key: Option<&SamplesKey>,
     out: impl Write,
 ) -> Result<u64, ExportError> {
-    let plan = DeltaPlan::between(snapshot, (since, until), key)?;
+    let states = DeltaStates::new(states);
+    let plan = DeltaPlan::between(snapshot, states, key)?;
     let mut late = plan.renamed_since().iter().peekable();
     let mut delta = DeltaWriter::new(Some(&plan), out);
     let (read, written) = ordered(
-        |emit| snapshot.each_between((since, until), |between| Ok::<ControlFlow<()>, ExportError>(emit(between))),
+        |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, ExportError>(emit(between))),
         Between::weight,
-        |between| record(between, key),
+        |between| record(between, states, key),
         |records| {
             for record in records {
                 let Some((id, record)) = record? else { continue };
@@ -50,9 +51,13 @@ pub fn write_delta(
 }
 
 /// A record as it is published after, under the id that it still has; others are in the plan.
-fn record(between: Between, key: Option<&SamplesKey>) -> Result<Option<(Id, DeltaRecord)>, ExportError> {
+fn record(
+    between: Between,
+    states: DeltaStates,
+    key: Option<&SamplesKey>,
+) -> Result<Option<(Id, DeltaRecord)>, ExportError> {
     let now = between.id_now().clone();
-    let (_, after) = between.revisions()?;
-    let published = published(&after, key)?;
+    let (_, after) = states.revisions(between)?;
+    let published = after.map(|after| published(&after, key)).transpose()?.flatten();
     Ok(published.filter(|(id, _)| *id == now).map(|(id, text)| (id, DeltaRecord::of(&text))))
 }

@@ -13,7 +13,37 @@ use crate::publish::{DeltaLine, DeltaRecord};
 use crate::record::{Checksum, Date, Id, Revision, SamplesKey, canonical};
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
 
-/// What is published otherwise after a batch than after an earlier one, by ids.
+/// The states of a delta: the one that it begins with, and the one that it ends with, which may be the earlier one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DeltaStates {
+    from: BatchNumber,
+    to: BatchNumber,
+}
+
+impl DeltaStates {
+    /// The states after two batches.
+    pub(super) fn new((from, to): (BatchNumber, BatchNumber)) -> Self {
+        DeltaStates { from, to }
+    }
+
+    /// The earlier state, and the later one.
+    pub(super) fn in_order(self) -> (BatchNumber, BatchNumber) {
+        (self.from.min(self.to), self.from.max(self.to))
+    }
+
+    /// Whether the delta ends with the earlier state.
+    fn is_backwards(self) -> bool {
+        self.from > self.to
+    }
+
+    /// A record in the state that the delta begins with, and in the one that it ends with, if it is there.
+    pub(super) fn revisions(self, between: Between) -> Result<(Option<Revision>, Option<Revision>), StoreError> {
+        let (earlier, later) = between.revisions()?;
+        Ok(if self.is_backwards() { (Some(later), earlier) } else { (earlier, Some(later)) })
+    }
+}
+
+/// What is published otherwise in a state than in another, by ids.
 #[derive(Debug, Default)]
 pub(super) struct DeltaPlan {
     /// What was published under ids before.
@@ -41,6 +71,7 @@ struct PlannedRecord {
 struct PlannedChange {
     before: Option<(Id, Checksum)>,
     after: Option<(Id, DeltaRecord)>,
+    /// The id after; that before if the record is not there after.
     id_after: Id,
     id_now: Id,
     changed_in: Option<BatchNumber>,
@@ -48,19 +79,20 @@ struct PlannedChange {
 }
 
 impl DeltaPlan {
-    /// Compares the states after two batches.
+    /// Compares two states.
     ///
     /// # Errors
     /// If the database cannot be read, or a record is damaged or cannot be published with its samples.
     pub(super) fn between(
         snapshot: &mut Snapshot<'_>,
-        (since, until): (BatchNumber, BatchNumber),
+        states: DeltaStates,
         key: Option<&SamplesKey>,
     ) -> Result<Self, ExportError> {
+        let (_, until) = states.in_order();
         let (read, changes) = ordered(
-            |emit| snapshot.each_between((since, until), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+            |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
             Between::weight,
-            |between| change(between, key),
+            |between| change(between, states, key),
             |changes| changes.filter_map(Result::transpose).collect::<Result<Vec<PlannedChange>, ExportError>>(),
         );
         let changes = changes?;
@@ -123,16 +155,24 @@ impl DeltaPlan {
 }
 
 /// What became of a record; `None` if it is published as before.
-fn change(between: Between, key: Option<&SamplesKey>) -> Result<Option<PlannedChange>, ExportError> {
+fn change(
+    between: Between,
+    states: DeltaStates,
+    key: Option<&SamplesKey>,
+) -> Result<Option<PlannedChange>, ExportError> {
     let changed_in = between.changes().first().map(|change| change.batch);
     let withdrawn = between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn);
-    let withdrawn_in = withdrawn.map(|change| change.batch);
+    // Why a record was withdrawn before the earlier state is not among the changes since.
+    let withdrawn_in = withdrawn.filter(|_| !states.is_backwards()).map(|change| change.batch);
     let id_now = between.id_now().clone();
-    let (before, after) = between.revisions()?;
-    let id_after = after.record.id.clone();
+    let (before, after) = states.revisions(between)?;
+    let Some(id_after) = after.as_ref().or(before.as_ref()).map(|revision| revision.record.id.clone()) else {
+        return Ok(None);
+    };
     let before = before.map(|before| published(&before, key)).transpose()?.flatten();
     let before = before.map(|(id, text)| (id, Checksum::of(text.as_bytes())));
-    let after = published(&after, key)?.map(|(id, text)| (id, DeltaRecord::of(&text)));
+    let after = after.map(|after| published(&after, key)).transpose()?.flatten();
+    let after = after.map(|(id, text)| (id, DeltaRecord::of(&text)));
     let is_same = match (&before, &after) {
         (None, None) => true,
         (Some((id, was)), Some((after, record))) => id == after && *was == record.digest,

@@ -95,22 +95,43 @@ fn the_tree_of_a_state_with_the_delta_to_another_is_the_tree_of_that_one() {
             })
             .collect();
         for first in 0..states.len() {
-            let chained = tempfile::tempdir().unwrap();
-            export(&mut store, states[first], forms, chained.path());
-            for last in first..states.len() {
+            for last in 0..states.len() {
                 let folder = tempfile::tempdir().unwrap();
                 export(&mut store, states[first], forms, folder.path());
                 let direct = delta(&mut store, (states[first], states[last]));
+                assert_eq!(direct.is_empty(), first == last, "{first} to {last}");
                 apply_to(folder.path(), Some(forms), &direct).unwrap();
                 assert_eq!(files(folder.path()), trees[last], "{first} to {last}: {direct}");
-                if last > first {
-                    let step = delta(&mut store, (states[last - 1], states[last]));
-                    apply_to(chained.path(), Some(forms), &step).unwrap();
-                    assert_eq!(files(chained.path()), trees[last], "{first} by steps to {last}: {step}");
-                }
+            }
+            // The tree goes to the last state by steps, and then to the first of all.
+            let chained = tempfile::tempdir().unwrap();
+            export(&mut store, states[first], forms, chained.path());
+            let way: Vec<usize> = (first..states.len()).chain((0..states.len() - 1).rev()).collect();
+            for step in way.windows(2) {
+                let text = delta(&mut store, (states[step[0]], states[step[1]]));
+                apply_to(chained.path(), Some(forms), &text).unwrap();
+                assert_eq!(files(chained.path()), trees[step[1]], "from {first}, {step:?}: {text}");
             }
         }
     }
+}
+
+#[test]
+fn a_delta_to_an_earlier_state_renames_back_and_withdraws_what_was_not_there_yet() {
+    let (mut store, states) = history();
+    let ops = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| DeltaLine::read(line).unwrap());
+        let told = lines.map(|line| match line {
+            DeltaLine::Put { id, .. } => format!("put {id}"),
+            DeltaLine::Withdraw { id, reason, .. } => format!("withdraw {id} {reason:?}"),
+            DeltaLine::Rename { id, from, .. } => format!("rename {from} {id}"),
+        });
+        told.collect()
+    };
+    let back = ops(&delta(&mut store, (states[3], states[2])));
+    assert_eq!(back, ["rename x/z x/b", "put x/c", "put y/e"]);
+    let to_nothing = ops(&delta(&mut store, (states[1], BatchNumber::NONE)));
+    assert_eq!(to_nothing, ["x/a", "x/b", "x/c", "y/e"].map(|id| format!("withdraw {id} None")));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 
 use super::error::{SnapshotError, SnapshotWatch};
 use super::records::write_records;
-use crate::curate::release::plan::{DeltaPlan, DeltaWriter};
+use crate::curate::release::plan::{DeltaPlan, DeltaStates, DeltaWriter};
 use crate::curate::{ReleaseFacts, difference};
 use crate::disk::{PartialFolder, Tree};
 use crate::publish::{
@@ -28,7 +28,7 @@ pub(super) fn fill<W: SnapshotWatch>(
         None => None,
         Some(before) => {
             let states = (before.state, facts.state);
-            let plan = DeltaPlan::between(snapshot, states, facts.samples_key.as_ref())?;
+            let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), facts.samples_key.as_ref())?;
             Some((before, plan, difference(snapshot, states)?))
         }
     };
