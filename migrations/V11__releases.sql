@@ -35,6 +35,7 @@ CREATE TABLE release (
     modified       INTEGER NOT NULL CHECK (modified >= 0), -- the time of the files in its archive, in seconds since 1970 in UTC
     policy_digest  BLOB NOT NULL CHECK (length(policy_digest) = 32), -- SHA-256 of the policy then, as `policy show` prints it
     gate           TEXT NOT NULL CHECK (json_type(gate) = 'array'), -- the demands, each with its code, whether it was met, and how much stood against it
+    ladder         TEXT NOT NULL CHECK (json_type(ladder) = 'array'), -- the tiers of the policy then, from the lowest to the highest
     notes          TEXT CHECK (notes <> ''),           -- what the maintainers say of it; NULL if they say nothing
     tool           TEXT NOT NULL CHECK (tool <> '')    -- the program that cut it, with its version
 ) STRICT;

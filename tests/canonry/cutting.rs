@@ -71,6 +71,26 @@ fn a_demand_that_is_not_met_stops_a_release_and_is_overridden_with_a_reason() {
 }
 
 #[test]
+fn the_notes_in_a_snapshot_are_grouped_by_the_ladder_that_was_in_force() {
+    let sandbox = sandbox();
+    sandbox.ok("release create v1 --out site");
+    sandbox.ok("promote x/a --to human_reviewed --force --reason known --yes");
+    sandbox.write("notes.md", "Thanks to all.\n");
+    sandbox.ok("release create v2 --out site --notes notes.md --force --reason test");
+    let notes = std::fs::read_to_string(sandbox.path("site/v2/CHANGES.md")).unwrap();
+    let grouped = sandbox.ok("release notes v1 v2");
+    let (_, grouped) = grouped.split_once("\n\n").unwrap();
+    assert!(grouped.starts_with("Records: 1 changed.\n\n## What got better\n\n- [x/a]"), "{grouped}");
+    assert!(notes.ends_with(&format!("\n\nThanks to all.\n\n{grouped}")), "{notes}");
+    sandbox.write("canonry.toml", "ladder = ['human_reviewed', 'ai_generated']\n[release]\noff = []\n");
+    assert!(sandbox.ok("release notes v1 v2").contains("## What was found wrong"));
+    for name in ["v1", "v2"] {
+        sandbox.ok(&format!("release export {name} --out again"));
+    }
+    assert_eq!(files(&sandbox.path("again")), files(&sandbox.path("site")));
+}
+
+#[test]
 fn a_name_is_cut_once_and_a_release_is_not_undone() {
     let sandbox = sandbox();
     sandbox.ok("release create v1 --out site");

@@ -22,6 +22,7 @@ pub fn write(sandbox: &Sandbox, name: &str, state: u32) -> WrittenSnapshot {
         samples_key: None,
         policy_digest: Checksum::of(b""),
         gate: Vec::new(),
+        ladder: Vec::new(),
         notes: None,
     };
     let out = sandbox.path("snapshots");

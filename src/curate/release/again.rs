@@ -5,7 +5,7 @@ use super::cut::previous;
 use super::snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
 use crate::curate::Refusal;
 use crate::publish::Form;
-use crate::record::{Checksum, Json, ReleaseName, VocabularyError};
+use crate::record::{Checksum, Json, ReleaseName, Tier, TierError, VocabularyError};
 use crate::store::{NewRelease, Release, Snapshot};
 
 /// A release, and what its snapshot is made from.
@@ -18,14 +18,16 @@ pub fn facts_of(snapshot: &Snapshot<'_>, name: &ReleaseName) -> Result<(Release,
         Some(before) => Some(snapshot.release(before)?.ok_or_else(|| Refusal::NoRelease(before.clone()))?),
         None => None,
     };
-    let NewRelease { name, state, forms, samples_key, modified, policy_digest, gate, notes, tool, .. } = &release.what;
+    let NewRelease { name, state, forms, samples_key, modified, policy_digest, gate, ladder, .. } = &release.what;
     let damaged = |what: &str| snapshot.damaged(format!("the column {what} of the release {name} is not readable"));
     let forms = forms.split(',').map(str::parse).collect::<Result<Vec<Form>, VocabularyError>>();
     let gate: Result<Vec<serde_json::Value>, _> = serde_json::from_str(gate);
+    let ladder: Vec<String> = serde_json::from_str(ladder).map_err(|_| damaged("ladder"))?;
+    let ladder = ladder.iter().map(|tier| tier.parse()).collect::<Result<Vec<Tier>, TierError>>();
     let facts = ReleaseFacts {
         name: name.clone(),
         day: release.batch.day,
-        tool: tool.clone(),
+        tool: release.what.tool.clone(),
         modified: u64::try_from(*modified).map_err(|_| damaged("modified"))?,
         state: *state,
         previous: before.as_ref().map(previous),
@@ -33,7 +35,8 @@ pub fn facts_of(snapshot: &Snapshot<'_>, name: &ReleaseName) -> Result<(Release,
         samples_key: samples_key.clone(),
         policy_digest: *policy_digest,
         gate: gate.map_err(|_| damaged("gate"))?.iter().map(Json::of).collect(),
-        notes: notes.clone(),
+        ladder: ladder.map_err(|_| damaged("ladder"))?,
+        notes: release.what.notes.clone(),
     };
     Ok((release, facts))
 }

@@ -159,6 +159,7 @@ impl CutRelease<'_> {
             samples_key: self.policy.samples_key.clone(),
             policy_digest: Checksum::of(self.policy.to_toml().as_bytes()),
             gate: plan.gate.iter().map(Demanded::kept).collect(),
+            ladder: self.policy.ladder.clone(),
             notes: self.notes.clone(),
         }
     }
@@ -203,6 +204,7 @@ fn new_release(facts: &ReleaseFacts, written: &WrittenSnapshot) -> NewRelease {
         modified: i64::try_from(modified).unwrap_or(i64::MAX),
         policy_digest: facts.policy_digest,
         gate: facts.gate.iter().cloned().collect::<Json>().text().to_owned(),
+        ladder: facts.ladder.iter().map(|tier| Json::from(tier.as_str())).collect::<Json>().text().to_owned(),
         notes: facts.notes.clone(),
         tool,
     }

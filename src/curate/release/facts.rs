@@ -2,7 +2,7 @@
 
 use crate::ledger::BatchNumber;
 use crate::publish::Form;
-use crate::record::{Checksum, Date, Json, ReleaseName, SamplesKey};
+use crate::record::{Checksum, Date, Json, ReleaseName, SamplesKey, Tier};
 
 /// What decides the bytes of a release besides the journal. With the same facts the same snapshot is made again at any
 /// time, so the database keeps all of them.
@@ -28,6 +28,8 @@ pub struct ReleaseFacts {
     pub policy_digest: Checksum,
     /// The demands of the gate, each an object.
     pub gate: Vec<Json>,
+    /// The tiers of that policy, from the lowest to the highest, by which the notes tell better from worse.
+    pub ladder: Vec<Tier>,
     /// What the maintainers say about it, in Markdown.
     pub notes: Option<String>,
 }

@@ -29,10 +29,16 @@ const GROUPS: [(NoteGroup, &str); 5] = [
 ];
 
 impl SetDifference {
-    /// What changed, as notes in Markdown below a title, first the counts. `ladder` has the tiers, from the lowest to
-    /// the highest. Ids are links to the pages of the tree in whose folder the notes lie.
+    /// What changed, as notes in Markdown below a title; see [`SetDifference::grouped`].
     pub fn notes(&self, title: &str, ladder: &[Tier]) -> String {
-        let mut out = format!("# {}\n\n{}\n", escaped(title), self.count_line());
+        format!("# {}\n\n{}", escaped(title), self.grouped(ladder))
+    }
+
+    /// What changed, as notes in Markdown without a title: first the counts, then groups by what a change means for a
+    /// reader. `ladder` has the tiers, from the lowest to the highest. Ids are links to the pages of the tree in whose
+    /// folder the notes lie.
+    pub fn grouped(&self, ladder: &[Tier]) -> String {
+        let mut out = format!("{}\n", self.count_line());
         let sections = self.sections();
         let entries: Vec<&DifferenceEntry<'_>> = sections.iter().flat_map(|section| &section.entries).collect();
         for (group, title) in GROUPS {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::SnapshotCounts;
 use crate::publish::{RecordFate, SetDifference};
-use crate::record::{Checksum, Date, Id, Json, ReleaseName};
+use crate::record::{Checksum, Date, Id, Json, ReleaseName, Tier};
 
 /// What the notes of a release tell.
 #[derive(Debug)]
@@ -19,12 +19,14 @@ pub struct ReleaseNotes<'n> {
     pub text: Option<&'n str>,
     /// The release before, and what changed since; `None` if there is none before.
     pub since: Option<(&'n ReleaseName, &'n SetDifference)>,
+    /// The tiers, from the lowest to the highest.
+    pub ladder: &'n [Tier],
 }
 
 impl ReleaseNotes<'_> {
     /// The notes as a page of Markdown, `CHANGES.md`.
     pub fn page(&self) -> String {
-        let ReleaseNotes { name, day, records, text, since } = self;
+        let ReleaseNotes { name, day, records, text, since, ladder } = self;
         let counted = if *records == 1 { "1 record".to_owned() } else { format!("{records} records") };
         let lead = match since {
             Some((before, _)) => format!("What changed since release {before}. The release has {counted}."),
@@ -35,8 +37,7 @@ impl ReleaseNotes<'_> {
             page.push_str(&format!("\n{}\n", text.trim()));
         }
         if let Some((_, difference)) = since {
-            let told = difference.markdown("");
-            page.push_str(told.split_once('\n').map_or("", |(_, told)| told));
+            page.push_str(&format!("\n{}", difference.grouped(ladder)));
         }
         page
     }
@@ -104,9 +105,10 @@ mod tests {
     fn the_notes_tell_what_changed_and_what_the_maintainers_say() {
         let (name, before, difference) = ("v2".parse().unwrap(), "v1".parse().unwrap(), difference());
         let (day, since) = ("2026-11-22".parse().unwrap(), Some((&before, &difference)));
-        let notes = ReleaseNotes { name: &name, day, records: 7, text: Some("Thanks.\n"), since };
+        let notes = ReleaseNotes { name: &name, day, records: 7, text: Some("Thanks.\n"), since, ladder: &[] };
         let page = "# Release v2, 2026-11-22\n\nWhat changed since release v1. The release has 7 records.\n\n\
-                    Thanks.\n\n## Withdrawn\n\n- `x/b`\n\n## Added\n\n- [x/a](errors/x/a/index.md): E\n";
+                    Thanks.\n\nRecords: 1 added, 1 withdrawn.\n\n## What is new\n\n- [x/a](errors/x/a/index.md): E\n\n\
+                    ## What was found wrong\n\n- `x/b`\n";
         assert_eq!(notes.page(), page);
         let now = |id: &Id| ((id.as_str() == "x/a").then(|| Checksum::of(b"")), Some(day));
         let tree: Value = serde_json::from_str(&notes.json(now)).unwrap();
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn the_first_release_says_that_it_is_the_first() {
         let (name, day) = ("v1".parse().unwrap(), "2026-11-22".parse().unwrap());
-        let notes = ReleaseNotes { name: &name, day, records: 1, text: None, since: None };
+        let notes = ReleaseNotes { name: &name, day, records: 1, text: None, since: None, ladder: &[] };
         let page = "# Release v1, 2026-11-22\n\nThe first release, with 1 record. There is none before it to compare \
                     it with.\n";
         assert_eq!(notes.page(), page);

@@ -29,6 +29,8 @@ pub struct NewRelease {
     pub policy_digest: Checksum,
     /// The demands, as a JSON array.
     pub gate: String,
+    /// The tiers of the policy, from the lowest to the highest, as a JSON array.
+    pub ladder: String,
     /// What the maintainers say of it.
     pub notes: Option<String>,
     /// The program that cut it, with its version; not empty.
@@ -106,11 +108,12 @@ impl Tx<'_> {
 
 fn insert(connection: &Connection, batch: BatchNumber, new: &NewRelease) -> rusqlite::Result<()> {
     let NewRelease { name, state, records, content_digest, forms, samples_key, modified, .. } = new;
-    let NewRelease { policy_digest, gate, notes, tool, .. } = new;
+    let NewRelease { policy_digest, gate, ladder, notes, tool, .. } = new;
     let parameters = named_params! {
         ":name": name.as_str(), ":batch": batch, ":state": state, ":records": signed(*records)?,
         ":content_digest": content_digest.as_bytes(), ":forms": forms, ":samples_key": samples_key.as_ref().map(ToString::to_string),
-        ":modified": modified, ":policy_digest": policy_digest.as_bytes(), ":gate": gate, ":notes": notes, ":tool": tool,
+        ":modified": modified, ":policy_digest": policy_digest.as_bytes(), ":gate": gate, ":ladder": ladder,
+        ":notes": notes, ":tool": tool,
     };
     connection.prepare_cached(include_str!("insert.sql"))?.execute(parameters).map(drop)
 }
@@ -130,6 +133,7 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
             modified: row.get("modified")?,
             policy_digest: row.get::<_, [u8; 32]>("policy_digest")?.into(),
             gate: row.get("gate")?,
+            ladder: row.get("ladder")?,
             notes: row.get("notes")?,
             tool: row.get("tool")?,
         },
@@ -160,6 +164,7 @@ mod tests {
             modified: 1_795_219_200,
             policy_digest: Checksum::of(b"2"),
             gate: "[]".to_owned(),
+            ladder: "[\"low\", \"high\"]".to_owned(),
             notes: Some("ours".to_owned()),
             tool: "canonry 0".to_owned(),
         }

@@ -36,7 +36,8 @@ pub(super) fn fill<W: SnapshotWatch>(
         fill_records(facts, snapshot, partial, compared.as_ref().map(|(_, plan, _)| plan), watch)?;
     let since = compared.as_ref().map(|(before, _, difference)| (&before.name, difference));
     let ReleaseFacts { name, day, .. } = facts;
-    let notes = ReleaseNotes { name, day: *day, records, text: facts.notes.as_deref(), since };
+    let (text, ladder) = (facts.notes.as_deref(), facts.ladder.as_slice());
+    let notes = ReleaseNotes { name, day: *day, records, text, since, ladder };
     let changes = notes.json(|id| compared.as_ref().map_or((None, None), |(_, plan, _)| plan.now(id)));
     let writer = FileWriter { partial };
     files.push(writer.write(NOTES, &notes.page())?);

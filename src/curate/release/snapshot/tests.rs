@@ -23,6 +23,7 @@ fn facts(name: &str, state: BatchNumber) -> ReleaseFacts {
         samples_key: None,
         policy_digest: Checksum::of(b""),
         gate: Vec::new(),
+        ladder: Vec::new(),
         notes: None,
     }
 }

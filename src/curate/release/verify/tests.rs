@@ -23,6 +23,7 @@ fn snapshot() -> (tempfile::TempDir, PathBuf, PathBuf) {
         samples_key: None,
         policy_digest: Checksum::of(b""),
         gate: Vec::new(),
+        ladder: Vec::new(),
         notes: None,
     };
     let (folder, archive) = (out.path().join("v1"), out.path().join("v1.tar.gz"));
