@@ -1,11 +1,11 @@
 //! What `check` finds that it did not find in the release before.
 
 use super::shortfall::Shortfall;
-use crate::check::{Finding, Severity};
+use crate::check::{Code, Finding, Selector, Severity};
 use crate::curate::{AskedChecks, CheckRecords, CheckWatch, KnownFindings, Policy, Refusal};
 use crate::ledger::BatchNumber;
 use crate::record::Date;
-use crate::store::{Filter, Snapshot, Stored};
+use crate::store::{BatchVerb, Filter, Snapshot, Stored};
 
 /// New errors, and new findings of the checks that the policy names.
 pub(super) fn shortfalls(
@@ -14,12 +14,31 @@ pub(super) fn shortfalls(
     before: BatchNumber,
     today: Date,
 ) -> Result<Vec<Shortfall>, Refusal> {
-    let settings = policy.check_settings(&AskedChecks::default(), today);
+    let mut settings = policy.check_settings(&AskedChecks::default(), today);
+    let is_grave = |code: &&Code| settings.runs(**code) && settings.severity(**code) == Severity::Error;
+    let is_named = |code: &&Code| settings.runs(**code) && policy.release.no_new.iter().any(|any| any.selects(**code));
+    // No finding is graver than its check, so the others cannot stand against the demand.
+    let asked = Code::ALL.iter().filter(|code| is_grave(code) || is_named(code));
+    let asked: Vec<Selector> = asked.copied().map(Selector::One).collect();
+    if asked.is_empty() || only_releases_since(snapshot, before)? {
+        return Ok(Vec::new());
+    }
+    settings.select = asked;
     let check = CheckRecords { filter: Filter::default(), settings };
     let known = check.known_at(snapshot, before)?;
     let mut new = NewFindings { policy, known, found: Vec::new() };
     check.apply(snapshot, &mut new)?;
     Ok(new.found)
+}
+
+/// Whether every batch after one recorded a release, which changes nothing that is checked.
+fn only_releases_since(snapshot: &Snapshot<'_>, before: BatchNumber) -> Result<bool, Refusal> {
+    for number in (before.get()..snapshot.last_batch()?.get()).map(|batch| BatchNumber::from(batch + 1)) {
+        if snapshot.known_batch(number)?.verb != Some(BatchVerb::Release) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Collects findings that are new and grave.
