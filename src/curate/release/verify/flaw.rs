@@ -8,7 +8,7 @@ use crate::publish::ArchiveFlaw;
 pub enum SnapshotFlaw {
     /// A file that the manifest names does not exist.
     Missing(String),
-    /// A file exists that the manifest does not name.
+    /// A file exists that the manifest does not name, or, if the path ends with a slash, an empty folder.
     Extra(String),
     /// A file has another content.
     Altered(String),

@@ -8,6 +8,7 @@ use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
 use crate::disk::{FoundBelow, below, open_plain, ordered};
 
 /// Checks the folder of a snapshot by its manifest: every file below it is read, and no link is followed.
+/// A folder with nothing in it is in no snapshot.
 ///
 /// # Errors
 /// If the folder itself cannot be read. A file that cannot be read is a flaw.
@@ -43,6 +44,7 @@ fn read(folder: &Path, one: FoundBelow) -> Result<ReadFile, SnapshotFlaw> {
             let read = read.and_then(|file| ReadFile::of(&text(&path), file).map_err(|error| error.to_string()));
             read.map_err(|reason| SnapshotFlaw::Unreadable { path: text(&path), reason })
         }
+        FoundBelow::EmptyFolder(path) => Err(SnapshotFlaw::Extra(format!("{}/", text(&path)))),
         FoundBelow::Other(path, kind) => Err(SnapshotFlaw::not_a_file(text(&path), kind)),
         FoundBelow::Unreadable(error) => {
             let path = error.path.strip_prefix(folder).unwrap_or(&error.path);
