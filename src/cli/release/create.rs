@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let path = global.existing_database()?;
-    args.place.protect(&path, args.notes.as_deref(), &global.env)?;
+    args.place.protect(&args.name, &path, args.notes.as_deref(), &global.env)?;
     let notes = args.notes.as_deref().map(read_notes).transpose()?;
     let mut forms = if args.format.is_empty() { Form::ALL.to_vec() } else { args.format.clone() };
     forms.sort_unstable();

@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let path = global.existing_database()?;
-    args.place.protect(&path, None, &global.env)?;
+    args.place.protect(&args.name, &path, None, &global.env)?;
     let mut store = Store::open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let (release, facts) = facts_of(&snapshot, &args.name)?;

@@ -10,6 +10,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::outputs::{Output, protect};
 use crate::curate::{ExportError, SnapshotError, SnapshotWatch, WrittenSnapshot};
+use crate::disk::place;
 use crate::record::ReleaseName;
 
 /// The variable with the time of the files in archives, in seconds since 1970 in UTC.
@@ -38,13 +39,25 @@ impl SnapshotWatch for WritingProgress {
 }
 
 impl SnapshotPlace {
-    /// Refuses an archive that would replace the database, the policy or an input.
-    pub(super) fn protect(&self, database: &Path, input: Option<&Path>, env: &Env) -> Result<(), Failure> {
+    /// Refuses an archive that would replace the database, the policy or an input, or the folder of the snapshot.
+    pub(super) fn protect(
+        &self,
+        name: &ReleaseName,
+        database: &Path,
+        input: Option<&Path>,
+        env: &Env,
+    ) -> Result<(), Failure> {
         let inputs: Vec<PathBuf> = input.iter().map(|path| path.to_path_buf()).collect();
-        match &self.archive {
-            None => Ok(()),
-            Some(archive) => protect(&[Output::new("--archive", archive)], database, &inputs, env),
+        let Some(archive) = &self.archive else { return Ok(()) };
+        protect(&[Output::new("--archive", archive)], database, &inputs, env)?;
+        let folder = self.out.join(name.as_str());
+        let (file, of_folder) = (place(archive), place(&folder));
+        if file.starts_with(&of_folder) || of_folder.starts_with(&file) {
+            let said =
+                format!("--archive {} and the folder {} exclude each other", archive.display(), folder.display());
+            return Err(Failure::usage(said).hint("name a place beside the folder for --archive"));
         }
+        Ok(())
     }
 }
 
