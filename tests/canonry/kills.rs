@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
@@ -61,6 +61,16 @@ const LEDGER: [Case; 7] = [
     Case { begin: curated, words: "feedback import outcomes.jsonl --format outcomes --yes" },
     Case { begin: curated, words: "rates --apply --yes" },
 ];
+
+const RELEASES: [Case; 4] = [
+    Case { begin: released, words: CREATE },
+    Case { begin: recorded, words: "release export v2 --out again --archive again.tar.gz" },
+    Case { begin: released, words: "release delta v1 4 --out new.ndjson" },
+    Case { begin: released, words: "release apply delta.ndjson tree" },
+];
+
+/// Cuts the second release of [`released`].
+pub const CREATE: &str = "release create v2 --out site --archive v2.tar.gz";
 
 const OUTPUTS: [Case; 5] = [
     Case { begin: curated, words: "export --out tree" },
@@ -120,6 +130,26 @@ fn exported() -> Sandbox {
     sandbox
 }
 
+/// A folder with a database that changed since its release v1, the tree of v1, and the delta from there.
+pub fn released() -> Sandbox {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "y/d"]);
+    sandbox.ok("release create v1 --out site --archive v1.tar.gz --force --reason r");
+    sandbox.ok("export --out tree");
+    for words in ["edit x/a --set root_cause=Known.", "rename x/b x/z", "withdraw y/d --reason r"] {
+        sandbox.ok(words);
+    }
+    sandbox.write("canonry.toml", "[release]\noff = []\n");
+    sandbox.ok("release delta v1 5 --out delta.ndjson");
+    sandbox
+}
+
+/// The same with a release v2, the snapshot of which is somewhere else.
+fn recorded() -> Sandbox {
+    let sandbox = released();
+    sandbox.ok("release create v2 --out other");
+    sandbox
+}
+
 /// A folder with a database whose text another program changed, and the tree that was exported before.
 fn damaged() -> Sandbox {
     let sandbox = curated();
@@ -149,7 +179,7 @@ impl State {
         let mut state = State { files: BTreeMap::new(), temporary: Vec::new() };
         for (path, bytes) in files(&folder) {
             let name = path.rsplit('/').next().unwrap();
-            if is_temporary(name) {
+            if path.split('/').any(is_temporary) {
                 state.temporary.push(path);
             } else if ["-wal", "-shm", "-journal"].iter().all(|ending| !name.ends_with(ending)) {
                 let content = if bytes.starts_with(b"SQLite format 3\0") { rows(&folder.join(&path)) } else { bytes };
@@ -170,7 +200,7 @@ impl State {
 }
 
 /// Temporary files, and the marker of a tree that is being written.
-fn is_temporary(name: &str) -> bool {
+pub fn is_temporary(name: &str) -> bool {
     name.starts_with(".canonry-") || name.ends_with(".canonry-partial")
 }
 
@@ -206,7 +236,7 @@ fn rows(path: &Path) -> Vec<u8> {
 }
 
 /// A copy of a folder, before any command.
-fn copy(of: &Sandbox) -> Sandbox {
+pub fn copy(of: &Sandbox) -> Sandbox {
     let copy = Sandbox::new();
     for (path, bytes) in files(&of.path("")) {
         copy.write(&path, bytes);
@@ -297,6 +327,11 @@ fn a_killed_change_of_the_ledger_leaves_the_state_before_or_after() {
 }
 
 #[test]
+fn a_killed_command_of_releases_leaves_whole_files() {
+    kill_at_each_of(KILLS, &RELEASES);
+}
+
+#[test]
 fn a_killed_export_or_backup_leaves_whole_files() {
     kill_at_each_of(KILLS, &OUTPUTS);
 }
@@ -304,7 +339,7 @@ fn a_killed_export_or_backup_leaves_whole_files() {
 #[test]
 #[ignore = "takes minutes"]
 fn kills_at_a_hundred_points_of_every_command() {
-    for cases in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS] {
+    for cases in [DATABASES.as_slice(), &RECORDS, &LEDGER, &RELEASES, &OUTPUTS] {
         kill_at_each_of(KILLS_OF_LONG_TESTS, cases);
     }
 }
@@ -313,39 +348,54 @@ fn kills_at_a_hundred_points_of_every_command() {
 const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,\
     unlinkat,mkdir,mkdirat,chmod,fchmod";
 
+pub fn is_strace_there() -> bool {
+    Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn traced(sandbox: &Sandbox, words: &str, options: &[&str]) -> ExitStatus {
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-o", "/dev/null"]).args(options).arg(env!("CARGO_BIN_EXE_canonry"));
+    let own = sandbox.command();
+    command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(sandbox.path("")).args(words.split_whitespace());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap()
+}
+
+/// How often a command makes each of the calls that alter files.
+pub fn calls_of(sandbox: &Sandbox, words: &str) -> BTreeMap<String, usize> {
+    let calls = tempfile::NamedTempFile::new().unwrap();
+    let (log, trace) = (calls.path().to_string_lossy().into_owned(), format!("trace={CALLS}"));
+    traced(sandbox, words, &["-o", &log, "-e", &trace]);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for line in std::fs::read_to_string(&log).unwrap().lines() {
+        let call = line.split_whitespace().nth(1).and_then(|call| call.split_once('('));
+        call.into_iter().for_each(|(name, _)| *counts.entry(name.to_owned()).or_default() += 1);
+    }
+    counts.retain(|call, _| CALLS.split(',').any(|one| one == *call));
+    counts
+}
+
+/// Kills a command as it makes a call for the n-th time.
+pub fn kill_at_call(sandbox: &Sandbox, words: &str, call: &str, number: usize) -> ExitStatus {
+    let inject = format!("inject={call}:signal=KILL:when={number}");
+    traced(sandbox, words, &["-e", &format!("trace={call}"), "-e", &inject])
+}
+
 /// By strace, if it is installed: the process is killed as it makes its n-th call of a kind.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "takes minutes"]
 fn kills_at_each_call_of_every_command_that_alters_a_file() {
-    let is_there = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
-    if !is_there {
+    if !is_strace_there() {
         return; // then the kills between changes have to do
     }
-    let traced = |sandbox: &Sandbox, run: &Run, options: &[&str]| {
-        let mut command = Command::new("strace");
-        command.args(["-f", "-qq", "-o", "/dev/null"]).args(options).arg(env!("CARGO_BIN_EXE_canonry"));
-        let own = sandbox.command();
-        command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        command.current_dir(sandbox.path("")).args(run.words.split_whitespace());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap()
-    };
-    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS].into_iter().flatten() {
+    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &RELEASES, &OUTPUTS].into_iter().flatten() {
         let run = Run::of(case);
-        let calls = tempfile::NamedTempFile::new().unwrap();
-        let (log, trace) = (calls.path().to_string_lossy().into_owned(), format!("trace={CALLS}"));
-        traced(&copy(&run.begin), &run, &["-o", &log, "-e", &trace]);
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for line in std::fs::read_to_string(&log).unwrap().lines() {
-            let call = line.split_whitespace().nth(1).and_then(|call| call.split_once('('));
-            call.into_iter().for_each(|(name, _)| *counts.entry(name.to_owned()).or_default() += 1);
-        }
-        for (call, count) in counts.iter().filter(|(call, _)| CALLS.split(',').any(|one| one == *call)) {
+        for (call, count) in &calls_of(&copy(&run.begin), run.words) {
             let step = (count / KILLS_OF_LONG_TESTS).max(1);
             for number in (1..=*count).step_by(step) {
                 let sandbox = copy(&run.begin);
-                let inject = format!("inject={call}:signal=KILL:when={number}");
-                traced(&sandbox, &run, &["-e", &format!("trace={call}"), "-e", &inject]);
+                kill_at_call(&sandbox, run.words, call, number);
                 run.check(&sandbox, &format!("killed at {call} {number} of {count}"));
             }
         }
@@ -355,7 +405,7 @@ fn kills_at_each_call_of_every_command_that_alters_a_file() {
 /// A limit on the size of files, in blocks of 512 bytes, stands for a full disk.
 #[cfg(unix)]
 fn full_disk(blocks: &[u32]) {
-    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS].into_iter().flatten() {
+    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &RELEASES, &OUTPUTS].into_iter().flatten() {
         let run = Run::of(case);
         for limit in blocks {
             let sandbox = copy(&run.begin);

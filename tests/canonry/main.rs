@@ -64,6 +64,8 @@ mod rates;
 mod recount;
 mod regexes;
 mod rejects;
+#[cfg(unix)]
+mod release_faults;
 mod releases;
 mod replacing;
 mod replay;
