@@ -397,6 +397,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry regex try", "--policy", "regex try x/a error --apply --policy"),
     ("canonry release create", "--notes", "release create v1 --out site --notes"),
     ("canonry release create", "--policy", "release create v1 --out site --policy"),
+    ("canonry release diff", "--policy", "release diff 1 --policy"),
     ("canonry release notes", "--policy", "release notes 1 --policy"),
     ("canonry release plan", "--policy", "release plan --policy"),
     ("canonry sample add", "--policy", "sample add x/a --match text --policy"),

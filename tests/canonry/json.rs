@@ -92,6 +92,8 @@ fn exchanges(look: &mut Looked) {
     look.run("release verify then", 1);
     snapshots::write(&look.sandbox, "v1", 1);
     look.ok("release verify snapshots/v1");
+    look.ok("release diff snapshots/v1 1");
+    look.ok("release notes snapshots/v1");
     std::fs::rename(look.sandbox.path("snapshots/v1/CHANGES.md"), look.sandbox.path("snapshots/v1/other")).unwrap();
     look.run("release verify snapshots/v1", 1);
     look.ok("withdraw x/b --reason r");

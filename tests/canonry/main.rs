@@ -16,6 +16,7 @@ mod calibrations;
 mod ceasing;
 mod checks;
 mod circles;
+mod comparing;
 mod conflicts;
 mod counts;
 mod curating;

@@ -93,7 +93,7 @@ fn against_to_json(name: &ReleaseName, digest: Checksum, is_same: bool) -> Value
 }
 
 /// A finding as a sentence, which begins with the path that it is about.
-fn sentence(flaw: &SnapshotFlaw) -> String {
+pub(super) fn sentence(flaw: &SnapshotFlaw) -> String {
     match flaw {
         SnapshotFlaw::Missing(path) => format!("{path} is missing"),
         SnapshotFlaw::Extra(path) => format!("{path} is not in the manifest"),

@@ -74,7 +74,7 @@ fn changed(between: Between) -> Result<Option<RecordBetween>, StoreError> {
 }
 
 /// What differs between two published revisions, first what readers care for most.
-fn changes(before: &Revision, after: &Revision) -> Vec<MeantChange> {
+pub(super) fn changes(before: &Revision, after: &Revision) -> Vec<MeantChange> {
     let mut changes: Vec<MeantChange> = compare(before, after)
         .into_iter()
         .filter_map(|change| match change {

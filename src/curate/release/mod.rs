@@ -8,6 +8,7 @@ mod difference;
 mod facts;
 mod gate;
 mod plan;
+mod published;
 mod snapshot;
 mod verify;
 
@@ -18,5 +19,6 @@ pub use delta::write_delta;
 pub use difference::difference;
 pub use facts::{PreviousRelease, ReleaseFacts};
 pub use gate::{Demand, DemandStanding, Demanded, GateBase, Shortfall, gate};
+pub use published::{CompareError, ComparedSet, PublishedFault, PublishedSet, difference_since, difference_until};
 pub use snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
 pub use verify::{SnapshotFlaw, VerifiedSnapshot, verify_archive, verify_folder};

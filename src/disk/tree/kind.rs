@@ -28,7 +28,19 @@ impl EntryKind {
     /// # Errors
     /// If its metadata cannot be read.
     pub fn at(path: &Path) -> io::Result<Option<Self>> {
-        match std::fs::metadata(path) {
+        EntryKind::found(std::fs::metadata(path))
+    }
+
+    /// The kind of the entry at a path, a link itself if it is one; `None` if there is none.
+    ///
+    /// # Errors
+    /// If its metadata cannot be read.
+    pub fn of_entry(path: &Path) -> io::Result<Option<Self>> {
+        EntryKind::found(std::fs::symlink_metadata(path))
+    }
+
+    fn found(metadata: io::Result<Metadata>) -> io::Result<Option<Self>> {
+        match metadata {
             Ok(metadata) => Ok(Some(EntryKind::of(&metadata))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error),

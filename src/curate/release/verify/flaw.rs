@@ -78,7 +78,7 @@ impl From<ArchiveFlaw> for SnapshotFlaw {
 
 impl SnapshotFlaw {
     /// Something of a kind that has the path of a file.
-    pub(super) fn not_a_file(path: String, kind: EntryKind) -> Self {
+    pub(in crate::curate::release) fn not_a_file(path: String, kind: EntryKind) -> Self {
         let kind = match kind {
             EntryKind::File(_) => "a file",
             EntryKind::Folder => "a folder",
