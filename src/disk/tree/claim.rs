@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::kind::{EntryKind, TreeAccess, TreeError};
+use super::lock::FolderLock;
 use super::root::MARKER;
 use super::{Handle, Tree};
 use crate::disk::Temporary;
@@ -56,19 +57,19 @@ impl Tree {
 
 /// Locks the folder itself, which any export into this tree opens; the lock ends with the process.
 #[cfg(unix)]
-fn lock(path: &Path) -> Result<Option<fs::File>, TreeError> {
+fn lock(path: &Path) -> Result<Option<FolderLock>, TreeError> {
     let folder = fs::File::open(path);
     let folder =
         folder.map_err(|source| TreeError::Io { path: path.to_owned(), access: TreeAccess::WriteInto, source })?;
     match folder.try_lock() {
         Err(fs::TryLockError::WouldBlock) => Err(TreeError::Busy(path.to_owned())),
         // A file system without locks: then the user has to take care.
-        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(FolderLock::new(folder))),
     }
 }
 
 #[cfg(not(unix))]
-fn lock(_path: &Path) -> Result<Option<fs::File>, TreeError> {
+fn lock(_path: &Path) -> Result<Option<FolderLock>, TreeError> {
     Ok(None)
 }
 

@@ -13,6 +13,7 @@ mod folder;
 #[cfg(unix)]
 mod handles;
 mod kind;
+mod lock;
 mod root;
 mod stamp;
 mod walk;

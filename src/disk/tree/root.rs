@@ -1,12 +1,12 @@
 //! The tree's own folder, and the marker in it that tells whether every file below is complete.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::Handle;
 use super::kind::{EntryKind, TreeAccess, TreeError};
+use super::lock::FolderLock;
 use crate::disk::Temporary;
 
 /// An empty file that exists in the tree's folder while files are written. If an export finds it at its start, an
@@ -19,7 +19,7 @@ pub struct Tree {
     /// `None` if there is no such folder yet: then the tree has no files.
     pub(super) root: Option<Handle>,
     /// Held while files are written, so that no other export writes into the same tree.
-    _lock: Option<fs::File>,
+    _lock: Option<FolderLock>,
     /// Whether the marker exists.
     is_marked: Mutex<bool>,
 }
@@ -46,7 +46,7 @@ impl Tree {
     }
 
     /// The tree with a lock that claims it as long as it exists.
-    pub(super) fn held_by(self, lock: Option<fs::File>) -> Self {
+    pub(super) fn held_by(self, lock: Option<FolderLock>) -> Self {
         Tree { _lock: lock, ..self }
     }
 
