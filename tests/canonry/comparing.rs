@@ -166,7 +166,7 @@ fn an_archive_with_links_or_paths_that_lead_out_of_it_is_not_compared() {
 }
 
 #[test]
-fn a_word_is_a_path_if_it_has_a_slash_or_names_something() {
+fn a_word_is_a_path_if_it_has_a_slash_or_names_something_that_is_no_release() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     snapshots::write(&sandbox, "v1", 1);
     let ran = sandbox.words("release diff nowhere/v1");
@@ -174,4 +174,9 @@ fn a_word_is_a_path_if_it_has_a_slash_or_names_something() {
     assert_eq!(sandbox.words("release diff v1").code, Some(5), "there is no such release");
     fs::rename(sandbox.path("snapshots/v1"), sandbox.path("v1")).unwrap();
     assert_eq!(sandbox.json("release diff v1", 0)["from"], "v1");
+    fs::create_dir(sandbox.path("1")).unwrap();
+    assert_eq!(sandbox.json("release diff 1", 0)["from"], 1, "a number is a batch");
+    sandbox.ok("release create v1 --out site");
+    assert_eq!(sandbox.json("release diff v1", 0)["from"], 1, "the release tells more than its snapshot");
+    assert_eq!(sandbox.json("release diff ./v1", 0)["from"], "./v1");
 }

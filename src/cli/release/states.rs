@@ -14,6 +14,7 @@ use crate::curate::{
 };
 use crate::ledger::BatchNumber;
 use crate::publish::{RECORD_LINES, SetDifference};
+use crate::record::ReleaseName;
 use crate::store::{Snapshot, Store};
 
 /// Which states are compared.
@@ -39,14 +40,30 @@ impl ChosenState {
     fn of(word: Option<&str>, policy: &Policy, global: &Global) -> Result<Self, Failure> {
         let Some(word) = word else { return Ok(ChosenState::default()) };
         let path = global.env.resolve(word);
-        if !word.contains(is_separator) && !path.exists() {
-            let moment = word.parse().map_err(|error: MomentError| Failure::usage(error.to_string()))?;
+        let moment = word.parse::<Moment>();
+        let is_state = match &moment {
+            _ if word.contains(is_separator) => false,
+            Ok(Moment::Batch(_) | Moment::Day(_)) => true,
+            // A snapshot stands in a folder of its name: the release tells more.
+            Ok(Moment::Release(name)) => !path.exists() || is_release(name, global)?,
+            Err(_) => !path.exists(),
+        };
+        if is_state {
+            let moment = moment.map_err(|error: MomentError| Failure::usage(error.to_string()))?;
             return Ok(ChosenState { moment: Some(moment), published: None });
         }
         let (limits, samples_key) = (policy.limits, policy.samples_key.clone());
         let set = PublishedSet { path, limits, samples_key };
         Ok(ChosenState { moment: None, published: Some((set, (word.to_owned(), json!(word)))) })
     }
+}
+
+/// Whether the database, if there is one, has a release of a name.
+fn is_release(name: &ReleaseName, global: &Global) -> Result<bool, Failure> {
+    let Ok(database) = global.existing_database() else { return Ok(false) };
+    let mut store = Store::open_read(&database)?;
+    let snapshot = store.snapshot()?;
+    Ok(snapshot.release(name)?.is_some())
 }
 
 /// What differs between two states.
