@@ -25,8 +25,8 @@ use crate::store::{Filter, Store};
 /// release is a batch of its own, which cannot be undone; `release export` writes its snapshot again at any time, byte
 /// for byte.
 ///
-/// If a demand of the gate is not met, nothing is written, and the exit code is 6. The demands are those of [release]
-/// in the policy.
+/// If a demand of the gate is not met, nothing is written, and the exit code is 6. The demands are those of the
+/// table `release` in the policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The name of the release, which is the name of its folder: letters, digits, '.', '_' and '-'

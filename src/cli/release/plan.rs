@@ -13,9 +13,9 @@ use crate::store::Store;
 
 /// Show what a release would be now: the gate, and what changed
 ///
-/// The demands of the gate are those of [release] in the policy. Then follows what changed since the latest release, as
-/// `release diff` shows it. Nothing is written. The exit code is 6 if a demand is not met. This is `release create
-/// --dry-run` without a name.
+/// The demands of the gate are those of the table `release` in the policy. Then follows what changed since the latest
+/// release, as `release diff` shows it. Nothing is written. The exit code is 6 if a demand is not met. This is
+/// `release create --dry-run` without a name.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Print every entry of what changed
