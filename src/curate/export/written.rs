@@ -66,10 +66,9 @@ impl RecordWriting<'_> {
                 }
                 continue;
             };
-            // Taken before the content is read: a file that changes meanwhile has another stamp then.
-            let stamp = folder.stamp(name)?;
             let path = folder.path_of(name);
-            let state = match folder.compare(name, text.as_bytes())? {
+            let (compared, stamp) = folder.compare_with_stamp(name, text.as_bytes())?;
+            let state = match compared {
                 Compared::Same => {
                     written.unchanged += 1;
                     written.noted.files.extend(stamp.map(|stamp| (name, Some(stamp))));

@@ -51,22 +51,21 @@ impl Handle {
         Ok(Handle(names.try_fold(first, |folder, name| step(&folder, name))?))
     }
 
-    /// What an entry is; `None` if there is none.
-    pub(super) fn kind(&self, name: &str) -> io::Result<Option<EntryKind>> {
+    /// What an entry is, with its stamp if it is a plain file; `None` if there is none.
+    pub(super) fn look(&self, name: &str) -> io::Result<Option<(EntryKind, Option<FileStamp>)>> {
         match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) => Ok(Some(kind(FileType::from_raw_mode(stat.st_mode), || length(&stat)))),
+            Ok(stat) => {
+                let kind = kind(FileType::from_raw_mode(stat.st_mode), || length(&stat));
+                Ok(Some((kind, matches!(kind, EntryKind::File(_)).then(|| stamp(&stat)))))
+            }
             Err(rustix::io::Errno::NOENT) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The stamp of a plain file; `None` if there is none.
-    pub(super) fn stamp(&self, name: &str) -> io::Result<Option<FileStamp>> {
-        match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile => Ok(Some(stamp(&stat))),
-            Ok(_) | Err(rustix::io::Errno::NOENT) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+    /// What an entry is; `None` if there is none.
+    pub(super) fn kind(&self, name: &str) -> io::Result<Option<EntryKind>> {
+        Ok(self.look(name)?.map(|(kind, _)| kind))
     }
 
     /// Opens a file for reading. If something else has replaced it, that is neither followed nor waited for.

@@ -41,9 +41,10 @@ impl Handle {
         }
     }
 
-    /// `None`: without the number of a file in its file system nothing tells that it is still the same.
-    pub(super) fn stamp(&self, _name: &str) -> io::Result<Option<FileStamp>> {
-        Ok(None)
+    /// What an entry is; `None` if there is none. It has no stamp: without the number of a file in its file system
+    /// nothing tells that it is still the same.
+    pub(super) fn look(&self, name: &str) -> io::Result<Option<(EntryKind, Option<FileStamp>)>> {
+        Ok(self.kind(name)?.map(|kind| (kind, None)))
     }
 
     /// Opens a file for reading.

@@ -67,8 +67,7 @@ impl Folder<'_> {
     /// # Errors
     /// What the file system says.
     pub fn kind(&self, name: &str) -> Result<Option<EntryKind>, TreeError> {
-        let kind = self.handle.as_ref().map_or(Ok(None), |folder| folder.kind(name));
-        kind.map_err(|error| self.io(name, TreeAccess::Read, error))
+        Ok(self.look(name)?.map(|(kind, _)| kind))
     }
 
     /// The stamp of a plain file; `None` if there is none, or the system does not tell it.
@@ -76,8 +75,12 @@ impl Folder<'_> {
     /// # Errors
     /// What the file system says.
     pub fn stamp(&self, name: &str) -> Result<Option<FileStamp>, TreeError> {
-        let stamp = self.handle.as_ref().map_or(Ok(None), |folder| folder.stamp(name));
-        stamp.map_err(|error| self.io(name, TreeAccess::Read, error))
+        Ok(self.look(name)?.and_then(|(_, stamp)| stamp))
+    }
+
+    fn look(&self, name: &str) -> Result<Option<(EntryKind, Option<FileStamp>)>, TreeError> {
+        let entry = self.handle.as_ref().map_or(Ok(None), |folder| folder.look(name));
+        entry.map_err(|error| self.io(name, TreeAccess::Read, error))
     }
 
     /// Compares a file with what it should be.
@@ -85,15 +88,24 @@ impl Folder<'_> {
     /// # Errors
     /// [`TreeError::InTheWay`] if there is no plain file in its place; what the file system says.
     pub fn compare(&self, name: &str, bytes: &[u8]) -> Result<Compared, TreeError> {
-        match self.kind(name)? {
-            None => Ok(Compared::Missing),
-            Some(EntryKind::File(length)) if length != bytes.len() as u64 => Ok(Compared::Different),
-            Some(EntryKind::File(length)) => {
+        Ok(self.compare_with_stamp(name, bytes)?.0)
+    }
+
+    /// The same, with the stamp of the file, if there is one. It is taken before the content is read, so a file that
+    /// changes meanwhile has another one then.
+    ///
+    /// # Errors
+    /// As [`compare`](Self::compare).
+    pub fn compare_with_stamp(&self, name: &str, bytes: &[u8]) -> Result<(Compared, Option<FileStamp>), TreeError> {
+        match self.look(name)? {
+            None => Ok((Compared::Missing, None)),
+            Some((EntryKind::File(length), stamp)) if length != bytes.len() as u64 => Ok((Compared::Different, stamp)),
+            Some((EntryKind::File(length), stamp)) => {
                 // One more byte detects a file that has grown meanwhile.
                 let there = self.read(name, length.saturating_add(1))?;
-                Ok(if there == bytes { Compared::Same } else { Compared::Different })
+                Ok((if there == bytes { Compared::Same } else { Compared::Different }, stamp))
             }
-            Some(kind) => Err(self.in_the_way(name, kind)),
+            Some((kind, _)) => Err(self.in_the_way(name, kind)),
         }
     }
 

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use super::Handle;
 use super::kind::{EntryKind, TreeAccess, TreeError};
 use super::lock::FolderLock;
-use crate::disk::Temporary;
 
 /// An empty file that exists in the tree's folder while files are written. If an export finds it at its start, an
 /// earlier one was killed and may have left an incomplete file.
@@ -68,13 +67,12 @@ impl Tree {
 
     /// The time of the tree's file system in nanoseconds since 1970, which need not be that of this machine; `None` if
     /// no file can be made in the tree's folder, or the system does not tell.
+    ///
+    /// The marker is made anew for it, so every file has to be complete. [`finish`](Self::finish) removes it.
     pub fn now(&self) -> Option<i64> {
-        let root = self.root.as_ref()?;
-        let name = Temporary::Output.name();
-        root.create(&name).ok()?;
-        let stamp = root.stamp(&name);
-        let _ = root.remove(&name); // an empty file that the next export removes
-        stamp.ok()?.map(|stamp| stamp.changed)
+        self.finish().and_then(|()| self.mark()).ok()?;
+        let (_, stamp) = self.root.as_ref()?.look(MARKER).ok()??;
+        stamp.map(|stamp| stamp.changed)
     }
 
     /// The path of what lies in the tree.
