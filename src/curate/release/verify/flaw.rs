@@ -24,7 +24,7 @@ pub enum SnapshotFlaw {
         /// Its path.
         path: String,
         /// What it is.
-        kind: &'static str,
+        kind: EntryKind,
     },
     /// A file or folder cannot be read.
     Unreadable {
@@ -79,14 +79,6 @@ impl From<ArchiveFlaw> for SnapshotFlaw {
 impl SnapshotFlaw {
     /// Something of a kind that has the path of a file.
     pub(in crate::curate::release) fn not_a_file(path: String, kind: EntryKind) -> Self {
-        let kind = match kind {
-            EntryKind::File(_) => "a file",
-            EntryKind::Folder => "a folder",
-            EntryKind::Link => "a link",
-            EntryKind::Pipe => "a named pipe",
-            EntryKind::Socket => "a socket",
-            EntryKind::Device => "a device",
-        };
         SnapshotFlaw::NotAFile { path, kind }
     }
 

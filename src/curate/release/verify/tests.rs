@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::curate::fixture::{context, last_batch, store};
 use crate::curate::{ReleaseFacts, WriteSnapshot};
+use crate::disk::EntryKind;
 use crate::publish::{Form, MANIFEST, SUMS};
 use crate::record::Checksum;
 
@@ -120,7 +121,7 @@ fn a_link_is_not_followed() {
     fs::rename(&file, out.path().join("elsewhere")).unwrap();
     std::os::unix::fs::symlink(out.path().join("elsewhere"), &file).unwrap();
     let path = "errors/x/a/index.md".to_owned();
-    assert_eq!(flaws(&folder), [SnapshotFlaw::NotAFile { path, kind: "a link" }]);
+    assert_eq!(flaws(&folder), [SnapshotFlaw::NotAFile { path, kind: EntryKind::Link }]);
 }
 
 #[test]
