@@ -1,6 +1,6 @@
 //! What a delta between two states has to say, before its lines are written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 use std::iter::Peekable;
 use std::ops::ControlFlow;
@@ -106,8 +106,8 @@ impl DeltaPlan {
                 None => Ok(*days.entry(batch).or_insert(snapshot.known_batch(batch)?.day)),
             }
         };
-        let published: Vec<Id> = changes.iter().filter_map(|change| Some(change.after.as_ref()?.0.clone())).collect();
-        let published: std::collections::HashSet<Id> = published.into_iter().collect();
+        let published: HashSet<Id> =
+            changes.iter().filter_map(|change| Some(change.after.as_ref()?.0.clone())).collect();
         for PlannedChange { before, after, id_after, id_now, changed_in, withdrawn_in } in changes {
             let changed_on = day(changed_in)?;
             let gone = before.as_ref().filter(|(id, _)| !published.contains(id)).cloned();
