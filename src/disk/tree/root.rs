@@ -68,7 +68,7 @@ impl Tree {
     /// The time of the tree's file system in nanoseconds since 1970, which need not be that of this machine; `None` if
     /// no file can be made in the tree's folder, or the system does not tell.
     ///
-    /// The marker is made anew for it, so every file has to be complete. [`finish`](Self::finish) removes it.
+    /// The marker is made again for it, so every file has to be complete. [`finish`](Self::finish) removes it.
     pub fn now(&self) -> Option<i64> {
         self.finish().and_then(|()| self.mark()).ok()?;
         let (_, stamp) = self.root.as_ref()?.look(MARKER).ok()??;
