@@ -79,7 +79,10 @@ mod tests {
     use super::super::Feedback;
     use super::super::tests::{import, import_as, misfit};
     use super::*;
-    use crate::curate::fixture::{id, set, store_in, stored};
+    use crate::curate::fixture::{apply, context, id, record, set, store_in, stored};
+    use crate::curate::refusal::Overflow;
+    use crate::curate::{New, Policy};
+    use crate::intake::FeedbackColumn;
     use crate::store::Store;
 
     #[test]
@@ -97,6 +100,25 @@ mod tests {
         assert_eq!((summary.counts.added, summary.counts.duplicate), (1, 2));
         let count = |store: &mut Store, id| stored(store, id).revision.record.evidence_count;
         assert_eq!((count(&mut store, "x/a"), count(&mut store, "x/b")), (2, 1));
+    }
+
+    #[test]
+    fn a_count_that_is_too_large_names_the_record_that_was_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("full.db");
+        let mut full = record("x/a");
+        full.evidence_count = Overflow::MAX - 1;
+        full.signature = "Disk quota exceeded on volume".to_owned();
+        Store::create(&path).unwrap();
+        let mut store = Store::open(&path).unwrap();
+        apply(&New { force: true, ..New::of(full, &Policy::default()) }, &mut store, &context()).unwrap();
+        let row =
+            [("record_id", ""), ("error_text", "disk quota exceeded on volume"), ("count", "2"), ("outcome", "fail")];
+        let fuzzy = Feedback { keep_going: true, fuzzy: true, ..Feedback::default() };
+        let (summary, misfits) = import_as(fuzzy, &mut store, &[&row]);
+        let count = Overflow { name: "x/a".to_owned(), count: 2, evidence_count: Overflow::MAX - 1 };
+        assert_eq!(misfits, [Misfit::Overflow { column: FeedbackColumn::Count, count }]);
+        assert_eq!((summary.counts.rejected, summary.by_text), (1, BTreeMap::new()), "it was not accepted");
     }
 
     #[test]

@@ -22,13 +22,13 @@ pub(super) struct CountLimit {
 }
 
 impl CountLimit {
-    /// Counts a report that is valid otherwise; a misfit if its record cannot count that many. A report that the ledger
-    /// has, or whose key is among `own`, adds nothing.
+    /// Counts a report on a record that is valid otherwise; a misfit if the record, whose count is `there`, cannot
+    /// count that many. A report that the ledger has, or whose key is among `own`, adds nothing.
     pub(super) fn count(
         &mut self,
         tx: &Tx<'_>,
         report: &FeedbackReport,
-        record: RecordKey,
+        (record, name): (RecordKey, &str),
         there: u64,
         own: &HashSet<ReportKey>,
     ) -> Result<Option<Misfit>, Refusal> {
@@ -42,7 +42,6 @@ impl CountLimit {
         if !is_known {
             let count: u64 = report.attempts.iter().map(|one| u64::from(one.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();
-            let name = report.row.get(FeedbackColumn::RecordId);
             if let Err(count) = Overflow::raised(there.saturating_add(gained), count, name) {
                 let mut columns =
                     [FeedbackColumn::Count, FeedbackColumn::Successes, FeedbackColumn::Failures].into_iter();

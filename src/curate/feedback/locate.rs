@@ -116,7 +116,7 @@ impl ReportLocator {
         };
         if misfits.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
-            misfits.extend(self.count_limit.count(tx, report, row, there, &self.own)?);
+            misfits.extend(self.count_limit.count(tx, report, (row, name), there, &self.own)?);
             if misfits.is_empty() {
                 matched.into_iter().for_each(|id| *self.by_text.accepted.entry(id).or_default() += 1);
                 return Ok(Ok(Located { record: row, item }));
