@@ -258,7 +258,7 @@ fn no_regex_that_finds_something_in_a_text_is_lost_by_looking_its_literals_up() 
     sandbox.ok(&format!("import {} --quiet", corpus.display()));
     let mut store = Store::open_read(&sandbox.path("canonry.db")).unwrap();
     let snapshot = store.snapshot().unwrap();
-    let keys = (1..=snapshot.highest_row().unwrap()).map(Into::into);
+    let keys = (1..=i64::try_from(snapshot.highest_row().unwrap()).unwrap()).map(Into::into);
     let records = snapshot.compared(keys, &Filter::default()).unwrap();
     let matcher = |regex: &str| Pattern::parse(regex).ok()?.matcher().ok();
     let matchers: Vec<(_, Matcher)> =

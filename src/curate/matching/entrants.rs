@@ -46,9 +46,10 @@ impl Entrants {
     /// Keeps those with the best scores by their words, and those whose regex may find something.
     pub(super) fn keep_best(&mut self, text: &LogText, rarity: &Rarity) {
         let is_kept = self.best(&ByWords::of(text, rarity, &self.contenders), COMPARED);
-        retain(&mut self.records, &is_kept);
-        retain(&mut self.contenders, &is_kept);
-        retain(&mut self.is_candidate, &is_kept);
+        let records = std::mem::take(&mut self.records).into_iter();
+        let all = records.zip(std::mem::take(&mut self.contenders)).zip(std::mem::take(&mut self.is_candidate));
+        let kept = all.zip(is_kept).filter_map(|(entrant, is_kept)| is_kept.then_some(entrant));
+        ((self.records, self.contenders), self.is_candidate) = kept.unzip();
     }
 
     /// Which are among a number of those with the best scores by their words, or may be found by their regex.
@@ -81,7 +82,7 @@ impl Entrants {
         if hits.is_empty() {
             return Ok(hits);
         }
-        let records = usize::try_from(snapshot.highest_row()?).unwrap_or_default();
+        let records = snapshot.highest_row()?;
         let sample = Sample::new(snapshot.sampled_signatures(SAMPLE)?, records, records <= SAMPLE);
         let found: BTreeSet<usize> = hits.iter().map(|hit| hit.regex).collect();
         let (mut numbers, mut regexes) = (Vec::new(), Vec::new());
@@ -98,12 +99,6 @@ impl Entrants {
         }
         Ok(hits)
     }
-}
-
-/// Keeps what is marked.
-fn retain<T>(all: &mut Vec<T>, is_kept: &[bool]) {
-    let mut kept = is_kept.iter();
-    all.retain(|_| kept.next().copied().unwrap_or_default());
 }
 
 /// The least of a number of best scores; more than nothing.

@@ -84,7 +84,7 @@ pub(in crate::curate) fn matched(
     filter: &Filter,
     limit: usize,
 ) -> Result<Matched, StoreError> {
-    let mut rarity = Rarity::new(usize::try_from(snapshot.highest_row()?).unwrap_or_default());
+    let mut rarity = Rarity::new(snapshot.highest_row()?);
     let rows = look_up_words(snapshot, text, &mut rarity, COMMON)?;
     let mut chosen = shortlist(text, &rarity, &rows);
     chosen.extend(look_up_pairs(snapshot, text, &rarity, COMMON)?);

@@ -37,8 +37,8 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn highest_row(&self) -> Result<i64, StoreError> {
-        self.run(highest)
+    pub fn highest_row(&self) -> Result<usize, StoreError> {
+        self.run(records)
     }
 
     /// For each word the signatures that have it, in the order of the words. A word is a run of letters and digits, or
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
         most: usize,
     ) -> Result<Vec<WordRows>, StoreError> {
         self.run(|connection| {
-            let highest = usize::try_from(highest(connection)?).unwrap_or_default();
+            let highest = records(connection)?;
             words.map(|word| rows_of(connection, word, most, highest)).collect()
         })
     }
@@ -97,14 +97,13 @@ impl Snapshot<'_> {
     pub fn sampled_signatures(&self, most: usize) -> Result<Vec<(RecordKey, String)>, StoreError> {
         self.run(|connection| {
             let highest = highest(connection)?;
-            let most = i64::try_from(most).unwrap_or(i64::MAX).max(1);
+            let most = i64::try_from(most).unwrap_or(i64::MAX).clamp(1, highest.max(1));
             let mut statement =
                 connection.prepare_cached("SELECT signature FROM record WHERE id = ?1 AND withdrawn_in IS NULL")?;
             let mut sample = Vec::new();
             for number in 0..most.min(highest) {
                 // Rounded down, so that no key comes twice.
-                let row = i64::try_from(i128::from(number) * i128::from(highest) / i128::from(most.min(highest)));
-                let row = row.unwrap_or_default() + 1;
+                let row = number.saturating_mul(highest) / most + 1;
                 let signature = statement.query_row([row], |found| found.get("signature")).optional()?;
                 sample.extend(signature.map(|signature| (row.into(), signature)));
             }
@@ -115,6 +114,12 @@ impl Snapshot<'_> {
 
 fn highest(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) AS highest FROM record", [], |row| row.get("highest"))
+}
+
+/// The same as a number of records.
+fn records(connection: &Connection) -> rusqlite::Result<usize> {
+    let highest = highest(connection)?;
+    usize::try_from(highest).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, highest))
 }
 
 fn rows_of(connection: &Connection, word: &str, most: usize, highest: usize) -> rusqlite::Result<WordRows> {
