@@ -99,9 +99,19 @@ impl Finding {
 
     /// What identifies it within its record, also if that gets another id.
     pub fn key(&self) -> FindingKey {
+        self.key_of_value(self.value())
+    }
+
+    /// The value that it is about.
+    pub(super) fn value(&self) -> &str {
+        &self.about.value
+    }
+
+    /// The key that it would have if it were about another value.
+    pub(super) fn key_of_value(&self, value: &str) -> FindingKey {
         let name = self.field.map(|field| field.name()).unwrap_or_default();
         // In the form that a safe fix of invisible characters leaves.
-        let [item, value] = [&self.about.item, &self.about.value].map(|text| squeezed(&visible(text)));
+        let [item, value] = [&self.about.item, value].map(|text| squeezed(&visible(text)));
         let about = format!("{name} {value}");
         FindingKey::new(hash(&[self.code.short(), &item, &about].map(str::as_bytes)))
     }

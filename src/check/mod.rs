@@ -23,6 +23,7 @@ mod explanation;
 mod finding;
 mod fix;
 mod fold;
+mod followed;
 mod found;
 mod generalized;
 mod graph;

@@ -1,6 +1,8 @@
 //! Giving a record another id.
 
-use super::check::{EdgeWaivers, has_edge_waivers};
+use std::collections::BTreeMap;
+
+use super::check::FollowedWaivers;
 use super::work::{Verb, Work};
 use super::{Refusal, edge};
 use crate::record::Id;
@@ -55,20 +57,17 @@ impl Verb for Rename {
         let mut rows = work.tx.pointing_to(&self.from)?;
         rows.retain(|row| *row != stored.standing.row);
         let others = rows.into_iter().map(|row| work.tx.load_known(row)).collect::<Result<Vec<Stored>, _>>()?;
-        // Few sets have such waivers, and reading a large one takes seconds.
-        let waivers = match others.iter().any(|other| has_edge_waivers(&other.revision)) {
-            true => Some(EdgeWaivers::read(work.tx, (&self.from, &self.to), work.context.day)?),
-            false => None,
-        };
+        let renamed = BTreeMap::from([(self.from.to_string(), self.to.clone())]);
+        let mut waivers = FollowedWaivers::read(work.tx, &renamed, &[], work.context.day)?;
+        waivers.carry_to(&mut new);
         work.save(&stored, new)?;
         for other in others {
             let mut new = other.revision.clone();
             edge::redirect(&mut new.record, from, &self.to);
-            if let Some(waivers) = &waivers {
-                new.annotations.waivers = waivers.carried(&other.revision);
-            }
+            waivers.carry_to(&mut new);
             work.save(&other, new)?;
         }
+        waivers.save_rest(work)?;
         Ok(pointers)
     }
 }

@@ -100,6 +100,92 @@ fn a_waiver_of_an_edge_follows_the_record_at_its_other_end() {
     sandbox.ok("rename x/a x/d");
     let found = sandbox.json("check --select G005,Z001", 0);
     assert_eq!((&found["counts"]["waived"], &found["findings"]), (&json!(2), &json!([])), "{found}");
+    assert_eq!(waived_by(&sandbox), [(3, "known"), (3, "known")].map(|(batch, why)| json!([batch, why])));
     sandbox.ok("undo");
     assert_eq!(sandbox.json("check --select G005,Z001", 0)["counts"]["waived"], 2);
+    assert_eq!(waived_by(&sandbox), [(3, "known"), (3, "known")].map(|(batch, why)| json!([batch, why])));
+}
+
+/// The batch and the reason of each waiver that has a finding.
+fn waived_by(sandbox: &Sandbox) -> Vec<serde_json::Value> {
+    let waived = sandbox.json("check --waived", 0);
+    let findings = waived["findings"].as_array().unwrap().iter();
+    findings.map(|finding| json!([finding["waiver"]["batch"], finding["waiver"]["reason"]])).collect()
+}
+
+/// Makes a record lead to another one.
+fn lead(sandbox: &Sandbox, from: &str, to: &str) {
+    let edge = format!(r#"leads_to={{"error_id": "{to}", "probability": null, "condition": ""}}"#);
+    sandbox.run(&["edit", from, "--add", &edge]);
+}
+
+/// What `--waived` has: each waived finding's record and message. Asserts that no waiver is unneeded and none of these
+/// codes is open.
+fn only_waived(sandbox: &Sandbox, codes: &str) -> Vec<String> {
+    let open = sandbox.json(&format!("check --all --select {codes},Z001"), 0);
+    assert_eq!(open["findings"], json!([]));
+    let waived = sandbox.json("check --waived", 0);
+    let said = |finding: &serde_json::Value| {
+        format!("{}: {}", finding["record"].as_str().unwrap(), finding["message"].as_str().unwrap())
+    };
+    waived["findings"].as_array().unwrap().iter().map(said).collect()
+}
+
+#[test]
+fn a_waiver_of_a_cycle_follows_a_record_that_is_renamed_to_the_first_one_of_the_cycle() {
+    let sandbox = Sandbox::with_records(&["x/b", "x/c", "x/d"]);
+    [("x/b", "x/c"), ("x/c", "x/d"), ("x/d", "x/b")].iter().for_each(|(from, to)| lead(&sandbox, from, to));
+    sandbox.ok("waive x/b G013 --reason loops");
+    assert_eq!(only_waived(&sandbox, "G013"), ["x/b: 3 records lead to each other: x/b, x/c, x/d"]);
+    for (rename, first) in [
+        ("rename x/c x/e", "x/b: 3 records lead to each other: x/b, x/d, x/e"),
+        ("rename x/d x/a", "x/a: 3 records lead to each other: x/a, x/b, x/e"),
+        ("rename x/a x/f", "x/b: 3 records lead to each other: x/b, x/e, x/f"),
+        ("undo", "x/a: 3 records lead to each other: x/a, x/b, x/e"),
+    ] {
+        sandbox.ok(rename);
+        assert_eq!(only_waived(&sandbox, "G013"), [first], "{rename}");
+        assert_eq!(waived_by(&sandbox), [json!([5, "loops"])], "{rename}");
+    }
+}
+
+#[test]
+fn a_waiver_of_two_records_that_lead_to_each_other_follows_to_the_one_that_is_first() {
+    let sandbox = Sandbox::with_records(&["x/b", "x/c"]);
+    lead(&sandbox, "x/b", "x/c");
+    lead(&sandbox, "x/c", "x/b");
+    sandbox.ok("waive x/b G008 --reason both");
+    assert_eq!(only_waived(&sandbox, "G008"), ["x/b: it leads to x/c, which leads to it"]);
+    sandbox.ok("rename x/b x/d");
+    assert_eq!(only_waived(&sandbox, "G008"), ["x/c: it leads to x/d, which leads to it"]);
+    assert_eq!(waived_by(&sandbox), [json!([4, "both"])]);
+    sandbox.ok("undo");
+    assert_eq!(only_waived(&sandbox, "G008"), ["x/b: it leads to x/c, which leads to it"]);
+}
+
+#[test]
+fn waivers_of_edges_follow_a_record_that_is_merged_into_another() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d"]);
+    [("x/c", "x/a"), ("x/d", "x/a"), ("x/d", "x/c"), ("x/c", "x/d")]
+        .iter()
+        .for_each(|(from, to)| lead(&sandbox, from, to));
+    for waive in ["waive x/c G005 --reason known", "waive x/d G005 --reason known", "waive x/c G013 --reason loops"] {
+        sandbox.ok(waive);
+    }
+    sandbox.ok("withdraw x/a --merge-into x/b --reason same");
+    let expected = [
+        "x/c: x/b does not say that x/c precedes it",
+        "x/c: x/d does not say that x/c precedes it",
+        "x/d: x/b does not say that x/d precedes it",
+        "x/d: x/c does not say that x/d precedes it",
+        "x/c: 2 records lead to each other: x/c, x/d",
+    ];
+    assert_eq!(only_waived(&sandbox, "G005,G013"), expected);
+    sandbox.ok("withdraw x/d --merge-into x/b --reason same");
+    let expected = ["x/c: x/b does not say that x/c precedes it"];
+    let found = sandbox.json("check --waived", 0);
+    assert_eq!(found["findings"][0]["message"], expected[0][5..], "{found}");
+    sandbox.ok("undo");
+    sandbox.ok("undo");
+    assert_eq!(only_waived(&sandbox, "G005,G013").len(), 5);
 }

@@ -1,82 +1,121 @@
-//! Waivers of findings about edges when the record at the other end gets another id.
+//! Waivers of findings about edges when records get other ids.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scan::index_of;
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, Settings, Terms};
-use crate::curate::edge::follow;
-use crate::record::{Date, FindingKey, Id, Record, Revision, Waiver};
+use crate::curate::Refusal;
+use crate::curate::work::Work;
+use crate::record::{Date, FindingKey, Id, Revision, Waiver};
 use crate::store::{Snapshot, StoreError};
 
 /// How the codes of edges begin.
 const EDGES: char = 'G';
 
-/// The set before and after a record gets another id. A finding of an edge is identified by the record at its other
+/// The waivers that follow records to their new ids. A finding of an edge is identified by the record at its other
 /// end, so without this its waiver would lapse.
-pub(in crate::curate) struct EdgeWaivers {
-    renamed: BTreeMap<String, Id>,
-    before: SetIndex,
-    after: SetIndex,
-    settings: Settings,
+#[derive(Debug, Default)]
+pub(in crate::curate) struct FollowedWaivers {
+    /// The waivers of the records of which some change, by the id that the record has then.
+    own: BTreeMap<Id, Vec<Waiver>>,
+    /// Those whose finding is told of another record then, by its id.
+    moved: BTreeMap<Id, Vec<Waiver>>,
 }
 
-/// Whether a record has waivers of findings about edges.
-pub(in crate::curate) fn has_edge_waivers(revision: &Revision) -> bool {
-    revision.annotations.waivers.iter().any(|waiver| waiver.code.starts_with(EDGES))
-}
-
-impl EdgeWaivers {
-    /// Reads the set in which a record still has its old id.
+impl FollowedWaivers {
+    /// Reads the set in which the records still have their former ids, if there are such waivers. `renamed` has the new
+    /// ids by the former ones; the waivers of records that are `leaving` the set stay as they are.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub(in crate::curate) fn read(
         snapshot: &mut Snapshot<'_>,
-        (from, to): (&Id, &Id),
+        renamed: &BTreeMap<String, Id>,
+        leaving: &[Id],
         today: Date,
     ) -> Result<Self, StoreError> {
-        let renamed = BTreeMap::from([(from.to_string(), to.clone())]);
-        let as_later = |record: &Record| {
-            let mut record = record.clone();
-            if record.id == *from {
-                record.id = to.clone();
-            }
-            follow(&mut record, &renamed);
-            RecordFacts::of(&record)
-        };
-        let (before, after) = (index_of(snapshot, RecordFacts::of)?, index_of(snapshot, as_later)?);
-        Ok(EdgeWaivers { renamed, before, after, settings: Settings::new(Terms::on(today)) })
-    }
-
-    /// The waivers of another record after that.
-    pub(in crate::curate) fn carried(&self, revision: &Revision) -> Vec<Waiver> {
-        let mut later = revision.clone();
-        follow(&mut later.record, &self.renamed);
-        let (was, is) = (self.found(revision, &self.before), self.found(&later, &self.after));
-        let mut waivers = later.annotations.waivers;
-        // Edges stay where they are in their lists, so the findings stay in their order.
-        let is_same = was.len() == is.len() && was.iter().zip(&is).all(|(was, is)| was.code == is.code);
-        let keys: Vec<(FindingKey, FindingKey)> =
-            was.iter().zip(&is).filter(|_| is_same).map(|(was, is)| (was.key(), is.key())).collect();
-        for waiver in &mut waivers {
-            if let Some((_, key)) = keys.iter().find(|(key, _)| *key == waiver.finding) {
-                waiver.finding = *key;
+        let mut followed = FollowedWaivers::default();
+        let rows = snapshot.rows_with_waivers(EDGES)?;
+        // Few sets have such waivers, and reading a large one takes seconds.
+        if rows.is_empty() {
+            return Ok(followed);
+        }
+        let index = index_of(snapshot, RecordFacts::of)?;
+        let settings = Settings::new(Terms::on(today));
+        let checker = Checker::new(&settings).of_edges();
+        let mut of_set = Vec::new();
+        checker.check_set(&index, &mut |finding| of_set.push(finding));
+        for row in rows {
+            let revision = snapshot.load_known(row)?.revision;
+            if !leaving.contains(&revision.record.id) {
+                let mut found = found(&checker, &revision, &index);
+                found.extend(of_set.iter().filter(|finding| finding.record == revision.record.id).cloned());
+                followed.follow(&revision, &found, renamed);
             }
         }
-        waivers
+        Ok(followed)
     }
 
-    /// What is wrong with the edges of a record, waived or not.
-    fn found(&self, revision: &Revision, index: &SetIndex) -> Vec<Finding> {
-        let found = RefCell::new(Vec::new());
-        Checker::new(&self.settings).of_edges().check_with_waived(
-            revision,
-            &Background::default(),
-            index,
-            &mut |finding| found.borrow_mut().push(finding),
-            &mut |finding, _| found.borrow_mut().push(finding),
-        );
-        found.into_inner()
+    /// Notes what becomes of the waivers of a record, of which these are the findings of edges.
+    fn follow(&mut self, revision: &Revision, found: &[Finding], renamed: &BTreeMap<String, Id>) {
+        let own = renamed.get(revision.record.id.as_str()).unwrap_or(&revision.record.id);
+        let keys: BTreeMap<FindingKey, (Id, FindingKey)> =
+            found.iter().map(|finding| (finding.key(), finding.followed(renamed))).collect();
+        let mut kept = Vec::new();
+        for waiver in &revision.annotations.waivers {
+            match keys.get(&waiver.finding) {
+                Some((id, key)) => {
+                    let list = if id == own { &mut kept } else { self.moved.entry(id.clone()).or_default() };
+                    list.push(Waiver { finding: *key, ..waiver.clone() });
+                }
+                None => kept.push(waiver.clone()),
+            }
+        }
+        retain_first(&mut kept);
+        if kept != revision.annotations.waivers {
+            self.own.insert(own.clone(), kept);
+        }
     }
+
+    /// Changes the waivers of a record that has its new id.
+    pub(in crate::curate) fn carry_to(&mut self, revision: &mut Revision) {
+        let (id, waivers) = (&revision.record.id, &mut revision.annotations.waivers);
+        if let Some(own) = self.own.remove(id) {
+            *waivers = own;
+        }
+        waivers.extend(self.moved.remove(id).unwrap_or_default());
+        retain_first(waivers);
+    }
+
+    /// Changes the waivers of the records that are left: of those to which no edge leads that changed.
+    pub(in crate::curate) fn save_rest(mut self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        let ids: BTreeSet<Id> = self.own.keys().chain(self.moved.keys()).cloned().collect();
+        for id in ids {
+            let stored = work.living(&id)?;
+            let mut new = stored.revision.clone();
+            self.carry_to(&mut new);
+            work.save(&stored, new)?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes waivers of a finding that an earlier one is of.
+fn retain_first(waivers: &mut Vec<Waiver>) {
+    let mut seen = BTreeSet::new();
+    waivers.retain(|waiver| seen.insert(waiver.finding));
+}
+
+/// What is wrong with the edges of a record, waived or not.
+fn found(checker: &Checker<'_>, revision: &Revision, index: &SetIndex) -> Vec<Finding> {
+    let found = RefCell::new(Vec::new());
+    checker.check_with_waived(
+        revision,
+        &Background::default(),
+        index,
+        &mut |finding| found.borrow_mut().push(finding),
+        &mut |finding, _| found.borrow_mut().push(finding),
+    );
+    found.into_inner()
 }

@@ -24,7 +24,7 @@ mod waived;
 
 pub(super) use arrivals::check_arrivals;
 pub(super) use changed::note_findings;
-pub(super) use edge_waivers::{EdgeWaivers, has_edge_waivers};
+pub(super) use edge_waivers::FollowedWaivers;
 pub use finding_changes::{FindingChanges, NamedFinding};
 pub use fix::FixFindings;
 pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};

@@ -1,7 +1,8 @@
 //! Merging records into one that stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::curate::check::FollowedWaivers;
 use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, save_ledger_change};
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
@@ -50,6 +51,8 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
     let mut heir = Heir { new: stored.revision.clone(), stored, numbers: Vec::new(), gained: 0 };
     let mut merged = Inherited::default();
     let ids: Vec<Id> = ids.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+    let renamed: BTreeMap<String, Id> = ids.iter().map(|id| (id.to_string(), into.clone())).collect();
+    let mut waivers = FollowedWaivers::read(work.tx, &renamed, &ids, work.context.day)?;
     for id in &ids {
         let stored = work.any(id)?;
         heir.gain_names(&stored.revision.record);
@@ -66,17 +69,19 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
         }
     }
     edge::remove(&mut heir.new.record, &ids);
+    waivers.carry_to(&mut heir.new);
     heir.new.record.evidence_count = raised(&heir.new.record, heir.gained)?;
     let Heir { stored, new, numbers, .. } = heir;
     if new != stored.revision || !numbers.is_empty() {
         save_ledger_change(work, &stored, new, &numbers)?;
     }
-    redirect(work, &ids, into)?;
+    redirect(work, &ids, into, &mut waivers)?;
+    waivers.save_rest(work)?;
     Ok(merged)
 }
 
-/// Changes edges of other records to the one that stays.
-fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusal> {
+/// Changes edges of other records to the one that stays, and their waivers with them.
+fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id, waivers: &mut FollowedWaivers) -> Result<(), Refusal> {
     let mut rows: BTreeSet<RecordKey> = BTreeSet::new();
     for id in ids {
         rows.extend(work.tx.pointing_to(id)?);
@@ -87,6 +92,7 @@ fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusa
         if id != into && !ids.contains(id) {
             let mut new = other.revision.clone();
             edge::redirect(&mut new.record, ids, into);
+            waivers.carry_to(&mut new);
             work.save(&other, new)?;
         }
     }

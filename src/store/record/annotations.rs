@@ -87,6 +87,18 @@ impl Snapshot<'_> {
             statement.query_map([], |row| row.get(0))?.collect()
         })
     }
+
+    /// The keys of the published records that have waivers of codes which begin with a letter, in the order of their
+    /// ids.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn rows_with_waivers(&self, family: char) -> Result<Vec<RecordKey>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("with_waivers.sql"))?;
+            statement.query_map(named_params! { ":family": family.to_string() }, |row| row.get(0))?.collect()
+        })
+    }
 }
 
 fn sample_row(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
