@@ -86,7 +86,7 @@ pub use policy::{
 pub use promote::{Demote, Promote};
 pub use rates::{
     Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, PublishRates, Rated, Rates,
-    Receipt, Suggested, Suggestion, Suggestions, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
+    Receipt, Suggested, Suggestion, Suggestions, Verdict, WeighedReport, Weight, Withheld, calibrate, rates, suggest,
     suggestions,
 };
 pub use refusal::{

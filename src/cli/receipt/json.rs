@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::evidence;
 use crate::cli::rates::capped_e;
-use crate::curate::{Contribution, Judgement, Receipt, Weighed};
+use crate::curate::{Contribution, Judgement, Receipt, WeighedReport};
 use crate::ledger::BatchNumber;
 
 /// The receipt as JSON, serialized while it is written, because a claim may have a million reports.
@@ -89,7 +89,7 @@ impl<'j> PrintedJudgement<'j> {
 }
 
 /// The reports of a receipt.
-struct PrintedReports<'r>(&'r [Weighed]);
+struct PrintedReports<'r>(&'r [WeighedReport]);
 
 impl Serialize for PrintedReports<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -97,7 +97,7 @@ impl Serialize for PrintedReports<'_> {
     }
 }
 
-fn row(report: &Weighed) -> Value {
+fn row(report: &WeighedReport) -> Value {
     let (kind, weight) = match report.contribution {
         Contribution::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.total(1))),
         Contribution::Withdrawn(_) | Contribution::BeforeBaseline => (None, None),

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::rates::{e_in_words, trimmed};
 use super::style;
-use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, Weighed, Weight};
+use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, WeighedReport, Weight};
 use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected};
 pub(super) use json::{PrintedJudgement, PrintedReceipt};
@@ -111,7 +111,7 @@ fn print_signs(console: &mut Console, judgement: &Judgement) -> Result<(), Failu
 fn print_report(
     console: &mut Console,
     policy: &Policy,
-    report: &Weighed,
+    report: &WeighedReport,
     (claim, decimals): (Claim, usize),
 ) -> Result<(), Failure> {
     let what = &report.evidence.what;
@@ -133,7 +133,7 @@ fn as_what(claimed: ReporterKind, kind: ReporterKind) -> String {
 }
 
 /// The weight of a report, with what it is computed from.
-fn weighed(policy: &Policy, report: &Weighed, weight: Weight, (claim, decimals): (Claim, usize)) -> String {
+fn weighed(policy: &Policy, report: &WeighedReport, weight: Weight, (claim, decimals): (Claim, usize)) -> String {
     let what = &report.evidence.what;
     let mut formula = what.count.to_string();
     if weight.kind != 1.0 {

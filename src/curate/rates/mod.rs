@@ -24,7 +24,7 @@ pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};
 use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
-pub use receipt::{Contribution, Receipt, Weighed};
+pub use receipt::{Contribution, Receipt, WeighedReport};
 pub use suggested::{Suggested, Suggestions, suggestions};
 pub use weighing::{OneVoice, Weight};
 use weighing::{ReportGroup, WeighedReports, weigh};

@@ -19,7 +19,7 @@ pub enum Contribution {
 
 /// A report with its effect on the claim.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weighed {
+pub struct WeighedReport {
     /// The report.
     pub evidence: Evidence,
     /// How much it supports the claim, 0 to 1.
@@ -38,7 +38,7 @@ pub struct Receipt {
     /// The result.
     pub judgement: Judgement,
     /// Each report, in the order of recording.
-    pub reports: Vec<Weighed>,
+    pub reports: Vec<WeighedReport>,
 }
 
 impl Receipt {
@@ -67,7 +67,7 @@ impl Receipt {
                 }
                 None => Contribution::BeforeBaseline,
             };
-            Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
+            WeighedReport { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
         });
         let reports = reports.collect();
         let judgement = judgement(policy, published, baseline, &weighed);

@@ -23,13 +23,13 @@ pub(super) struct BestPassage {
 pub(super) struct Comparer<'a> {
     text: &'a LogText,
     rarity: &'a Rarity,
-    signatures: Vec<Weighed<'a>>,
+    signatures: Vec<WeighedSignature<'a>>,
     /// For each word the signatures that have it, with its weight there.
     owners: Vec<Vec<(usize, f64)>>,
 }
 
 /// A signature with its information.
-struct Weighed<'a> {
+struct WeighedSignature<'a> {
     signature: &'a Signature,
     /// The sum over all words, in full and weighted.
     mass: f64,
@@ -38,7 +38,7 @@ struct Weighed<'a> {
 }
 
 /// The data of a passage for every signature.
-struct Reading {
+struct PassageWords {
     /// Its distinct words, sorted.
     words: Vec<WordNumber>,
     mass: f64,
@@ -65,7 +65,7 @@ impl<'a> Comparer<'a> {
                 }
             }
             let pairs = signature.pairs.iter().map(|(_, _, weight)| weight).sum();
-            comparer.signatures.push(Weighed { signature, mass, counted, pairs });
+            comparer.signatures.push(WeighedSignature { signature, mass, counted, pairs });
         }
         comparer
     }
@@ -98,7 +98,7 @@ impl<'a> Comparer<'a> {
     /// Whether a passage with no more in common with a signature can have a score of more than `least`. Most pairs of a
     /// passage and a signature cannot, and need not be compared word by word.
     fn may_exceed(&self, shared: &SharedWords, factor: f64, least: f64) -> bool {
-        let Some(Weighed { signature, mass, counted, .. }) = self.signatures.get(shared.signature) else {
+        let Some(WeighedSignature { signature, mass, counted, .. }) = self.signatures.get(shared.signature) else {
             return false;
         };
         if shared.mass < MIN_SHARE * mass {
@@ -115,18 +115,18 @@ impl<'a> Comparer<'a> {
         self.compare(signature, passage, &mut self.read(passage), 0.0).unwrap_or_default()
     }
 
-    fn read(&self, passage: Passage) -> Reading {
+    fn read(&self, passage: Passage) -> PassageWords {
         let mut words: Vec<WordNumber> = self.text.passage_words(passage).collect();
         words.sort_unstable();
         words.dedup();
         let mass = words.iter().map(|word| self.rarity.in_passage(*word)).sum();
-        Reading { words, mass, pairs: None, text: None }
+        PassageWords { words, mass, pairs: None, text: None }
     }
 
     /// Compares a signature with a passage; `None` if that has too little of its information, or if the score cannot be
     /// more than `least`.
-    fn compare(&self, signature: usize, passage: Passage, reading: &mut Reading, least: f64) -> Option<WordParts> {
-        let Weighed { signature, mass: whole, counted, pairs } = self.signatures.get(signature)?;
+    fn compare(&self, signature: usize, passage: Passage, reading: &mut PassageWords, least: f64) -> Option<WordParts> {
+        let WeighedSignature { signature, mass: whole, counted, pairs } = self.signatures.get(signature)?;
         let is_in = |word: WordNumber| reading.words.binary_search(&word).is_ok();
         let (mut mass, mut found) = (0.0, 0.0);
         for (word, weight) in signature.words.iter().filter(|(word, _)| is_in(*word)) {

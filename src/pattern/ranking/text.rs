@@ -17,7 +17,7 @@ use super::window::windows;
 #[derive(Debug)]
 pub struct LogText {
     /// The distinct lines.
-    lines: Vec<Line>,
+    lines: Vec<LogLine>,
     passages: Vec<Passage>,
     /// The numbers of passages that have all others in them.
     longest: Vec<usize>,
@@ -27,7 +27,7 @@ pub struct LogText {
 }
 
 #[derive(Debug)]
-struct Line {
+struct LogLine {
     text: String,
     /// Its number in the text, from 1.
     number: usize,
@@ -45,7 +45,7 @@ impl LogText {
             read.to_mut().drain(unread.bytes);
         }
         let decoded = decode(&read);
-        let mut reading = Reading::default();
+        let mut reading = LogReader::default();
         for (number, line) in (skipped + unread.lines + 1..).zip(decoded.split('\n')) {
             reading.add(number, line);
         }
@@ -99,13 +99,13 @@ impl LogText {
         self.lines_of(passage).flat_map(|line| line.words.iter().copied())
     }
 
-    fn lines_of(&self, passage: Passage) -> impl Iterator<Item = &Line> {
+    fn lines_of(&self, passage: Passage) -> impl Iterator<Item = &LogLine> {
         passage.lines().filter_map(|line| self.lines.get(usize::try_from(line).ok()?))
     }
 }
 
 /// A text while its lines are read.
-struct Reading {
+struct LogReader {
     text: LogText,
     numbers: HashMap<String, u32>,
     known: HashSet<Passage>,
@@ -113,7 +113,7 @@ struct Reading {
     before: Vec<u32>,
 }
 
-impl Default for Reading {
+impl Default for LogReader {
     fn default() -> Self {
         let text = LogText {
             lines: Vec::new(),
@@ -122,11 +122,11 @@ impl Default for Reading {
             lexicon: Lexicon::default(),
             words: 0,
         };
-        Reading { text, numbers: HashMap::new(), known: HashSet::new(), before: Vec::new() }
+        LogReader { text, numbers: HashMap::new(), known: HashSet::new(), before: Vec::new() }
     }
 }
 
-impl Reading {
+impl LogReader {
     /// Adds a line as it was written, which may be several after cleaning.
     fn add(&mut self, number: usize, line: &str) {
         for line in without_controls(line).split('\n') {
@@ -188,7 +188,7 @@ impl Reading {
         }
         let at = u32::try_from(self.text.lines.len()).ok()?;
         let may_join = line.chars().nth(MAX_JOINED_LINE).is_none();
-        self.text.lines.push(Line { text: line.to_owned(), number, words, may_join });
+        self.text.lines.push(LogLine { text: line.to_owned(), number, words, may_join });
         self.numbers.insert(line.to_owned(), at);
         Some(at)
     }

@@ -53,7 +53,7 @@ impl DeltaLine {
             let reason = said.split(" at line ").next().unwrap_or_default().to_owned();
             DeltaFault { column: error.column().max(1), reason }
         })?;
-        let line = ReadLine { text, members };
+        let line = ParsedLine { text, members };
         let DeltaMembers { op, id, from, from_was, was, reason, .. } = line.members;
         let id = line.parse(id)?;
         let was = was.map(|was| line.parse(was)).transpose()?;
@@ -83,12 +83,12 @@ impl DeltaLine {
 }
 
 /// A line that is read.
-struct ReadLine<'t> {
+struct ParsedLine<'t> {
     text: &'t str,
     members: DeltaMembers<'t>,
 }
 
-impl ReadLine<'_> {
+impl ParsedLine<'_> {
     fn record(&self) -> Result<DeltaRecord, DeltaFault> {
         let DeltaMembers { digest, record, .. } = self.members;
         let digest = self.parse(digest.ok_or_else(|| missing("digest"))?)?;

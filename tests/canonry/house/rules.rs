@@ -131,7 +131,7 @@ fn no_file_is_too_long_to_read() {
     }
 }
 
-/// The names of the types of a file that other files may use.
+/// The names of the types of a file, the private ones too.
 fn types(text: &str) -> impl Iterator<Item = &str> {
     let mut is_vocabulary = false;
     text.lines().filter_map(move |line| {
@@ -140,7 +140,7 @@ fn types(text: &str) -> impl Iterator<Item = &str> {
             return line.trim().strip_suffix(" {");
         }
         is_vocabulary |= line == "vocabulary! {";
-        let rest = line.strip_prefix("pub")?;
+        let rest = line.strip_prefix("pub").unwrap_or(line);
         let rest = if rest.starts_with('(') { rest.split_once(')')?.1 } else { rest };
         let (item, rest) = rest.trim_start().split_once(' ')?;
         let is_type = ["struct", "enum", "trait", "type"].contains(&item);
@@ -149,12 +149,12 @@ fn types(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn a_type_that_other_files_may_use_has_a_name_of_its_own() {
+fn a_type_has_a_name_of_its_own() {
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for source in HOUSE.sources() {
+    for source in HOUSE.sources().filter(|source| !source.path.ends_with(TESTS)) {
         types(&source.text).for_each(|name| files.entry(name).or_default().push(&source.path));
     }
-    assert!(files.contains_key("Revision") && files.contains_key("ItemKind"));
+    assert!(files.contains_key("Revision") && files.contains_key("ItemKind") && files.contains_key("LogLine"));
     files.retain(|name, files| files.len() > 1 && !REPEATED.contains(name));
     assert!(files.is_empty(), "a name means one thing in the crate: {files:#?}");
 }

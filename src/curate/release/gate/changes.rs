@@ -49,7 +49,7 @@ pub(super) fn shortfalls(
     for name in policy.release.confirmed_by.iter().chain(of_policy) {
         trusted.extend(snapshot.known_source(name)?);
     }
-    let case = Case { snapshot, policy, since, trusted };
+    let case = ReasonSearch { snapshot, policy, since, trusted };
     let mut found = Vec::new();
     for suspect in &suspects {
         found.extend(case.of(suspect)?);
@@ -67,7 +67,7 @@ fn suspect(between: Between) -> Result<Option<Suspect>, StoreError> {
 }
 
 /// Where reasons are looked for.
-struct Case<'c, 's> {
+struct ReasonSearch<'c, 's> {
     snapshot: &'c Snapshot<'s>,
     policy: &'c Policy,
     since: BatchNumber,
@@ -75,7 +75,7 @@ struct Case<'c, 's> {
     trusted: HashSet<SourceNumber>,
 }
 
-impl Case<'_, '_> {
+impl ReasonSearch<'_, '_> {
     fn of(&self, suspect: &Suspect) -> Result<Vec<(Demand, Shortfall)>, Refusal> {
         let Suspect { before, after, .. } = suspect;
         let Some(after) = after else {

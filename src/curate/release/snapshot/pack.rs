@@ -19,7 +19,7 @@ pub(super) fn pack(
 ) -> Result<(), SnapshotError> {
     let (read, written) = ordered(
         |emit| {
-            let mut parts = Parts { buffer: Vec::with_capacity(GZIP_PART), emit };
+            let mut parts = PartCutter { buffer: Vec::with_capacity(GZIP_PART), emit };
             for file in files {
                 let path = folder.join(&file.path);
                 let content = read_plain(&path).map_err(|source| SnapshotError::Read { path: path.clone(), source })?;
@@ -54,12 +54,12 @@ pub(super) fn pack(
 }
 
 /// Cuts a stream of bytes into parts of equal size.
-struct Parts<'e> {
+struct PartCutter<'e> {
     buffer: Vec<u8>,
     emit: Emit<'e, Vec<u8>>,
 }
 
-impl Parts<'_> {
+impl PartCutter<'_> {
     fn push(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
