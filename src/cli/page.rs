@@ -34,38 +34,7 @@ pub(super) fn page(record: &Record, columns: Option<usize>) -> String {
     page.heading("Root cause", "");
     page.text(2, &record.root_cause);
     record.root_cause_zh.iter().for_each(|text| page.text(2, text));
-    if !record.versions.is_empty() {
-        page.heading("Versions", "");
-    }
-    for (number, item) in (1..).zip(&record.versions) {
-        page.item('v', number, "", &format!("{}  {}", item.version, item.status));
-    }
-    if !record.workarounds.is_empty() {
-        page.heading("Workarounds", "success");
-    }
-    for (number, item) in (1..).zip(&record.workarounds) {
-        page.item('w', number, &format!("{:>3}%  ", item.success_rate.percent()), &item.action);
-        if item.how != item.action {
-            page.text(12, &item.how);
-        }
-        page.details(&item.condition, &item.sources);
-    }
-    if !record.workarounds_zh.is_empty() {
-        page.heading("Workarounds in Chinese", "");
-    }
-    for (number, step) in (1..).zip(&record.workarounds_zh) {
-        page.item(' ', number, "", step);
-    }
-    if !record.dead_ends.is_empty() {
-        page.heading("Dead ends", "fail");
-    }
-    for (number, item) in (1..).zip(&record.dead_ends) {
-        page.item('d', number, &format!("{:>3}%  ", item.fail_rate.percent()), item.text());
-        if !item.action.is_empty() {
-            page.text(12, &item.why_fails);
-        }
-        page.details(&item.condition, &item.sources);
-    }
+    page.items(record);
     page.graph(record);
     page.text
 }
@@ -120,6 +89,42 @@ impl Page {
         let unit = if unit.is_empty() { String::new() } else { format!(" {faint}({unit}){faint:#}") };
         self.whole("");
         self.whole(&format!("{strong}{heading}{strong:#}{unit}"));
+    }
+
+    /// Versions, workarounds and dead ends, each with its number.
+    fn items(&mut self, record: &Record) {
+        if !record.versions.is_empty() {
+            self.heading("Versions", "");
+        }
+        for (number, item) in (1..).zip(&record.versions) {
+            self.item('v', number, "", &format!("{}  {}", item.version, item.status));
+        }
+        if !record.workarounds.is_empty() {
+            self.heading("Workarounds", "success");
+        }
+        for (number, item) in (1..).zip(&record.workarounds) {
+            self.item('w', number, &format!("{:>3}%  ", item.success_rate.percent()), &item.action);
+            if item.how != item.action {
+                self.text(12, &item.how);
+            }
+            self.details(&item.condition, &item.sources);
+        }
+        if !record.workarounds_zh.is_empty() {
+            self.heading("Workarounds in Chinese", "");
+        }
+        for (number, step) in (1..).zip(&record.workarounds_zh) {
+            self.item(' ', number, "", step);
+        }
+        if !record.dead_ends.is_empty() {
+            self.heading("Dead ends", "fail");
+        }
+        for (number, item) in (1..).zip(&record.dead_ends) {
+            self.item('d', number, &format!("{:>3}%  ", item.fail_rate.percent()), item.text());
+            if !item.action.is_empty() {
+                self.text(12, &item.why_fails);
+            }
+            self.details(&item.condition, &item.sources);
+        }
     }
 
     /// An item by its number; `rate` may be empty.

@@ -124,30 +124,32 @@ impl FeedbackPrinter<'_> {
         if rejected == 0 {
             return Ok(Exit::Done);
         }
-        let others = if added + duplicate > 0 { "the others were imported" } else { "there were no others" };
         let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
-        let (rest, hint) = match (batch.is_some(), rejects) {
-            (true, _) if dry_run => (
+        let (rest, hint) = match batch {
+            Some(_) if dry_run => (
                 "the others would be imported",
                 "fix them, or run it without --dry-run and with --rejects FILE".to_owned(),
             ),
-            (true, Some((file, again))) => {
-                let file = file.display();
-                (others, format!("fix {file}, then `canonry feedback import {file}{again}`"))
-            }
-            (true, None) => (
-                others,
-                "fix them in the file and import it again: rows that were imported are not imported twice".to_owned(),
-            ),
-            (false, _) => (
+            Some(_) if added + duplicate > 0 => ("the others were imported", how_to_fix(rejects)),
+            Some(_) => ("there were no others", how_to_fix(rejects)),
+            None => (
                 "nothing was imported",
-                "fix them, or import the valid rows with --keep-going --rejects \
-                FILE"
-                    .to_owned(),
+                "fix them, or import the valid rows with --keep-going --rejects FILE".to_owned(),
             ),
         };
         self.console.error(&format!("{rows} rejected; {rest}"));
         self.console.hint(&hint);
         Ok(Exit::Rejected)
+    }
+}
+
+/// What to do about rows that were rejected while the others were imported.
+fn how_to_fix(rejects: Option<(&Path, &str)>) -> String {
+    match rejects {
+        Some((file, again)) => {
+            let file = file.display();
+            format!("fix {file}, then `canonry feedback import {file}{again}`")
+        }
+        None => "fix them in the file and import it again: rows that were imported are not imported twice".to_owned(),
     }
 }

@@ -7,9 +7,9 @@ use toml::de::DeTable;
 
 use super::problem::{PolicyError, PolicyProblem, wrong};
 use super::range::NumberRange;
-use super::tables::File;
+use super::tables::{File, GateTable};
 use super::value::{Accepted, GivenWord, SHARE, parse};
-use super::{Policy, USUAL_LINE, USUAL_PRIOR};
+use super::{Gate, Policy, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
 impl std::str::FromStr for Policy {
@@ -29,17 +29,7 @@ impl std::str::FromStr for Policy {
         let file: File = toml::from_str(text).map_err(bad)?;
         let default = Policy::default();
         let ladder = ladder(file.ladder.as_ref(), default.ladder)?;
-        let mut gates = default.gates;
-        gates.retain(|tier, _| ladder.contains(tier));
-        for (word, table) in file.gate {
-            let tier: Tier = parse("gate", &word)?;
-            if !ladder.contains(&tier) {
-                let is_default = file.ladder.is_none();
-                let problem = PolicyProblem::NoSuchTier { tier: tier.to_string(), is_default };
-                return Err(wrong(word.span(), format!("gate.{tier}"), problem));
-            }
-            gates.insert(tier.clone(), table.gate(&tier)?);
-        }
+        let gates = gates(file.gate, default.gates, &ladder, file.ladder.is_none())?;
         let mut sources = BTreeMap::new();
         for (name, table) in file.source {
             let trust = table.trust(&name, &ladder)?;
@@ -102,6 +92,26 @@ fn ladder(words: Option<&Spanned<Vec<GivenWord>>>, default: Vec<Tier>) -> Result
         ladder.push(tier);
     }
     Ok(ladder)
+}
+
+/// The gates of the file and, for the other tiers of the ladder, those of the default.
+fn gates(
+    given: BTreeMap<GivenWord, GateTable>,
+    default: BTreeMap<Tier, Gate>,
+    ladder: &[Tier],
+    is_default: bool,
+) -> Result<BTreeMap<Tier, Gate>, PolicyError> {
+    let mut gates = default;
+    gates.retain(|tier, _| ladder.contains(tier));
+    for (word, table) in given {
+        let tier: Tier = parse("gate", &word)?;
+        if !ladder.contains(&tier) {
+            let problem = PolicyProblem::NoSuchTier { tier: tier.to_string(), is_default };
+            return Err(wrong(word.span(), format!("gate.{tier}"), problem));
+        }
+        gates.insert(tier.clone(), table.gate(&tier)?);
+    }
+    Ok(gates)
 }
 
 #[cfg(test)]
