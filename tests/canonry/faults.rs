@@ -64,7 +64,7 @@ fn a_first_import_that_is_killed_leaves_no_database_and_the_next_one_clears_up()
     import.until("the new database is begun", || unfinished().iter().any(|path| size(path) > 0));
     import.kill_at_work();
     assert!(!sandbox.path("canonry.db").exists());
-    assert_eq!(unfinished().len(), 1);
+    assert!(!unfinished().is_empty());
     sandbox.ok("import many.ndjson --quiet");
     assert_eq!(ids(&sandbox), RECORDS_TO_INTERRUPT);
     assert!(unfinished().is_empty());

@@ -164,13 +164,13 @@ impl From<StoreError> for ExportError {
 }
 
 /// A record with its published JSON or, if it is damaged and left out, its id.
-type CheckedRecord = Result<(Stored, String), String>;
+type Renderable = Result<(Stored, String), String>;
 
 /// Compares a record with its digest, and adds its samples to its JSON, if there is a key for them.
 ///
 /// # Errors
 /// If it is damaged, unless `keep_going` leaves it out; [`ExportError::SamplesKey`].
-fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<CheckedRecord, ExportError> {
+fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Renderable, ExportError> {
     let (stored, text) = match as_of.checked_with_text() {
         Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
         checked => checked?,

@@ -1,4 +1,4 @@
-//! Importing what users report.
+//! FeedbackRun what users report.
 
 mod by_text;
 mod count;
@@ -103,8 +103,15 @@ impl Feedback {
         rows: impl Iterator<Item = io::Result<Result<FeedbackReport, FeedbackRow>>>,
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
-        let importing =
-            Importing { feedback: self, context, policy, rows, seal: Seal::new(watch.may_ask()), watch, records: 0 };
+        let importing = FeedbackImporting {
+            feedback: self,
+            context,
+            policy,
+            rows,
+            seal: Seal::new(watch.may_ask()),
+            watch,
+            records: 0,
+        };
         engine::run(importing, store, &context.batch(BatchVerb::ImportFeedback), context.dry_run)
     }
 
@@ -160,7 +167,7 @@ impl Feedback {
 }
 
 /// An import of reports as one batch.
-struct Importing<'i, I, W> {
+struct FeedbackImporting<'i, I, W> {
     feedback: &'i Feedback,
     context: &'i Context,
     policy: &'i Policy,
@@ -172,7 +179,7 @@ struct Importing<'i, I, W> {
     records: usize,
 }
 
-impl<I, W> Batched for Importing<'_, I, W>
+impl<I, W> Batched for FeedbackImporting<'_, I, W>
 where
     I: Iterator<Item = io::Result<Result<FeedbackReport, FeedbackRow>>>,
     W: FeedbackWatch,
@@ -183,7 +190,7 @@ where
     const DURABILITY: Durability = Durability::Full;
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {
-        let Importing { feedback, context, policy, rows, watch, seal, records } = self;
+        let FeedbackImporting { feedback, context, policy, rows, watch, seal, records } = self;
         let mut run = FeedbackRun {
             spool: Spool::open(),
             locator: ReportLocator::new(context.day, policy.rates.max_count, ByText::new(feedback.fuzzy)),

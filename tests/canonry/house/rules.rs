@@ -142,7 +142,7 @@ fn types(text: &str) -> impl Iterator<Item = &str> {
         is_vocabulary |= line == "vocabulary! {";
         let rest = line.strip_prefix("pub").unwrap_or(line);
         let rest = if rest.starts_with('(') { rest.split_once(')')?.1 } else { rest };
-        let (item, rest) = rest.trim_start().split_once(' ')?;
+        let (item, rest) = rest.strip_prefix(' ').unwrap_or(rest).split_once(' ')?;
         let is_type = ["struct", "enum", "trait", "type"].contains(&item);
         is_type.then(|| rest.split(|character: char| !character.is_alphanumeric()).next().unwrap())
     })
