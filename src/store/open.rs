@@ -57,9 +57,23 @@ impl Store {
     /// # Errors
     /// If SQLite has no memory.
     pub fn in_memory() -> Result<Self, StoreError> {
-        let path = PathBuf::from(":memory:");
-        let connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
-        set_up_new(&connection, &path, "memory")?;
+        Store::passing(":memory:", Connection::open_in_memory(), "memory")
+    }
+
+    /// An empty database in a temporary file, which SQLite makes if it needs one, and which is gone when the database
+    /// is dropped or the process ends. There is no journal: after an error it can only be dropped.
+    ///
+    /// # Errors
+    /// If SQLite has no memory.
+    pub fn temporary() -> Result<Self, StoreError> {
+        Store::passing("a temporary database", Connection::open(""), "off")
+    }
+
+    /// An empty database without a file of its own.
+    fn passing(name: &str, connection: rusqlite::Result<Connection>, journal: &str) -> Result<Self, StoreError> {
+        let path = PathBuf::from(name);
+        let connection = connection.map_err(|error| StoreError::new(&path, error))?;
+        set_up_new(&connection, &path, journal)?;
         let mut store = Store { connection, path }.ready()?;
         migrate::finish(&mut store)?;
         Ok(store)
@@ -141,7 +155,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canonry.db");
         Store::create(&path).unwrap();
-        for store in [Store::open(&path), Store::open_read(&path), Store::in_memory()] {
+        for store in [Store::open(&path), Store::open_read(&path), Store::in_memory(), Store::temporary()] {
             let connection = store.unwrap().connection;
             assert!(!connection.db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA).unwrap());
             assert!(connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).unwrap());

@@ -97,7 +97,7 @@ fn found(shortfall: &Shortfall) -> String {
         }
         Shortfall::Unfounded { id, from, to } => format!("{id}: last_confirmed {from} → {to} without evidence"),
         Shortfall::Sample { id, sample } => format!("{id}: the regex does not do with {sample} what it has to"),
-        Shortfall::NotReproduced { id, reason } => format!("{id}: {reason}"),
+        Shortfall::NotReproduced { id, fault } => format!("{id}: {fault}"),
         Shortfall::DueRates { due, allowed } => format!("{due} rates are due; up to {allowed} may be"),
         Shortfall::Share { changed, of, allowed } => {
             format!("{changed} of {of} records changed; up to a share of {allowed} may")
@@ -116,7 +116,7 @@ fn remedy(demand: Demand) -> &'static str {
         Demand::Evidence => "set the count again, or `canonry evidence withdraw` what does not count",
         Demand::Confirmations => "`canonry confirm ID`, or name the source in confirmed_by of [release]",
         Demand::Samples => "`canonry regex show ID` shows why; change the regex or the samples",
-        Demand::Reproducible => "`canonry edit ID` the field that is named",
+        Demand::Reproducible => "`canonry edit ID` the field that is named, or set the key of [samples] as it was",
         Demand::DueRates => "`canonry rates --apply` publishes them",
         Demand::Share => "look at `canonry release diff`; max_changed of [release] is the bound",
     }

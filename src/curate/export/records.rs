@@ -39,7 +39,7 @@ impl ExportRecords {
     ///
     /// # Errors
     /// What `visit` returns; if the database cannot be read.
-    pub(super) fn each<E: From<StoreError>>(
+    pub(in crate::curate) fn each<E: From<StoreError>>(
         &self,
         snapshot: &mut Snapshot<'_>,
         mut visit: impl FnMut(AsOf) -> Result<ControlFlow<()>, E>,

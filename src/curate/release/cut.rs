@@ -95,8 +95,11 @@ impl From<StoreError> for CutError {
 /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
 pub fn plan_release(snapshot: &mut Snapshot<'_>, policy: &Policy, today: Date) -> Result<ReleasePlan, Refusal> {
     let (before, state) = (snapshot.last_release()?, snapshot.last_batch()?);
-    let base = before.as_ref().map(|before| GateBase { state: before.what.state, records: before.what.records });
-    let gate = gate(snapshot, policy, base, today)?;
+    let base = before.as_ref().map(|before| {
+        let NewRelease { state, records, samples_key, .. } = &before.what;
+        GateBase { state: *state, records: *records, samples_key: samples_key.clone() }
+    });
+    let gate = gate(snapshot, policy, base.as_ref(), today)?;
     let difference = base.map(|base| difference(snapshot, (base.state, state))).transpose()?;
     Ok(ReleasePlan { before, state, gate, difference })
 }

@@ -18,7 +18,7 @@ pub use cut::{Cut, CutError, CutRelease, ReleasePlan, plan_release};
 pub use delta::write_delta;
 pub use difference::difference;
 pub use facts::{PreviousRelease, ReleaseFacts};
-pub use gate::{Demand, DemandStanding, Demanded, GateBase, Shortfall, gate};
+pub use gate::{Demand, DemandStanding, Demanded, GateBase, ReproductionFault, Shortfall, gate};
 pub use published::{CompareError, ComparedSet, PublishedFault, PublishedSet, difference_since, difference_until};
 pub use snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
 pub use verify::{SnapshotFlaw, VerifiedSnapshot, verify_archive, verify_folder};

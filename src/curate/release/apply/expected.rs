@@ -22,9 +22,35 @@ pub(super) struct ExpectedRecord {
 pub(super) type ExpectedRecords = BTreeMap<Id, ExpectedRecord>;
 
 /// A line of a delta with its record, which has the digest that the line says.
-pub(super) struct ReadLine {
+pub(in crate::curate::release) struct ReadLine {
     pub line: DeltaLine,
     pub record: Option<(Record, String)>,
+}
+
+impl ReadLine {
+    /// Reads a line, without its line break.
+    ///
+    /// # Errors
+    /// [`LineFault`] with the place of what is not a line of a delta.
+    pub(in crate::curate::release) fn read(text: &[u8], number: usize) -> Result<Self, LineFault> {
+        let fault = |column: usize, reason: String| LineFault { line: number, column, reason };
+        let text = std::str::from_utf8(text).map_err(|error| fault(error.valid_up_to() + 1, error.to_string()))?;
+        let line = DeltaLine::read(text).map_err(|error| fault(error.column, error.reason))?;
+        let Some(record) = line.record() else { return Ok(ReadLine { line, record: None }) };
+        let start = Start { line: number, column: 1 };
+        let parsed = read(record.line.as_bytes(), start).map_err(|faults| {
+            let first = faults.first().map_or_else(String::new, |fault| format!("{}: {}", fault.path, fault.reason));
+            fault(1, format!("its record is not valid: {first}"))
+        })?;
+        let text = canonical(&parsed);
+        if Checksum::of(text.as_bytes()) != record.digest {
+            return Err(fault(1, format!("its record does not have the digest {}", record.digest)));
+        }
+        if parsed.id != *line.id() {
+            return Err(fault(1, format!("its record has the id {}", parsed.id)));
+        }
+        Ok(ReadLine { line, record: Some((parsed, text)) })
+    }
 }
 
 /// Calls `visit` with each line of a delta, in their order.
@@ -43,30 +69,11 @@ pub(super) fn each_line(
         if length == 0 {
             break;
         }
-        let fault = |column: usize, reason: String| ApplyError::Line(LineFault { line: number, column, reason });
         let Some(line) = text.strip_suffix(b"\n") else {
-            return Err(fault(length, "the line has no end, or is longer than 64 MiB".to_owned()));
+            let reason = "the line has no end, or is longer than 64 MiB".to_owned();
+            return Err(ApplyError::Line(LineFault { line: number, column: length, reason }));
         };
-        let line = std::str::from_utf8(line).map_err(|error| fault(error.valid_up_to() + 1, error.to_string()))?;
-        let line = DeltaLine::read(line).map_err(|error| fault(error.column, error.reason))?;
-        let record = line.record().map(|record| -> Result<_, ApplyError> {
-            let start = Start { line: number, column: 1 };
-            let parsed = read(record.line.as_bytes(), start).map_err(|faults| {
-                let first =
-                    faults.first().map_or_else(String::new, |fault| format!("{}: {}", fault.path, fault.reason));
-                fault(1, format!("its record is not valid: {first}"))
-            })?;
-            let text = canonical(&parsed);
-            if Checksum::of(text.as_bytes()) != record.digest {
-                return Err(fault(1, format!("its record does not have the digest {}", record.digest)));
-            }
-            if parsed.id != *line.id() {
-                return Err(fault(1, format!("its record has the id {}", parsed.id)));
-            }
-            Ok((parsed, text))
-        });
-        let record = record.transpose()?;
-        visit(number, ReadLine { line, record })?;
+        visit(number, ReadLine::read(line, number).map_err(ApplyError::Line)?)?;
     }
     Ok(())
 }

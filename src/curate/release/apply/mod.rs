@@ -13,7 +13,8 @@ use crate::disk::{Compared, Tree};
 use crate::publish::{DeltaLine, FILE_NAMES, Form, RECORDS, folder_of};
 use crate::record::{Id, Record};
 pub use error::{ApplyError, LineFault};
-use expected::{ExpectedRecords, ReadLine, each_line, expected, unexpected};
+pub(super) use expected::ReadLine;
+use expected::{ExpectedRecords, each_line, expected, unexpected};
 use forms::forms_of;
 
 /// Applies a delta to the tree of the state that it begins with.

@@ -1,31 +1,27 @@
 //! The gate of releases: what a release has to meet before it is cut.
 
+mod base;
 mod changes;
 mod demand;
 mod findings;
+mod imported;
+mod replayed;
+mod reproduced;
+mod samples;
 mod shortfall;
-mod state;
+mod sums;
 #[cfg(test)]
 mod tests;
 
+pub use base::GateBase;
 pub use demand::Demand;
-pub use shortfall::{DemandStanding, Demanded, Shortfall};
+pub use shortfall::{DemandStanding, Demanded, ReproductionFault, Shortfall};
 
 use super::difference;
 use crate::curate::{Policy, PublishRates, Refusal};
-use crate::ledger::BatchNumber;
 use crate::publish::{RecordFate, SetDifference};
 use crate::record::Date;
 use crate::store::{Filter, Snapshot};
-
-/// The release before, as far as the gate needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GateBase {
-    /// The last batch of its state.
-    pub state: BatchNumber,
-    /// How many records it has.
-    pub records: u64,
-}
 
 /// Every demand, in the order of their codes, and whether the set as it is meets it. Without a release before there is
 /// nothing to compare with, so only the demands on the state itself can be unmet.
@@ -35,7 +31,7 @@ pub struct GateBase {
 pub fn gate(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
-    before: Option<GateBase>,
+    before: Option<&GateBase>,
     today: Date,
 ) -> Result<Vec<Demanded>, Refusal> {
     let is_made = |demand: &Demand| !policy.release.off.contains(demand) && is_bounded(*demand, policy);
@@ -51,8 +47,8 @@ pub fn gate(
                 continue;
             }
             (Demand::Findings, Some(before)) => findings::shortfalls(snapshot, policy, before.state, today)?,
-            (Demand::Samples, _) => state::samples(snapshot)?,
-            (Demand::Reproducible, _) => state::reproduced(snapshot, policy.samples_key.as_ref())?,
+            (Demand::Samples, _) => samples::shortfalls(snapshot)?,
+            (Demand::Reproducible, _) => reproduced::shortfalls(snapshot, policy, before, today)?,
             (Demand::DueRates, _) => due_rates(snapshot, policy)?,
             (Demand::Share, Some(before)) => share(snapshot, policy, before)?,
             (Demand::Findings | Demand::Share, None) => Vec::new(),
@@ -83,7 +79,7 @@ fn due_rates(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Vec<Shortfall>,
     Ok((due > u64::from(allowed)).then_some(Shortfall::DueRates { due, allowed }).into_iter().collect())
 }
 
-fn share(snapshot: &mut Snapshot<'_>, policy: &Policy, before: GateBase) -> Result<Vec<Shortfall>, Refusal> {
+fn share(snapshot: &mut Snapshot<'_>, policy: &Policy, before: &GateBase) -> Result<Vec<Shortfall>, Refusal> {
     let now = snapshot.last_batch()?;
     let SetDifference { records } = difference(snapshot, (before.state, now))?;
     let is_new = |fate: &RecordFate| matches!(fate, RecordFate::Added { .. });

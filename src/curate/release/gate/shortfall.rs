@@ -2,7 +2,7 @@
 
 use super::demand::Demand;
 use crate::check::Code;
-use crate::record::{Date, Id, Json, Rate, SampleNumber, Tier};
+use crate::record::{Date, FaultPath, Id, Json, Rate, SampleNumber, SamplesKey, Tier, UnportableId};
 
 /// A demand, and whether it is met.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,12 +93,12 @@ pub enum Shortfall {
         /// The sample.
         sample: SampleNumber,
     },
-    /// A record is not read back as it is published.
+    /// A record is not published again from what is published of it.
     NotReproduced {
         /// The record.
         id: Id,
-        /// What is wrong with its text.
-        reason: String,
+        /// Why.
+        fault: ReproductionFault,
     },
     /// Too many rates are due.
     DueRates {
@@ -116,6 +116,31 @@ pub enum Shortfall {
         /// The share that may change.
         allowed: f64,
     },
+}
+
+/// Why a record is not published again from what is published of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReproductionFault {
+    /// It has samples, and a custom key besides, under which they are published.
+    #[error("it has samples, and a custom key {0} besides")]
+    SamplesKey(SamplesKey),
+    /// An import refuses it, because of one of its fields.
+    #[error("an import refuses it: {path}: {reason}")]
+    Refused {
+        /// The field.
+        path: FaultPath,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An import refuses its id.
+    #[error("an import refuses it: {0}")]
+    Unportable(UnportableId),
+    /// An empty database into which the set is imported publishes something else under its id.
+    #[error("an empty database that imports it publishes something else")]
+    Imported,
+    /// The release before with the delta gives something else under its id.
+    #[error("the delta does not give it from the release before")]
+    Delta,
 }
 
 impl Demanded {

@@ -4,7 +4,7 @@ use super::*;
 use crate::check::Code;
 use crate::curate::fixture::{apply, context, id, last_batch, report, set, store, without_reason};
 use crate::curate::{AddSample, Rename, Undo, Withdraw, WithdrawEvidence};
-use crate::ledger::Outcome;
+use crate::ledger::{BatchNumber, Outcome};
 use crate::record::{Limits, SampleKind, SampleNumber};
 use crate::store::Store;
 
@@ -12,8 +12,8 @@ use crate::store::Store;
 fn unmet(store: &mut Store, demand: Demand, state: BatchNumber, policy: &str) -> Vec<Shortfall> {
     let policy: Policy = policy.parse().unwrap();
     let records = store.snapshot().unwrap().count(&Filter::default()).unwrap();
-    let before = Some(GateBase { state, records });
-    let all = gate(&mut store.snapshot().unwrap(), &policy, before, context().day).unwrap();
+    let before = GateBase { state, records, samples_key: None };
+    let all = gate(&mut store.snapshot().unwrap(), &policy, Some(&before), context().day).unwrap();
     assert_eq!(all.iter().map(|one| one.demand).collect::<Vec<_>>(), Demand::ALL);
     let one = all.into_iter().find(|one| one.demand == demand).unwrap();
     match one.standing {
@@ -143,6 +143,45 @@ fn n008_samples_are_matched_or_not_as_they_say() {
     let unmet = unmet(&mut store, Demand::Samples, state, "");
     let sample = |word| Shortfall::Sample { id: id("x/a"), sample: SampleNumber::parse(word).unwrap() };
     assert_eq!(unmet, [sample("m1"), sample("n1")]);
+}
+
+#[test]
+fn n009_an_empty_database_that_imports_the_set_publishes_the_same() {
+    let mut store = store(&["x/a", "x/a/b", "x/a-b"]);
+    let state = last_batch(&mut store);
+    set(&mut store, &["x/a"], "signature_zh", "错误");
+    set(&mut store, &["x/a"], "root_cause_zh", "原因");
+    report(&mut store, "x/a#w1", Outcome::Success, "lena");
+    apply(&Rename { from: id("x/a-b"), to: id("y/c") }, &mut store, &context()).unwrap();
+    apply(&Withdraw { ids: vec![id("x/a/b")], restore: false, merge_into: None }, &mut store, &context()).unwrap();
+    assert_eq!(unmet(&mut store, Demand::Reproducible, state, ""), []);
+    let now = last_batch(&mut store);
+    assert_eq!(unmet(&mut store, Demand::Reproducible, now, ""), []);
+    let small = unmet(&mut store, Demand::Reproducible, now, "[limits]\nfield_bytes = 2");
+    let ids: Vec<&str> = small
+        .iter()
+        .map(|one| match one {
+            Shortfall::NotReproduced { id, fault: ReproductionFault::Refused { .. } } => id.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(ids, ["x/a", "y/c"]);
+}
+
+#[test]
+fn n009_samples_that_cannot_be_published_are_named_and_a_delta_has_to_give_those_that_can() {
+    let mut store = store(&["x/a", "x/b"]);
+    for record in ["x/a", "x/b"] {
+        let (kind, text) = (SampleKind::Match, "E 5".to_owned());
+        apply(&AddSample { id: id(record), kind, text, limits: Limits::default() }, &mut store, &context()).unwrap();
+    }
+    set(&mut store, &["x/b"], "extra.samples", "1");
+    let state = last_batch(&mut store);
+    let found = unmet(&mut store, Demand::Reproducible, state, "[samples]\nkey = 'samples'");
+    let not = |word, fault| Shortfall::NotReproduced { id: id(word), fault };
+    let (key, delta) = (ReproductionFault::SamplesKey("samples".parse().unwrap()), ReproductionFault::Delta);
+    // The state before published no samples, and no record changed since.
+    assert_eq!(found, [not("x/a", delta.clone()), not("x/b", key), not("x/b", delta)]);
 }
 
 #[test]
