@@ -9,7 +9,7 @@ use super::harm::HarmfulFixes;
 use super::offers::Offers;
 use super::scan::{CheckRecords, CheckWatch, compare, findings, index_of};
 use crate::check::{Checker, Finding, RecordFacts, SetIndex, Settings, Severity};
-use crate::curate::{Refusal, Verb, Work};
+use crate::curate::{Refusal, Verb, Work, find_living};
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
 use crate::store::{BatchVerb, Snapshot, Stored};
@@ -17,21 +17,18 @@ use crate::store::{BatchVerb, Snapshot, Stored};
 /// Fixes what a check finds, each record once.
 #[derive(Debug)]
 pub struct FixFindings {
-    /// What was found, and has a fix.
-    findings: Vec<Finding>,
-    /// The checks that run again on the fixed records.
-    settings: Settings,
-    /// The index of the set.
-    index: SetIndex,
-    /// The fixes that it applies although a person should review them.
-    offers: Offers,
-    /// The checks of which the account tells what such fixes bring: also those that nobody selected.
-    told: Settings,
+    /// The records, and what the fixes make of them.
+    fixing: Fixing<Stored>,
+    /// Which errors and warnings that brings, and which are gone, by record.
+    told: BTreeMap<Id, FindingChanges>,
+    counts: FixCounts,
+    /// The last batch of the state that was checked.
+    checked: BatchNumber,
 }
 
 impl FixFindings {
-    /// Runs the check, and keeps what it finds. `told` are the checks of which the account tells what the fixes bring
-    /// that a person should look at.
+    /// Runs the check, and fixes what it finds, without writing. `told` are the checks of which the account tells what
+    /// the fixes bring that a person should look at: also those that nobody selected.
     ///
     /// # Errors
     /// Those of [`CheckRecords::apply`].
@@ -44,8 +41,46 @@ impl FixFindings {
     ) -> Result<Self, W::Error> {
         let mut found = WithFix { watch, findings: Vec::new() };
         let index = check.apply(snapshot, &mut found)?;
-        Ok(FixFindings { findings: found.findings, settings: check.settings, index, offers, told })
+        let findings = found.findings;
+        Ok(Found { findings, settings: check.settings, index, offers, told }.fixed(snapshot)?)
     }
+}
+
+impl Verb for FixFindings {
+    type Detail = FixCounts;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::FixFindings
+    }
+
+    /// Saves what is fixed.
+    ///
+    /// # Errors
+    /// If the database changed since it was checked: a fix may depend on any record.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<FixCounts, Refusal> {
+        if work.tx.last_batch()? != self.checked {
+            return Err(Refusal::ChangedMeanwhile);
+        }
+        for (stored, revision) in self.fixing.records() {
+            work.save(stored, revision.clone())?;
+        }
+        work.tell(self.told.clone());
+        Ok(self.counts.clone())
+    }
+}
+
+/// What a check found.
+struct Found {
+    /// What has a fix.
+    findings: Vec<Finding>,
+    /// The checks that run again on the fixed records.
+    settings: Settings,
+    /// The index of the set.
+    index: SetIndex,
+    /// The fixes that are applied although a person should review them.
+    offers: Offers,
+    /// The checks of which the account tells.
+    told: Settings,
 }
 
 /// Collects the findings that have a fix.
@@ -82,23 +117,18 @@ impl<W: CheckWatch> CheckWatch for WithFix<'_, W> {
     }
 }
 
-impl Verb for FixFindings {
-    type Detail = FixCounts;
-
-    fn batch_verb(&self) -> BatchVerb {
-        BatchVerb::FixFindings
-    }
-
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<FixCounts, Refusal> {
+impl Found {
+    /// Fixes it.
+    fn fixed(self, snapshot: &mut Snapshot<'_>) -> Result<FixFindings, Refusal> {
         let checker = Checker::new(&self.settings);
-        let backgrounds = Backgrounds::read(work.tx, BatchNumber::END)?;
+        let backgrounds = Backgrounds::read(snapshot, BatchNumber::END)?;
         let mut harmful = HarmfulFixes::default();
         loop {
             let fixing = Fixing::run(
                 self.findings.clone(),
                 (&self.offers, &harmful),
                 |id| {
-                    let stored = work.living(id)?;
+                    let stored = find_living(snapshot, id)?;
                     let revision = stored.revision.clone();
                     Ok::<_, Refusal>(Some((stored, revision)))
                 },
@@ -107,23 +137,18 @@ impl Verb for FixFindings {
                 },
             )?;
             let told = match self.offers.are_told() {
-                true => self.changes(work.tx, checker.compares(), &backgrounds, &fixing)?,
+                true => self.changes(snapshot, checker.compares(), &backgrounds, &fixing)?,
                 false => BTreeMap::new(),
             };
             // Without those that do harm the others may find something else.
             if harmful.add(fixing.offered(), &told, &self.offers) {
                 continue;
             }
-            for (stored, revision) in fixing.records() {
-                work.save(stored, revision.clone())?;
-            }
-            work.tell(told);
-            return Ok(FixCounts { harmful: harmful.into_counts(), ..fixing.counts() });
+            let counts = FixCounts { harmful: harmful.into_counts(), ..fixing.counts() };
+            return Ok(FixFindings { fixing, told, counts, checked: snapshot.last_batch()? });
         }
     }
-}
 
-impl FixFindings {
     /// Which errors and warnings the fixes bring, and which are gone, by record: what a person should look at may be
     /// wrong. The set is read again, with the fixed records.
     fn changes(

@@ -1,10 +1,12 @@
-//! Checking texts in files.
+//! Checking texts in files, and fixing records.
 
-use super::super::fixture::record;
+use super::super::fixture::{apply, context, record, set, store, stored};
 use super::*;
 use crate::check::{Checker, Code, Finding, Settings, Terms};
+use crate::curate::Refusal;
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Place, Start, canonical, one_line};
+use crate::store::{Filter, Store, Stored};
 
 /// Texts of files, by their lines.
 fn draft(line: usize, text: &str) -> Draft<Vec<u8>> {
@@ -78,4 +80,36 @@ fn a_fault_is_identified_by_its_text() {
     };
     assert_eq!(known("{}"), known("{}"));
     assert_ne!(known("{}"), known("[]"));
+}
+
+/// Nobody who watches.
+struct Unwatched;
+
+impl CheckWatch for Unwatched {
+    type Error = Refusal;
+
+    fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn set(&mut self, _: Vec<Finding>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_was_fixed_is_saved_only_if_nothing_has_changed_since_the_check() {
+    let mut store = store(&["x/a", "x/b"]);
+    set(&mut store, &["x/a"], "root_cause", "blank at the end ");
+    let fix = |store: &mut Store| {
+        let settings = Settings::new(Terms::on(context().day));
+        let check = CheckRecords { filter: Filter::default(), settings: settings.clone() };
+        FixFindings::find(&mut store.snapshot().unwrap(), check, Offers::None, settings, &mut Unwatched).unwrap()
+    };
+    let late = fix(&mut store);
+    set(&mut store, &["x/b"], "root_cause", "another");
+    assert!(matches!(apply(&late, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
+    let fix = fix(&mut store);
+    assert_eq!(apply(&fix, &mut store, &context()).unwrap().applied, 1);
+    assert_eq!(stored(&mut store, "x/a").revision.record.root_cause, "blank at the end");
 }
