@@ -84,6 +84,11 @@ impl Console {
         self.json
     }
 
+    /// Prints a JSON object instead of text, as with `--json`.
+    pub(super) fn print_json(&mut self) {
+        self.json = true;
+    }
+
     /// Whether messages are unwanted.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet

@@ -80,10 +80,10 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: Grave,
     /// Print only how often each code was found, notes too
-    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    #[arg(long, conflicts_with = "fix")]
     pub(super) statistics: bool,
     /// Apply the fixes that are safe
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long)]
     pub(super) fix: bool,
     /// With --fix: also apply the fixes that a person should look at
     #[arg(long = "unsafe", requires = "fix")]
@@ -92,7 +92,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: FindingFormat,
     /// List what is waived, with who waived it and why
-    #[arg(long, conflicts_with_all = ["fix", "statistics", "all", "format"])]
+    #[arg(long, conflicts_with_all = ["fix", "statistics", "all"])]
     pub(super) waived: bool,
     /// List the codes
     #[arg(long, conflicts_with_all = ["named", "fix", "statistics", "explain"])]
@@ -134,6 +134,31 @@ impl Args {
     /// The records that are named or chosen.
     pub(super) fn chosen(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
         self.filter.unless_all(&self.named, snapshot, global)
+    }
+
+    /// Refuses a form that only findings have, for other output; and two forms.
+    pub(super) fn require_format(&self, is_json: bool) -> Result<(), Failure> {
+        let format = match self.format {
+            FindingFormat::Text | FindingFormat::Json => return Ok(()),
+            FindingFormat::Ndjson => "ndjson",
+            FindingFormat::Github => "github",
+            FindingFormat::Sarif => "sarif",
+        };
+        if is_json {
+            return Err(Failure::usage(format!("--json and --format {format} are two forms")).hint("give one of them"));
+        }
+        let others = [
+            ("--fix", self.fix),
+            ("--statistics", self.statistics),
+            ("--waived", self.waived),
+            ("--list", self.list),
+            ("--explain", self.explain.is_some()),
+        ];
+        match others.into_iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) => Err(Failure::usage(format!("--format {format} is for findings, not for {option}"))
+                .hint(format!("{option} prints text, or with --format json an object"))),
+            None => Ok(()),
+        }
     }
 
     /// Refuses options without effect.

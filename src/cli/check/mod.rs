@@ -22,6 +22,7 @@ use super::global::Global;
 use crate::curate::CheckRecords;
 use crate::store::Store;
 pub(super) use arguments::Args;
+use arguments::FindingFormat;
 pub(super) use counts::FindingCounts;
 pub(super) use fix::{FixCommand, note_edges};
 pub(super) use json::object as finding_to_json;
@@ -33,6 +34,10 @@ use scan::scan;
 pub(super) use text::carets;
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    args.require_format(console.is_json())?;
+    if args.format == FindingFormat::Json {
+        console.print_json();
+    }
     if args.list {
         return catalogue::list(console);
     }

@@ -125,3 +125,22 @@ fn what_is_waived_is_a_suppressed_result_with_the_reason() {
     let shown = log(&format!("{select} --all"));
     assert_eq!(shown["runs"][0]["results"][0]["suppressions"][0]["justification"], "known");
 }
+
+#[test]
+fn other_output_than_findings_is_text_or_one_object() {
+    let sandbox = Sandbox::with_two_records();
+    for words in ["--statistics", "--waived", "--list", "--explain S001", "--fix --dry-run"] {
+        let (named, option) = (sandbox.words(&format!("check {words} --format json")), format!("check {words} --json"));
+        let as_json = sandbox.words(&option);
+        assert!(named.out.starts_with('{') && named.err.is_empty(), "{words}: {} {}", named.out, named.err);
+        assert_eq!((named.out, named.code), (as_json.out, as_json.code), "{words}");
+        for format in ["ndjson", "github", "sarif"] {
+            let refused = sandbox.words(&format!("check {words} --format {format}"));
+            let option = words.split(' ').next().unwrap();
+            let said = format!("error: --format {format} is for findings, not for {option}\n");
+            assert!(refused.code == Some(2) && refused.err.starts_with(&said), "{words}: {}", refused.err);
+        }
+    }
+    let two = sandbox.words("check --json --format sarif");
+    assert!(two.code == Some(2) && two.err.contains("--json and --format sarif are two forms"), "{}", two.err);
+}
