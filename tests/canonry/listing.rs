@@ -323,6 +323,7 @@ const CHOOSING: &[(&str, &str, &str)] = &[
     ("canonry promote", "promote --explain", "/counts/checked"),
     ("canonry rates", "rates", "/counts/claims"),
     ("canonry search", "search Error", "/counts/records"),
+    ("canonry waive", "waive S001 --reason r --dry-run", "/counts/changed"),
 ];
 
 fn choosing(name: &str, command: &clap::Command, found: &mut Vec<String>) {

@@ -285,14 +285,16 @@ impl TestDatabase {
             Command::Waive(at, code, item, days) => {
                 let id = self.id(*at);
                 let until = days.map(|days| format!("2099-01-{days:02}").parse().unwrap());
-                let request = WaiverRequest { id, code: *code, item: *item, until };
+                let which = Which::Ids(vec![id]);
+                let request = WaiverRequest { which, code: *code, item: *item, until };
                 let mut snapshot = self.store.snapshot().unwrap();
                 let verb = WaiveFindings::find(&mut snapshot, request, &policy, context.day, || {})?;
                 drop(snapshot);
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::WithdrawWaivers(at, code, item) => {
-                let verb = WithdrawWaivers { id: self.id(*at), code: *code, item: *item };
+                let which = Which::Ids(vec![self.id(*at)]);
+                let verb = WithdrawWaivers { which, code: *code, item: *item };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::MoveEvidence(number, at, item) => {

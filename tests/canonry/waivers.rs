@@ -106,6 +106,52 @@ fn a_waiver_of_an_edge_follows_the_record_at_its_other_end() {
     assert_eq!(waived_by(&sandbox), [(3, "known"), (3, "known")].map(|(batch, why)| json!([batch, why])));
 }
 
+#[test]
+fn findings_of_many_records_are_waived_for_one_reason_and_undone_together() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "y/c"]);
+    let dry = sandbox.json("waive E010 --domain x --reason wiki --dry-run", 0);
+    assert_eq!(dry["counts"], json!({"changed": 2, "waived": 2}));
+    let (all, none) = (found(&sandbox, "E010"), sandbox.json("check --waived", 0));
+    assert_eq!((all.1, &none["counts"]["waived"]), (0, &json!(0)), "a dry run waives nothing");
+    sandbox.ok("waive dead-end-no-source --domain x --reason wiki");
+    assert_eq!(found(&sandbox, "E010"), (all.0 - 2, 2));
+    assert_eq!(waived_by(&sandbox), [json!([2, "wiki"]), json!([2, "wiki"])]);
+    sandbox.ok("waive E010 --id * --reason rest");
+    assert_eq!(waived_by(&sandbox), [json!([2, "wiki"]), json!([2, "wiki"]), json!([3, "rest"])]);
+    assert!(sandbox.words("waive E010 --id * --reason rest").err.contains("nothing to change"));
+    assert_eq!(sandbox.json("waive E010 --withdraw --domain y", 0)["counts"]["withdrawn"], 1);
+    sandbox.ok("undo 2");
+    assert_eq!(found(&sandbox, "E010"), (all.0, 0));
+}
+
+#[test]
+fn findings_of_records_that_standard_input_names_are_waived() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "y/c"]);
+    let ran = sandbox.shell(r"printf 'x/a\ny/c\n' | canonry waive - E010 --reason r");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(found(&sandbox, "E010").1, 2);
+    let unknown = sandbox.shell(r"printf 'x/b\nx/none\n' | canonry waive - E010 --reason r");
+    assert_eq!((unknown.code, found(&sandbox, "E010").1), (Some(5), 2), "all or none");
+}
+
+#[test]
+fn a_code_alone_waives_nothing_and_names_and_choices_do_not_mix() {
+    let sandbox = Sandbox::with_two_records();
+    for (words, said) in [
+        ("waive E010 --reason r", "error: which records?\n"),
+        ("waive E010 --reason r --withdraw", "error: which records?\n"),
+        ("waive x/a --reason r", "x/a"),
+        ("waive x/a --domain x --reason r", "`canonry waive ID CODE`"),
+        ("waive x/a E010 --domain x --reason r", "records are named or chosen by a filter, not both"),
+        ("waive E010 --domain x", "needs a reason"),
+        ("waive E --domain x --reason r", "E is not one code"),
+        ("waive Z001 --domain x --reason r", "a waiver that nothing needs is not waived"),
+    ] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(2) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+}
+
 /// The batch and the reason of each waiver that has a finding.
 fn waived_by(sandbox: &Sandbox) -> Vec<serde_json::Value> {
     let waived = sandbox.json("check --waived", 0);

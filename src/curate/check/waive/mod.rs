@@ -1,44 +1,59 @@
 //! Waiving findings, and withdrawing waivers.
 
+mod withdraw;
+
+use std::collections::BTreeMap;
+
 use super::scan::{CheckRecords, CheckWatch};
 use crate::check::{Code, Finding, Selector};
 use crate::curate::numbered::numbered;
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{AskedChecks, Policy, find_living};
+use crate::curate::{AskedChecks, Policy, Which, find_living};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Waiver};
 use crate::store::{BatchVerb, Digest, Filter, Snapshot, Stored};
+pub use withdraw::WithdrawWaivers;
 
 /// The findings to waive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct WaiverRequest {
-    /// The record.
-    pub id: Id,
+    /// The records. Each named one has to have such findings. Of those that a filter selects, what is found in any is
+    /// waived, except for what is waived already.
+    pub which: Which,
     /// The code.
     pub code: Code,
-    /// The item in which they are, such as `w2`; `None` for all of the record.
+    /// The item in which they are, such as `w2`; `None` for all of a record.
     pub item: Option<ItemNumber>,
     /// The last day on which they are waived; `None` if there is none.
     pub until: Option<Date>,
 }
 
-/// Waives the findings of a code in a record: they are not reported as long as the texts that they are about do not
+/// Waives the findings of a code in some records: they are not reported as long as the texts that they are about do not
 /// change.
 #[derive(Debug, Clone)]
 pub struct WaiveFindings {
-    request: WaiverRequest,
+    code: Code,
+    item: Option<ItemNumber>,
+    until: Option<Date>,
+    /// What was found in each record.
+    records: BTreeMap<Id, CodeFindings>,
+}
+
+/// The findings of a code in a record.
+#[derive(Debug, Clone)]
+struct CodeFindings {
     /// The digest of the record when it was checked.
     digest: Digest,
-    /// All findings of the code in the record, waived or not.
     findings: Vec<Finding>,
 }
 
 impl WaiveFindings {
-    /// Checks the record as the policy says, and by the code even if the policy ignores it. `noted` is called for each
+    /// Checks the records as the policy says, and by the code even if the policy ignores it. `noted` is called for each
     /// record of the set that is read for that.
     ///
     /// # Errors
-    /// If the record does not exist or is withdrawn, or the database cannot be read.
+    /// If a named record does not exist or is withdrawn, the filter selects withdrawn records, or the database cannot
+    /// be read.
     pub fn find(
         snapshot: &mut Snapshot<'_>,
         request: WaiverRequest,
@@ -46,25 +61,45 @@ impl WaiveFindings {
         today: Date,
         noted: impl FnMut(),
     ) -> Result<Self, Refusal> {
-        let digest = find_living(snapshot, &request.id)?.standing.digest;
-        let asked = AskedChecks { select: vec![Selector::One(request.code)], ..AskedChecks::default() };
-        let filter = Filter { ids: vec![request.id.to_string()], ..Filter::default() };
+        let WaiverRequest { which, code, item, until } = request;
+        let asked = AskedChecks { select: vec![Selector::One(code)], ..AskedChecks::default() };
+        let (filter, named) = match which {
+            Which::Ids(ids) => (Filter { ids: ids.iter().map(Id::to_string).collect(), ..Filter::default() }, ids),
+            Which::Filter(filter) => (filter, Vec::new()),
+        };
+        let mut records = BTreeMap::new();
+        for id in &named {
+            let digest = find_living(snapshot, id)?.standing.digest;
+            records.insert(id.clone(), CodeFindings { digest, findings: Vec::new() });
+        }
         let check = CheckRecords { filter, settings: policy.check_settings(&asked, today) };
-        let mut all = AllFindings { noted, findings: Vec::new() };
-        check.apply(snapshot, &mut all)?;
-        let mut findings = all.findings;
-        findings.retain(|finding| finding.code == request.code);
-        Ok(WaiveFindings { request, digest, findings })
+        let mut found = FoundFindings { noted, with_waived: !named.is_empty(), findings: Vec::new() };
+        check.apply(snapshot, &mut found)?;
+        for finding in found.findings.into_iter().filter(|finding| finding.code == code) {
+            let known = match records.remove(&finding.record) {
+                Some(known) => known,
+                None => {
+                    let digest = find_living(snapshot, &finding.record)?.standing.digest;
+                    CodeFindings { digest, findings: Vec::new() }
+                }
+            };
+            let CodeFindings { digest, mut findings } = known;
+            let id = finding.record.clone();
+            findings.push(finding);
+            records.insert(id, CodeFindings { digest, findings });
+        }
+        Ok(WaiveFindings { code, item, until, records })
     }
 }
 
-/// Collects all findings, waived or not.
-struct AllFindings<N> {
+/// Collects findings, perhaps also those that are waived.
+struct FoundFindings<N> {
     noted: N,
+    with_waived: bool,
     findings: Vec<Finding>,
 }
 
-impl<N: FnMut()> CheckWatch for AllFindings<N> {
+impl<N: FnMut()> CheckWatch for FoundFindings<N> {
     type Error = Refusal;
 
     fn noted(&mut self) {
@@ -77,7 +112,7 @@ impl<N: FnMut()> CheckWatch for AllFindings<N> {
     }
 
     fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), Refusal> {
-        self.findings.push(finding.clone());
+        self.findings.extend(self.with_waived.then(|| finding.clone()));
         Ok(())
     }
 
@@ -99,83 +134,51 @@ impl Verb for WaiveFindings {
         Some(Reasoned::Waiver)
     }
 
-    /// Waives the findings. Findings that are already waived get the new last day.
+    /// Waives the findings. Those that are already waived, of a named record, get the new last day.
     ///
     /// # Errors
-    /// If there is no such finding, the day is in the past, or the record has changed since it was checked.
+    /// If a named record has no such finding, the day is in the past, or a record has changed since it was checked.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
-        let WaiveFindings { request: WaiverRequest { id, code, item, until }, digest, findings } = self;
-        if *code == Code::Z001 {
+        if self.code == Code::Z001 {
             return Err(WaiverRefusal::OfWaiver.into());
         }
         let today = work.context.day;
-        if let Some(until) = until.filter(|until| *until < today) {
+        if let Some(until) = self.until.filter(|until| *until < today) {
             return Err(WaiverRefusal::Over { until, today }.into());
         }
-        let stored = work.living(id)?;
-        if stored.standing.digest != *digest {
-            return Err(Refusal::ChangedMeanwhile);
+        let mut waived = 0;
+        for (id, found) in &self.records {
+            let stored = work.living(id)?;
+            if stored.standing.digest != found.digest {
+                return Err(Refusal::ChangedMeanwhile);
+            }
+            waived += self.waive(work, &stored, &found.findings)?;
         }
+        Ok(waived)
+    }
+}
+
+impl WaiveFindings {
+    /// Waives what was found in a record, and returns how many findings that are.
+    fn waive(&self, work: &mut Work<'_, '_>, stored: &Stored, findings: &[Finding]) -> Result<usize, Refusal> {
         let mut new = stored.revision.clone();
-        let wanted = item.map(|number| numbered(&new, number)).transpose()?;
+        let wanted = self.item.map(|number| numbered(&new, number)).transpose()?;
         let chosen: Vec<&Finding> = findings.iter().filter(|finding| is_in(finding, wanted)).collect();
         if chosen.is_empty() {
             let elsewhere = findings.iter().map(|finding| finding.field.map(|field| new.named(field))).collect();
-            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item: *item, elsewhere }.into());
+            let (id, code, item) = (new.record.id.clone(), self.code, self.item);
+            return Err(WaiverRefusal::NotFound { id, code, item, elsewhere }.into());
         }
         for finding in &chosen {
-            let waiver = finding.waiver(&stored.revision, *until);
+            let waiver = finding.waiver(&stored.revision, self.until);
             let waivers = &mut new.annotations.waivers;
             match waivers.iter_mut().find(|there| there.finding == waiver.finding) {
                 Some(there) => *there = waiver,
                 None => waivers.push(waiver),
             }
         }
-        work.save(&stored, new)?;
+        work.save(stored, new)?;
         Ok(chosen.len())
-    }
-}
-
-/// Withdraws waivers of a record.
-#[derive(Debug, Clone)]
-pub struct WithdrawWaivers {
-    /// The record.
-    pub id: Id,
-    /// The code that they are of.
-    pub code: Code,
-    /// The item, such as `w2`; `None` for all waivers of the code.
-    pub item: Option<ItemNumber>,
-}
-
-impl Verb for WithdrawWaivers {
-    /// How many waivers were withdrawn.
-    type Detail = usize;
-
-    fn batch_verb(&self) -> BatchVerb {
-        BatchVerb::WithdrawWaivers
-    }
-
-    /// Withdraws the waivers, also those that have ended.
-    ///
-    /// # Errors
-    /// If there are none.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
-        let WithdrawWaivers { id, code, item } = self;
-        let stored = work.living(id)?;
-        let mut new = stored.revision.clone();
-        let wanted = item.map(|number| numbered(&stored.revision, number)).transpose()?;
-        let text = wanted.and_then(|wanted| stored.revision.item_text(wanted));
-        let is_meant = |waiver: &Waiver| {
-            waiver.code == code.short() && (wanted.is_none() || (text.is_some() && waiver.item.as_deref() == text))
-        };
-        let before = new.annotations.waivers.len();
-        new.annotations.waivers.retain(|waiver| !is_meant(waiver));
-        let withdrawn = before - new.annotations.waivers.len();
-        if withdrawn == 0 {
-            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item: *item }.into());
-        }
-        work.save(&stored, new)?;
-        Ok(withdrawn)
     }
 }
 

@@ -50,7 +50,8 @@ fn count(store: &mut Store, code: Code) -> [usize; 2] {
 /// The waiver of the findings of a code in a record.
 fn waive(store: &mut Store, word: &str, code: Code, item: Option<&str>, until: Option<&str>) -> WaiveFindings {
     let item = item.map(|word| ItemNumber::parse(word).unwrap());
-    let request = WaiverRequest { id: id(word), code, item, until: until.map(|day| day.parse().unwrap()) };
+    let which = Which::Ids(vec![id(word)]);
+    let request = WaiverRequest { which, code, item, until: until.map(|day| day.parse().unwrap()) };
     let mut snapshot = store.snapshot().unwrap();
     WaiveFindings::find(&mut snapshot, request, &Policy::default(), context().day, || {}).unwrap()
 }
@@ -141,7 +142,7 @@ fn a_waiver_is_withdrawn_by_its_code_and_item() {
     waived(&mut store, "x/a", Code::E010, None).unwrap();
     let mut withdraw = |item: Option<&str>| {
         let verb = WithdrawWaivers {
-            id: id("x/a"),
+            which: Which::Ids(vec![id("x/a")]),
             code: Code::E010,
             item: item.map(|word| ItemNumber::parse(word).unwrap()),
         };
@@ -153,4 +154,29 @@ fn a_waiver_is_withdrawn_by_its_code_and_item() {
     let batch = last_batch(&mut store);
     apply(&Undo { batch: Some(batch), id: None, partly: false }, &mut store, &context()).unwrap();
     assert_eq!(count(&mut store, Code::E010), [1, 1]);
+}
+
+#[test]
+fn what_a_filter_selects_is_waived_as_one_batch_except_for_what_is_waived_already() {
+    let mut store = store(&["x/a", "x/b", "y/c"]);
+    set(&mut store, &["x/b"], "d1.sources", r#"["https://example.org/a"]"#);
+    assert_eq!(count(&mut store, Code::E010), [2, 0]);
+    let longer = waive(&mut store, "x/a", Code::E010, None, Some("2026-12-24"));
+    apply(&longer, &mut store, &context()).unwrap();
+    let all = || Which::Filter(Filter { ids: vec!["*".to_owned()], ..Filter::default() });
+    let mut waive_all = |code: Code| {
+        let request = WaiverRequest { which: all(), code, item: None, until: None };
+        let mut snapshot = store.snapshot().unwrap();
+        let verb = WaiveFindings::find(&mut snapshot, request, &Policy::default(), context().day, || {}).unwrap();
+        drop(snapshot);
+        (apply(&verb, &mut store, &context()).unwrap(), last_batch(&mut store))
+    };
+    assert_eq!(waive_all(Code::E010), (1, 6.into()));
+    assert_eq!(waive_all(Code::E010), (0, 6.into()), "nothing is left to waive");
+    let until = stored(&mut store, "x/a").revision.annotations.waivers[0].until;
+    assert_eq!((until, count(&mut store, Code::E010)), ("2026-12-24".parse().ok(), [0, 2]));
+    let withdraw = WithdrawWaivers { which: all(), code: Code::E010, item: None };
+    assert_eq!(apply(&withdraw, &mut store, &context()).unwrap(), 2);
+    assert_eq!(apply(&withdraw, &mut store, &context()).unwrap(), 0);
+    assert_eq!(count(&mut store, Code::E010), [2, 0]);
 }
