@@ -50,7 +50,7 @@ pub(super) struct Args {
 }
 
 /// What the words of the command line mean.
-struct Named {
+struct WaiveWords {
     /// The records that are named; none if they are chosen.
     ids: Vec<String>,
     code: Code,
@@ -58,7 +58,7 @@ struct Named {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let Named { ids, code, item } = args.named()?;
+    let WaiveWords { ids, code, item } = args.named()?;
     if args.withdraw {
         let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
             Ok(WithdrawWaivers { which: args.which(&ids, snapshot, global)?, code, item })
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 
 impl Args {
     /// Reads the words: an id, a code and perhaps an item; or a code alone.
-    fn named(&self) -> Result<Named, Failure> {
+    fn named(&self) -> Result<WaiveWords, Failure> {
         let (ids, code) = match &self.code {
             Some(code) => (vec![self.record.clone()], code),
             None => (Vec::new(), &self.record),
@@ -106,7 +106,7 @@ impl Args {
                 );
             }
         };
-        Ok(Named { ids, code, item: self.item.as_deref().map(item_number).transpose()? })
+        Ok(WaiveWords { ids, code, item: self.item.as_deref().map(item_number).transpose()? })
     }
 
     /// The records that are named or chosen.

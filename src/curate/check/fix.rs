@@ -42,7 +42,7 @@ impl FixFindings {
         let mut found = WithFix { watch, findings: Vec::new() };
         let index = check.apply(snapshot, &mut found)?;
         let findings = found.findings;
-        Ok(Found { findings, settings: check.settings, index, offers, told }.fixed(snapshot)?)
+        Ok(FixableFindings { findings, settings: check.settings, index, offers, told }.fixed(snapshot)?)
     }
 }
 
@@ -70,7 +70,7 @@ impl Verb for FixFindings {
 }
 
 /// What a check found.
-struct Found {
+struct FixableFindings {
     /// What has a fix.
     findings: Vec<Finding>,
     /// The checks that run again on the fixed records.
@@ -117,7 +117,7 @@ impl<W: CheckWatch> CheckWatch for WithFix<'_, W> {
     }
 }
 
-impl Found {
+impl FixableFindings {
     /// Fixes it.
     fn fixed(self, snapshot: &mut Snapshot<'_>) -> Result<FixFindings, Refusal> {
         let checker = Checker::new(&self.settings);
