@@ -10,6 +10,24 @@ const SPECIAL: &str = r"\.+*?()|[]{}^$";
 /// A regex that finds a signature, and any text in its quotes, angle brackets, paths and numbers; an error code stays.
 /// `None` if nothing varies, or if a text would need no literal of `least` characters to be found.
 pub(super) fn generalized(signature: &str, least: usize) -> Option<String> {
+    let (regex, is_open) = opened(signature);
+    strong(regex, signature, least).filter(|_| is_open)
+}
+
+/// The same also if nothing varies: then it finds the signature letter by letter.
+pub(super) fn finding(signature: &str, least: usize) -> Option<String> {
+    strong(opened(signature).0, signature, least)
+}
+
+/// A regex for a signature, if a text needs a literal of `least` characters to be found.
+fn strong(regex: String, signature: &str, least: usize) -> Option<String> {
+    let pattern = Pattern::parse(&regex).ok()?;
+    let is_strong = pattern.literals().shortest().is_some_and(|shortest| shortest >= least);
+    (is_strong && pattern.is_found_in(signature)).then_some(regex)
+}
+
+/// A signature as a regex in which its variable parts are open, and whether there are any.
+fn opened(signature: &str) -> (String, bool) {
     let code = error_code(signature);
     let is_code = |at: usize| code.as_ref().is_some_and(|code| code.contains(&at));
     let (mut regex, mut rest, mut before) = (String::new(), signature, None);
@@ -30,9 +48,7 @@ pub(super) fn generalized(signature: &str, least: usize) -> Option<String> {
         before = part.chars().next_back();
         rest = rest.get(part.len()..).unwrap_or_default();
     }
-    let pattern = Pattern::parse(&regex).ok().filter(|_| is_open)?;
-    let is_strong = pattern.literals().shortest().is_some_and(|shortest| shortest >= least);
-    (is_strong && pattern.is_found_in(signature)).then_some(regex)
+    (regex, is_open)
 }
 
 /// A regex that finds a variable part and others like it.
@@ -66,5 +82,7 @@ mod tests {
         for text in ["out of memory", "v2 of sha256", "'x' 12", "it's 错 / \"open", ""] {
             assert_eq!(generalized(text, 4), None, "{text}");
         }
+        assert_eq!(finding("out of memory (oom)", 4).as_deref(), Some(r"out of memory \(oom\)"));
+        assert_eq!([finding("'x' 12", 4), finding("", 4)], [None, None]);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::texts::{Trial, TrialTexts};
-use crate::check::generalized::generalized;
+use crate::check::generalized::{finding, generalized};
 use crate::pattern::{Pattern, Simplification};
 
 /// A way to change a regex.
@@ -15,7 +15,7 @@ pub enum Idea {
     DropBranch,
     /// The signature is written with its variable parts open, instead of letter by letter.
     OpenParts,
-    /// A branch is added that finds the signature, with its variable parts open.
+    /// A branch is added that finds the signature, with its variable parts open if it has some.
     AddSignature,
 }
 
@@ -63,13 +63,12 @@ pub fn alternatives<'t>(
     let without = pattern.without_branches().into_iter().filter_map(|(_, text)| Pattern::parse(&text).ok());
     let dropped = without.filter_map(|new| alternative(Idea::DropBranch, new));
     all.extend(dropped.filter(|one| one.trial.is_harmless() && !one.trial.lost.is_empty()));
-    if let Some(open) = generalized(signature, weak_literal).and_then(|text| Pattern::parse(&text).ok()) {
-        if pattern.is_copy_of(signature) {
-            all.extend(alternative(Idea::OpenParts, open));
-        } else if !pattern.is_found_in(signature) {
-            let both = format!("{}|{}", pattern.text(), open.text());
-            all.extend(Pattern::parse(&both).ok().and_then(|new| alternative(Idea::AddSignature, new)));
-        }
+    let parsed = |text: Option<String>| text.and_then(|text| Pattern::parse(&text).ok());
+    if pattern.is_copy_of(signature) {
+        all.extend(parsed(generalized(signature, weak_literal)).and_then(|open| alternative(Idea::OpenParts, open)));
+    } else if !pattern.is_found_in(signature) {
+        let both = finding(signature, weak_literal).map(|branch| format!("{}|{branch}", pattern.text()));
+        all.extend(parsed(both).and_then(|new| alternative(Idea::AddSignature, new)));
     }
     all
 }
@@ -115,6 +114,8 @@ mod tests {
     fn a_signature_that_is_missed_or_copied_is_opened() {
         let missed = alternatives_of("modul pip", "no module 'pip'");
         assert_eq!(missed, [("add-signature".to_owned(), "modul pip|no module '[^']*'".to_owned(), 1, 0)]);
+        let literal = alternatives_of("modul pip", "no module pip");
+        assert_eq!(literal, [("add-signature".to_owned(), "modul pip|no module pip".to_owned(), 1, 0)]);
         let copied = alternatives_of("no module 'pip'", "no module 'pip'");
         assert_eq!(copied, [("open-parts".to_owned(), "no module '[^']*'".to_owned(), 0, 0)]);
     }
