@@ -1,4 +1,4 @@
-//! FeedbackRun what users report.
+//! Importing what users report.
 
 mod by_text;
 mod count;
