@@ -1,9 +1,12 @@
 //! The judgement of a claim: its rate according to the reports.
 
-use super::{Baseline, OneVoice};
+use super::counting::weigh_counting;
+use super::{Baseline, JournaledBaseline, OneVoice, Origins, WeighedReports};
 use crate::curate::Policy;
 use crate::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
-use crate::record::{Rate, vocabulary};
+use crate::ledger::{Claim, Evidence};
+use crate::record::{Rate, Revision, vocabulary};
+use crate::store::{Change, StoreError};
 
 vocabulary! {
     /// Whether an estimate is to be published.
@@ -106,4 +109,33 @@ impl Judgement {
     pub fn tally(&self) -> Tally {
         self.estimate.tally
     }
+}
+
+/// Computes the judgement of a claim as its receipt does; `None` if the record has no such claim.
+///
+/// # Errors
+/// As [`Origins::baseline`].
+pub(super) fn judgement_from(
+    policy: &Policy,
+    origins: &Origins,
+    claim: Claim,
+    revision: &Revision,
+    changes: &[Change],
+    ledger: &[Evidence],
+) -> Result<Option<Judgement>, StoreError> {
+    let Some(published) = claim.published(revision) else { return Ok(None) };
+    let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
+    let weighed = weigh_counting(policy, claim, batch, ledger);
+    Ok(Some(judgement(policy, published, baseline, &weighed)))
+}
+
+/// Computes the judgement of a claim from its weighed reports.
+pub(super) fn judgement(
+    policy: &Policy,
+    published: Rate,
+    baseline: Baseline,
+    weighed: &WeighedReports<'_>,
+) -> Judgement {
+    let one_voice = weighed.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
+    Judgement::of(policy, published, baseline, weighed.tally, one_voice)
 }

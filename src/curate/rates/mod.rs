@@ -3,6 +3,7 @@
 mod baseline;
 mod calibration;
 mod confidence;
+mod counting;
 mod judgement;
 mod rated;
 mod receipt;

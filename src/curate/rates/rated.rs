@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Judgement, OneVoice, Origins, ReportGroup, Verdict, receipt, weigh};
+use super::{Baseline, Judgement, OneVoice, Origins, ReportGroup, Verdict, judgement, weigh};
 use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::estimate::Tally;
 use crate::ledger::{Claim, RecordKey};
@@ -178,7 +178,8 @@ pub(super) fn each_rated(
         let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
-            let judgement = receipt::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger)?;
+            let judgement =
+                judgement::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger)?;
             let judgement = judgement.ok_or_else(|| {
                 snapshot.damaged(format!("record.id {row} has no {}, which its tables list", one.claim.field()))
             })?;
@@ -211,5 +212,5 @@ fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim
     let rate = authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published);
     let tier = tiers.shared(authored.tiers.get(&claim.record).unwrap_or(claim.tier));
     let baseline = Baseline { rate, tier };
-    receipt::judgement(policy, claim.published, baseline, &weighed)
+    judgement::judgement(policy, claim.published, baseline, &weighed)
 }
