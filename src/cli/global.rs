@@ -8,7 +8,7 @@ use std::process::Stdio;
 use super::console::note;
 use super::env::Env;
 use super::failure::Failure;
-use super::found;
+use super::nearest_file;
 use super::options::{Options, Writing};
 use super::plain::plain;
 use crate::curate::{Context, PolicyPath};
@@ -43,7 +43,7 @@ impl Global {
         if let Some(named) = self.named_database() {
             return Ok(Some(named));
         }
-        let Some(nearest) = found::nearest(DEFAULT_NAME, &self.env)? else { return Ok(None) };
+        let Some(nearest) = nearest_file::nearest(DEFAULT_NAME, &self.env)? else { return Ok(None) };
         if nearest.is_above && !self.is_told.replace(true) {
             note(&self.options, &self.env, plain(&format!("note: using {}", nearest.path.display())));
         }
@@ -88,7 +88,7 @@ impl Global {
     /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
     pub(super) fn policy_file(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         let path = PolicyPath::of(named, || self.database_or_new())?;
-        Ok(path.file(&found::owners(&self.env), self.named_database().as_deref())?)
+        Ok(path.file(&nearest_file::owners(&self.env), self.named_database().as_deref())?)
     }
 
     /// The context of a command: who, what, when and why.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::found;
 use super::global::Global;
+use super::nearest_file;
 use super::terminal::Escapes;
 use crate::check::{Selector, ThresholdValue};
 use crate::curate::{CheckPolicy, Gate, Policy, PolicyPath, RatePolicy, Trust};
@@ -63,7 +63,9 @@ impl PolicyArgs {
         let Some(path) = self.policy.clone().map(PolicyPath::Named).or_else(nearest) else {
             return Ok((Policy::default(), None));
         };
-        let Some(path) = path.file(&found::owners(&global.env), None)? else { return Ok((Policy::default(), None)) };
+        let Some(path) = path.file(&nearest_file::owners(&global.env), None)? else {
+            return Ok((Policy::default(), None));
+        };
         let policy = Policy::read(&path)?;
         Ok((policy, Some(path)))
     }

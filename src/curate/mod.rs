@@ -17,11 +17,11 @@ mod feedback;
 mod find;
 #[cfg(test)]
 mod fixture;
-mod found;
 mod history;
 mod import;
 mod matching;
 mod moment;
+mod nearest_file;
 mod new;
 mod numbered;
 mod output;
@@ -68,7 +68,6 @@ pub use export::{
 pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
 pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Unlisted};
 pub use find::{find, find_id, find_living, find_unchecked};
-pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};
 pub use import::{
     ConflictName, Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named,
@@ -76,6 +75,7 @@ pub use import::{
 };
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, find_matches};
 pub use moment::{Moment, MomentError};
+pub use nearest_file::{FoundError, Owners, nearest_database};
 pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
 pub use output::{OutputRefusal, RefusedOutput, protect, protect_tree};

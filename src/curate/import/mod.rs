@@ -1,8 +1,8 @@
 //! Importing records.
 
 mod absent;
+mod acts;
 mod estimated;
-mod existing;
 mod handling;
 mod incoming;
 mod process;
@@ -32,7 +32,7 @@ use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
-use existing::SourceKey;
+use handling::SourceKey;
 pub use incoming::Incoming;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};

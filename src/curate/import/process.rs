@@ -1,6 +1,6 @@
 //! Importing one record.
 
-use super::existing::{Existing, Handling, SourceKey};
+use super::handling::{Existing, Handling, SourceKey};
 use super::incoming::checked;
 use super::{Incoming, Rejection, Run, RunSource, Stopped, Watch};
 use crate::curate::tombstone::is_tombstone;

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::estimated::Estimated;
-use super::existing::SourceKey;
+use super::handling::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::curate::rates::Origins;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Policy, PolicyError};
-use crate::curate::found::{FoundError, Owners};
+use crate::curate::nearest_file::{FoundError, Owners};
 use crate::disk::{Dangling, EntryKind, Unreadable, dangling, read_text};
 
 /// The name of the policy beside a database.
