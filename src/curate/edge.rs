@@ -33,6 +33,14 @@ fn redirect_list<E>(edges: &mut Vec<E>, from: &[Id], to: &Id, target: impl Fn(&m
     });
 }
 
+/// Whether an edge of a record leads to one of some records, by their ids.
+pub(super) fn leads_to_any<T>(record: &Record, ids: &BTreeMap<String, T>) -> bool {
+    let graph = &record.transition_graph;
+    let steps = graph.leads_to.iter().chain(&graph.preceded_by).map(|edge| &edge.error_id);
+    let mut targets = steps.chain(graph.frequently_confused_with.iter().map(|edge| &edge.error_id));
+    targets.any(|target| ids.contains_key(target))
+}
+
 /// Makes the edges of a record lead to the ids that records have now, each by its former id.
 pub(super) fn follow(record: &mut Record, renamed: &BTreeMap<String, Id>) {
     let graph = &mut record.transition_graph;

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::scan::index_of;
-use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, Settings, Terms};
+use crate::check::{Background, Checker, Code, Finding, RecordFacts, SetIndex, Settings, Terms};
 use crate::curate::Refusal;
+use crate::curate::edge::leads_to_any;
 use crate::curate::work::Work;
 use crate::record::{Date, FindingKey, Id, Revision, Waiver};
 use crate::store::{Snapshot, StoreError};
@@ -36,9 +37,15 @@ impl FollowedWaivers {
         today: Date,
     ) -> Result<Self, StoreError> {
         let mut followed = FollowedWaivers::default();
-        let rows = snapshot.rows_with_waivers(EDGES)?;
+        let mut revisions = Vec::new();
+        for row in snapshot.rows_with_waivers(EDGES)? {
+            let revision = snapshot.load_known(row)?.revision;
+            if may_follow(&revision, renamed) && !leaving.contains(&revision.record.id) {
+                revisions.push(revision);
+            }
+        }
         // Few sets have such waivers, and reading a large one takes seconds.
-        if rows.is_empty() {
+        if revisions.is_empty() {
             return Ok(followed);
         }
         let index = index_of(snapshot, RecordFacts::of)?;
@@ -46,13 +53,10 @@ impl FollowedWaivers {
         let checker = Checker::new(&settings).of_edges();
         let mut of_set = Vec::new();
         checker.check_set(&index, &mut |finding| of_set.push(finding));
-        for row in rows {
-            let revision = snapshot.load_known(row)?.revision;
-            if !leaving.contains(&revision.record.id) {
-                let mut found = found(&checker, &revision, &index);
-                found.extend(of_set.iter().filter(|finding| finding.record == revision.record.id).cloned());
-                followed.follow(&revision, &found, renamed);
-            }
+        for revision in revisions {
+            let mut found = found(&checker, &revision, &index);
+            found.extend(of_set.iter().filter(|finding| finding.record == revision.record.id).cloned());
+            followed.follow(&revision, &found, renamed);
         }
         Ok(followed)
     }
@@ -99,6 +103,15 @@ impl FollowedWaivers {
         }
         Ok(())
     }
+}
+
+/// Whether a waiver of a record may name one that gets another id: it does, an edge of it does, or it is of a cycle, in
+/// which any record may be.
+fn may_follow(revision: &Revision, renamed: &BTreeMap<String, Id>) -> bool {
+    let Revision { record, annotations, .. } = revision;
+    renamed.contains_key(record.id.as_str())
+        || leads_to_any(record, renamed)
+        || annotations.waivers.iter().any(|waiver| waiver.code == Code::G013.short())
 }
 
 /// Removes waivers of a finding that an earlier one is of.
