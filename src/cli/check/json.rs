@@ -32,7 +32,7 @@ pub(in crate::cli) fn object(printed: Printed<'_>) -> Value {
     let (span, at) = (printed.span(), printed.at);
     json!({
         "code": printed.code().map(Code::short), "name": printed.name(), "severity": printed.severity().as_str(),
-        "record": printed.record(), "field": printed.path(),
+        "record": printed.record(), "item": printed.item().map(|item| item.to_string()), "field": printed.path(),
         "file": at.map(|at| at.file), "line": at.map(|at| at.place.start.line),
         "column": at.map(|at| at.place.start.column),
         "start": span.map(|span| span.start), "end": span.map(|span| span.end),

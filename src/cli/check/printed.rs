@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::check::{Code, Finding, Fingerprint, Fix, Severity};
 use crate::curate::KnownFindings;
-use crate::record::{Place, Revision};
+use crate::record::{ItemNumber, Place, Revision};
 
 /// The name of what is wrong with a text that is not a record. It has no code.
 pub(super) const INVALID: &str = "invalid-record";
@@ -76,16 +76,23 @@ impl<'p> Printed<'p> {
         self.finding().map(|finding| finding.record.as_str())
     }
 
+    /// The item that it is about, such as `w2`; `None` for a field of the record itself.
+    pub(super) fn item(self) -> Option<ItemNumber> {
+        match self.what {
+            Wrong::Finding(finding, revision) => revision?.number(finding.field?.item?),
+            Wrong::Unfit { .. } => None,
+        }
+    }
+
     /// The field as maintainers name it, such as `w2.how`.
     pub(super) fn path(self) -> Option<Cow<'p, str>> {
-        let (finding, revision) = match self.what {
-            Wrong::Finding(finding, revision) => (finding, revision),
+        let finding = match self.what {
+            Wrong::Finding(finding, _) => finding,
             Wrong::Unfit { path, .. } => return Some(Cow::Borrowed(path)),
         };
         let field = finding.field?;
-        let number = field.item.zip(revision).and_then(|(item, revision)| revision.number(item));
-        Some(Cow::Owned(match number {
-            Some(number) => format!("{number}.{}", field.name()),
+        Some(Cow::Owned(match self.item() {
+            Some(item) => format!("{item}.{}", field.name()),
             None => field.to_string(),
         }))
     }

@@ -43,6 +43,22 @@ fn a_finding_is_a_line_with_record_field_code_and_name() {
 }
 
 #[test]
+fn a_finding_as_data_names_the_item_and_the_field() {
+    let found = Sandbox::with_two_records().json("check x/a --all --select E010,E011,V009", 0);
+    let places =
+        found["findings"].as_array().unwrap().iter().map(|one| json!([one["code"], one["item"], one["field"]]));
+    let expected = [
+        json!(["E010", "d1", "d1.sources"]),
+        json!(["E011", "w1", "w1.sources"]),
+        json!(["E011", "w2", "w2.sources"]),
+        json!(["V009", null, "evidence_count"]),
+    ];
+    for place in &expected {
+        assert!(places.clone().any(|there| there == *place), "{place}: {found}");
+    }
+}
+
+#[test]
 fn a_code_whose_findings_are_of_two_severities_is_counted_for_each() {
     let sandbox = with("R002-regex-misses-signature.json");
     sandbox.ok("edit python/externally-managed-environment --set signature=AI\'s_claim --set regex=nothing");
