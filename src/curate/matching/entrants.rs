@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::limits::{COMPARED, MAX_CANDIDATES, MAX_SEARCHED, SAMPLE, SEARCHED};
 use crate::ledger::RecordKey;
-use crate::pattern::ranking::{ByWords, Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits};
+use crate::pattern::ranking::{
+    ByWords, Contender, LogText, Rarity, RegexHit, Sample, SearchedRegex, Signature, least_of_best, regex_hits,
+};
 use crate::pattern::{Folded, Pattern};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 
@@ -45,7 +47,7 @@ impl Entrants {
 
     /// Keeps those with the best scores by their words, and those whose regex may find something.
     pub(super) fn keep_best(&mut self, text: &LogText, rarity: &Rarity) {
-        let is_kept = self.best(&ByWords::of(text, rarity, &self.contenders), COMPARED);
+        let is_kept = self.best(&ByWords::of(text, rarity, &self.contenders, COMPARED), COMPARED);
         let records = std::mem::take(&mut self.records).into_iter();
         let all = records.zip(std::mem::take(&mut self.contenders)).zip(std::mem::take(&mut self.is_candidate));
         let kept = all.zip(is_kept).filter_map(|(entrant, is_kept)| is_kept.then_some(entrant));
@@ -55,7 +57,7 @@ impl Entrants {
     /// Which are among a number of those with the best scores by their words, or may be found by their regex.
     fn best(&self, by_words: &ByWords, most: usize) -> Vec<bool> {
         let scores = by_words.scores(&self.contenders);
-        let least = least_of_best(&scores, most);
+        let least = least_of_best(&scores, most).unwrap_or(f64::MIN_POSITIVE);
         scores.iter().zip(&self.is_candidate).map(|(score, is_candidate)| *is_candidate || *score >= least).collect()
     }
 
@@ -66,6 +68,7 @@ impl Entrants {
         text: &LogText,
         rarity: &Rarity,
         by_words: &ByWords,
+        limit: usize,
     ) -> Result<Vec<RegexHit>, StoreError> {
         let is_tried = self.best(by_words, SEARCHED);
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
@@ -78,7 +81,12 @@ impl Entrants {
                 owners.push((number, record.row));
             }
         }
-        let hits = regex_hits(text, rarity, &patterns);
+        let least = by_words.least(&self.contenders, limit);
+        let searched = patterns.iter().zip(&owners).filter_map(|(pattern, (number, _))| {
+            let signatures = &self.contenders.get(*number)?.signatures;
+            Some(SearchedRegex { pattern, signatures, least: *least.get(*number)? })
+        });
+        let hits = regex_hits(text, rarity, &searched.collect::<Vec<_>>());
         if hits.is_empty() {
             return Ok(hits);
         }
@@ -99,11 +107,4 @@ impl Entrants {
         }
         Ok(hits)
     }
-}
-
-/// The least of a number of best scores; more than nothing.
-fn least_of_best(scores: &[f64], most: usize) -> f64 {
-    let mut sorted: Vec<f64> = scores.iter().copied().filter(|score| *score > 0.0).collect();
-    sorted.sort_by(|one, other| other.total_cmp(one));
-    sorted.get(most.saturating_sub(1)).copied().unwrap_or(f64::MIN_POSITIVE)
 }

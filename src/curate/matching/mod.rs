@@ -18,7 +18,7 @@ use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
 use entrants::Entrants;
 pub(in crate::curate) use limits::FUZZY_MARGIN;
-use limits::{COMMON, MAX_BY_PAIRS, MAX_NAMED, MAX_PAIRS, MAX_WORDS};
+use limits::{COMMON, MAX_BY_PAIRS, MAX_NAMED, MAX_PAIRS, MAX_WORDS, SEARCHED};
 
 /// What is known about a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,8 +93,8 @@ pub(in crate::curate) fn matched(
     let missing = uncounted_words(text, &rarity, &entrants.contenders);
     let counted = snapshot.word_rows(missing.iter().map(|(_, word)| word.as_str()), COMMON)?;
     missing.iter().zip(counted).for_each(|((word, _), found)| rarity.set(*word, found.count));
-    let by_words = ByWords::of(text, &rarity, &entrants.contenders);
-    let hits = entrants.search(snapshot, text, &rarity, &by_words)?;
+    let by_words = ByWords::of(text, &rarity, &entrants.contenders, SEARCHED.max(limit));
+    let hits = entrants.search(snapshot, text, &rarity, &by_words, limit)?;
     let ranked = rank(text, &rarity, &entrants.contenders, &by_words, &hits, limit);
     let mut records: HashMap<usize, ComparedRecord> = entrants.records.into_iter().enumerate().collect();
     #[expect(clippy::expect_used, reason = "a contender has the number of its record, and is ranked once")]

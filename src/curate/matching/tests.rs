@@ -7,7 +7,7 @@ use crate::curate::fixture::{apply, context, id, record, store};
 use crate::curate::{New, Policy, Withdraw};
 use crate::intake::BenchText;
 use crate::pattern::Pattern;
-use crate::pattern::ranking::{Contender, Sample, Signature, regex_hits};
+use crate::pattern::ranking::{Contender, Sample, SearchedRegex, Signature, regex_hits};
 use crate::store::Store;
 
 /// A database of records with these signatures and regexes, `x/0`, `x/1` and so on.
@@ -29,8 +29,13 @@ fn set(texts: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// What is found, with scores.
 fn found(store: &mut Store, text: &str) -> Vec<(String, f64)> {
+    first_found(store, text, 20)
+}
+
+/// The first of it.
+fn first_found(store: &mut Store, text: &str, limit: usize) -> Vec<(String, f64)> {
     let snapshot = store.snapshot().unwrap();
-    let found = find_matches(&snapshot, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), 20).unwrap();
+    let found = find_matches(&snapshot, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), limit).unwrap();
     found.records.into_iter().map(|one| (one.record.id.to_string(), rounded(one.ranked.score))).collect()
 }
 
@@ -52,8 +57,10 @@ fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
     for (number, (contender, pattern)) in contenders.iter_mut().zip(&patterns).enumerate() {
         contender.regex = Some((number, sample.foreign(&[(pattern, number as i64 + 1)])[0]));
     }
-    let hits = regex_hits(&text, &rarity, &patterns);
-    let by_words = ByWords::of(&text, &rarity, &contenders);
+    let searched = patterns.iter().zip(&contenders);
+    let searched = searched.map(|(pattern, one)| SearchedRegex { pattern, signatures: &one.signatures, least: -1.0 });
+    let hits = regex_hits(&text, &rarity, &searched.collect::<Vec<_>>());
+    let by_words = ByWords::of(&text, &rarity, &contenders, usize::MAX);
     let ranked = rank(&text, &rarity, &contenders, &by_words, &hits, 20);
     ranked.into_iter().map(|one| (format!("x/{}", one.contender), rounded(one.score))).collect()
 }
@@ -132,7 +139,10 @@ proptest! {
     ) {
         let text = lines.join("\n");
         let all = found_by_all(&set, &text);
-        let found = found(&mut store_of(&set), &text);
+        let mut store = store_of(&set);
+        let found = found(&mut store, &text);
+        let scores = |found: &[(String, f64)]| found.iter().map(|(_, score)| *score).take(2).collect::<Vec<_>>();
+        prop_assert_eq!(scores(&first_found(&mut store, &text, 2)), scores(&all), "less is searched for few records");
         // Those of equal scores are in the order of their ids, which is not that of their numbers.
         let sorted = |mut found: Vec<(String, f64)>| {
             found.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));

@@ -1,13 +1,17 @@
 //! Comparing passages with signatures, word by word.
 
-use super::constants::MIN_SHARE;
+use super::content::PassageContent;
 use super::lexicon::WordNumber;
 use super::passage::Passage;
 use super::rarity::Rarity;
-use super::score::{WordParts, joined};
+use super::score::{LESS, Parts, WordParts, joined, least_of_best};
 use super::shared::{SharedSums, SharedWords};
 use super::signature::{Signature, on_one_line, stands_in};
 use super::text::LogText;
+use super::weighed::WeighedSignature;
+
+/// After how many passages it is looked at again which score a record needs to be among the best.
+const PASSAGES_PER_FLOOR: usize = if cfg!(test) { 2 } else { 200 };
 
 /// The passage that agrees best with a signature.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,72 +23,78 @@ pub(super) struct BestPassage {
     pub(super) score: f64,
 }
 
+impl BestPassage {
+    /// The score if the regex of the record finds nothing.
+    pub(super) fn without_regex(&self) -> f64 {
+        self.score * Parts { words: self.words, ..Parts::default() }.confirmed()
+    }
+}
+
 /// Signatures, ready to be compared with many passages.
 pub(super) struct Comparer<'a> {
     text: &'a LogText,
     rarity: &'a Rarity,
-    signatures: Vec<WeighedSignature<'a>>,
+    /// Each with the number of its record.
+    signatures: Vec<(WeighedSignature<'a>, usize)>,
+    records: usize,
     /// For each word the signatures that have it, with its weight there.
     owners: Vec<Vec<(usize, f64)>>,
 }
 
-/// A signature with its information.
-struct WeighedSignature<'a> {
-    signature: &'a Signature,
-    /// The sum over all words, in full and weighted.
-    mass: f64,
-    counted: f64,
-    pairs: f64,
-}
-
 /// The data of a passage for every signature.
 struct PassageWords {
-    /// Its distinct words, sorted.
-    words: Vec<WordNumber>,
-    mass: f64,
+    content: PassageContent,
     pairs: Option<Vec<(WordNumber, WordNumber)>>,
     text: Option<String>,
 }
 
 impl<'a> Comparer<'a> {
-    /// Prepares signatures, which are numbered in this order from 0.
+    /// Prepares the signatures of records; all are numbered in this order from 0.
     pub(super) fn new(
         text: &'a LogText,
         rarity: &'a Rarity,
-        signatures: impl IntoIterator<Item = &'a Signature>,
+        records: impl IntoIterator<Item = &'a [Signature]>,
     ) -> Self {
-        let mut comparer =
-            Comparer { text, rarity, signatures: Vec::new(), owners: vec![Vec::new(); text.lexicon.len()] };
-        for (number, signature) in signatures.into_iter().enumerate() {
-            let (mut mass, mut counted) = (0.0, 0.0);
-            for (word, weight) in &signature.words {
-                mass += rarity.in_signature(*word);
-                counted += rarity.in_signature(*word) * weight;
-                if let Some(owners) = usize::try_from(*word).ok().and_then(|word| comparer.owners.get_mut(word)) {
-                    owners.push((number, *weight));
-                }
-            }
-            let pairs = signature.pairs.iter().map(|(_, _, weight)| weight).sum();
-            comparer.signatures.push(WeighedSignature { signature, mass, counted, pairs });
+        let owners = vec![Vec::new(); text.lexicon.len()];
+        let mut comparer = Comparer { text, rarity, signatures: Vec::new(), records: 0, owners };
+        for signatures in records {
+            signatures.iter().for_each(|signature| comparer.add(signature));
+            comparer.records += 1;
         }
         comparer
     }
 
-    /// For each signature the passage that agrees best with it, if one has enough of it.
-    pub(super) fn best(&self) -> Vec<Option<BestPassage>> {
+    fn add(&mut self, signature: &'a Signature) {
+        let number = self.signatures.len();
+        for (word, weight) in &signature.words {
+            if let Some(owners) = usize::try_from(*word).ok().and_then(|word| self.owners.get_mut(word)) {
+                owners.push((number, *weight));
+            }
+        }
+        self.signatures.push((WeighedSignature::new(signature, self.rarity), self.records));
+    }
+
+    /// For each signature the passage that agrees best with it, if one has enough of it. It may be left out if its
+    /// record cannot be among the `most` best.
+    pub(super) fn best(&self, most: usize) -> Vec<Option<BestPassage>> {
         let mut best: Vec<Option<BestPassage>> = vec![None; self.signatures.len()];
         let mut sums = SharedSums::new(self.text, self.rarity, &self.owners, self.signatures.len());
+        let mut reading = PassageWords { content: PassageContent::new(self.text), pairs: None, text: None };
+        let mut floor = 0.0;
         for (number, passage) in self.text.passages().iter().enumerate() {
-            let mut reading = None;
+            reading.content.read(self.text, self.rarity, *passage);
+            (reading.pairs, reading.text) = (None, None);
             let factor = joined(passage.joined());
-            sums.each(*passage, |shared| {
+            if number % PASSAGES_PER_FLOOR == PASSAGES_PER_FLOOR - 1 {
+                floor = self.floor(&best, most);
+            }
+            sums.each(*passage, reading.content.mass, |shared| {
                 let Some(best) = best.get_mut(shared.signature) else { return };
-                let least = best.map_or(0.0, |best| best.score);
+                let least = best.map_or(floor, |best| best.score.max(floor));
                 if !self.may_exceed(&shared, factor, least) {
                     return;
                 }
-                let reading = reading.get_or_insert_with(|| self.read(*passage));
-                if let Some(words) = self.compare(shared.signature, *passage, reading, least) {
+                if let Some(words) = self.compare(shared.signature, *passage, &mut reading, least) {
                     let score = words.score() * factor;
                     if score > least {
                         *best = Some(BestPassage { passage: number, words, score });
@@ -95,51 +105,40 @@ impl<'a> Comparer<'a> {
         best
     }
 
+    /// A score below that of the `most` best records so far, if their regexes find nothing; 0 if they are fewer.
+    fn floor(&self, best: &[Option<BestPassage>], most: usize) -> f64 {
+        let mut scores = vec![0.0_f64; self.records];
+        for (best, (_, record)) in best.iter().zip(&self.signatures) {
+            if let (Some(best), Some(score)) = (best, scores.get_mut(*record)) {
+                *score = score.max(best.without_regex());
+            }
+        }
+        least_of_best(&scores, most).unwrap_or_default() * LESS
+    }
+
     /// Whether a passage with no more in common with a signature can have a score of more than `least`. Most pairs of a
     /// passage and a signature cannot, and need not be compared word by word.
     fn may_exceed(&self, shared: &SharedWords, factor: f64, least: f64) -> bool {
-        let Some(WeighedSignature { signature, mass, counted, .. }) = self.signatures.get(shared.signature) else {
-            return false;
-        };
-        if shared.mass < MIN_SHARE * mass {
-            return false;
-        }
-        let share = if *counted > 0.0 { (shared.weighted / counted).min(1.0) } else { 0.0 };
-        let (mass, explained) = (shared.weighted, shared.explained);
-        let parts = WordParts { share, mass, explained, is_message: signature.is_message, ..WordParts::default() };
-        parts.best() * factor > least
+        let Some((weighed, _)) = self.signatures.get(shared.signature) else { return false };
+        let parts = weighed.parts_of(shared.mass, shared.weighted, shared.explained);
+        parts.is_some_and(|parts| parts.best() * factor > least)
     }
 
     /// How a signature agrees with one passage.
     pub(super) fn with(&self, signature: usize, passage: Passage) -> WordParts {
-        self.compare(signature, passage, &mut self.read(passage), 0.0).unwrap_or_default()
-    }
-
-    fn read(&self, passage: Passage) -> PassageWords {
-        let mut words: Vec<WordNumber> = self.text.passage_words(passage).collect();
-        words.sort_unstable();
-        words.dedup();
-        let mass = words.iter().map(|word| self.rarity.in_passage(*word)).sum();
-        PassageWords { words, mass, pairs: None, text: None }
+        let content = PassageContent::of(self.text, self.rarity, passage);
+        self.compare(signature, passage, &mut PassageWords { content, pairs: None, text: None }, 0.0)
+            .unwrap_or_default()
     }
 
     /// Compares a signature with a passage; `None` if that has too little of its information, or if the score cannot be
     /// more than `least`.
     fn compare(&self, signature: usize, passage: Passage, reading: &mut PassageWords, least: f64) -> Option<WordParts> {
-        let WeighedSignature { signature, mass: whole, counted, pairs } = self.signatures.get(signature)?;
-        let is_in = |word: WordNumber| reading.words.binary_search(&word).is_ok();
-        let (mut mass, mut found) = (0.0, 0.0);
-        for (word, weight) in signature.words.iter().filter(|(word, _)| is_in(*word)) {
-            mass += self.rarity.in_signature(*word);
-            found += self.rarity.in_signature(*word) * weight;
-        }
-        if mass <= 0.0 || mass < MIN_SHARE * whole {
-            return None;
-        }
-        let share = if *counted > 0.0 { (found / counted).min(1.0) } else { 0.0 };
-        let explained = if reading.mass > 0.0 { (mass / reading.mass).min(1.0) } else { 0.0 };
-        let parts =
-            WordParts { share, mass: found, explained, is_message: signature.is_message, ..WordParts::default() };
+        let (weighed, _) = self.signatures.get(signature)?;
+        let signature = weighed.signature;
+        let content = &reading.content;
+        let is_in = |word: WordNumber| content.has(word);
+        let parts = weighed.parts(content)?;
         if parts.best() * joined(passage.joined()) <= least {
             return None;
         }
@@ -151,7 +150,8 @@ impl<'a> Comparer<'a> {
             return None;
         }
         let is_complete = signature.words.iter().all(|(word, _)| is_in(*word));
-        let order = if *pairs > 0.0 {
+        let pairs: f64 = signature.pairs.iter().map(|(_, _, weight)| weight).sum();
+        let order = if pairs > 0.0 {
             let neighbours = reading.pairs.get_or_insert_with(|| self.pairs(passage));
             let is_pair = |one, next| neighbours.binary_search(&(one, next)).is_ok();
             let common = signature.pairs.iter().filter(|(one, next, _)| is_pair(*one, *next));
@@ -212,8 +212,17 @@ mod tests {
             let signatures: Vec<_> = signatures.iter().flat_map(|one| Signature::all(one, &mut text)).collect();
             let mut rarity = Rarity::new(40);
             counts.iter().enumerate().for_each(|(word, count)| rarity.set(word, *count));
-            let comparer = Comparer::new(&text, &rarity, &signatures);
-            prop_assert_eq!(comparer.best(), best_of_all(&comparer));
+            let comparer = Comparer::new(&text, &rarity, signatures.iter().map(std::slice::from_ref));
+            let all = best_of_all(&comparer);
+            prop_assert_eq!(&comparer.best(usize::MAX), &all);
+            let scores: Vec<f64> = all.iter().map(|best| best.map_or(0.0, |best| best.without_regex())).collect();
+            for most in [1, 3] {
+                let least = least_of_best(&scores, most).unwrap_or_default();
+                let kept = |all: Vec<Option<BestPassage>>| -> Vec<Option<BestPassage>> {
+                    all.into_iter().map(|best| best.filter(|best| best.score >= least)).collect()
+                };
+                prop_assert_eq!(kept(comparer.best(most)), kept(all.clone()));
+            }
         }
     }
 }

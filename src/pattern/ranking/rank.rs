@@ -7,7 +7,7 @@ use super::compare::{BestPassage, Comparer};
 use super::rarity::Rarity;
 use super::regexes::RegexHit;
 use super::sample::ForeignFinds;
-use super::score::{Parts, RegexParts};
+use super::score::{LESS, Parts, RegexParts, least_of_best};
 use super::signature::Signature;
 use super::text::LogText;
 
@@ -53,9 +53,9 @@ struct Basis<'h> {
 pub struct ByWords(Vec<Option<BestPassage>>);
 
 impl ByWords {
-    /// Compares the words of contenders with a text.
-    pub fn of(text: &LogText, rarity: &Rarity, contenders: &[Contender]) -> Self {
-        ByWords(Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures)).best())
+    /// Compares the words of contenders with a text. Those that cannot be among the `most` best may have none.
+    pub fn of(text: &LogText, rarity: &Rarity, contenders: &[Contender], most: usize) -> Self {
+        ByWords(comparer(text, rarity, contenders).best(most))
     }
 
     /// The best score of each of these contenders.
@@ -66,6 +66,23 @@ impl ByWords {
         });
         scores.collect()
     }
+
+    /// For each of these contenders the score that a match of its regex has to exceed, to make a difference to the
+    /// `most` best.
+    pub fn least(&self, contenders: &[Contender], most: usize) -> Vec<f64> {
+        let scores = owned(contenders).map(|(_, _, signatures)| {
+            let scores = self.0.get(signatures).unwrap_or_default().iter().flatten().map(BestPassage::without_regex);
+            scores.fold(0.0, f64::max) * LESS
+        });
+        let mut scores: Vec<f64> = scores.collect();
+        let least = least_of_best(&scores, most).unwrap_or_default();
+        scores.iter_mut().for_each(|score| *score = score.max(least));
+        scores
+    }
+}
+
+fn comparer<'c>(text: &'c LogText, rarity: &'c Rarity, contenders: &'c [Contender]) -> Comparer<'c> {
+    Comparer::new(text, rarity, contenders.iter().map(|contender| contender.signatures.as_slice()))
 }
 
 /// The words of signatures for which it is not noted in how many signatures they are, with their numbers.
@@ -86,7 +103,7 @@ pub fn rank(
     hits: &[RegexHit],
     most: usize,
 ) -> Vec<Ranked> {
-    let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
+    let comparer = comparer(text, rarity, contenders);
     let mut ranked = Vec::new();
     for (number, contender, signatures) in owned(contenders) {
         let by_words = |signature: usize| {

@@ -1,13 +1,18 @@
 //! Searching a text with the regexes of records.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::{Folded, Matcher, Pattern, Prefilter};
 use super::constants::FEW_SEARCHES;
+use super::content::PassageContent;
 use super::lexicon::WordNumber;
+use super::passage::Passage;
+use super::prospect::Prospect;
 use super::rarity::Rarity;
+use super::signature::Signature;
 use super::text::LogText;
+use super::weighed::WeighedSignature;
 
 /// A passage in which a regex finds something.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,51 +29,94 @@ pub struct RegexHit {
     pub(super) explained: f64,
 }
 
+/// A regex that is searched for.
+pub struct SearchedRegex<'a> {
+    /// The regex.
+    pub pattern: &'a Pattern,
+    /// The signatures of its record.
+    pub signatures: &'a [Signature],
+    /// A score that the record has in any case: where it cannot have a better one, the regex is not searched for.
+    pub least: f64,
+}
+
 /// A regex that was needed.
 struct Compiled {
     matcher: Matcher,
     searches: usize,
-    /// The words of the text that are in it.
-    own: Vec<WordNumber>,
+    /// Whether it finds something in a line, as far as that is known.
+    by_line: HashMap<u32, bool>,
 }
 
-/// The matches of regexes, numbered in this order from 0, in the passages of a text. Only regexes with a literal in the
-/// text are compiled. Joined lines are searched only with regexes that find nothing in one of these lines.
-pub fn regex_hits(text: &LogText, rarity: &Rarity, patterns: &[Pattern]) -> Vec<RegexHit> {
-    let prefilter = Prefilter::new(patterns.iter().map(Pattern::literals));
-    let mut compiled: HashMap<usize, Option<Compiled>> = HashMap::new();
+/// The search for one regex.
+struct Searching<'a> {
+    regex: &'a SearchedRegex<'a>,
+    prospect: Prospect<'a>,
+    /// `None` until it is needed, and `Some(None)` if it is too big: then it finds nothing, as for consumers.
+    compiled: Option<Option<Compiled>>,
+}
+
+/// The matches of regexes, numbered in this order from 0, in the passages of a text, as far as the score of a record
+/// could come from them. Only regexes with a literal in the text are compiled. Joined lines are searched only with
+/// regexes that find nothing in one of these lines.
+pub fn regex_hits(text: &LogText, rarity: &Rarity, regexes: &[SearchedRegex<'_>]) -> Vec<RegexHit> {
+    let prefilter = Prefilter::new(regexes.iter().map(|regex| regex.pattern.literals()));
+    let mut searches: Vec<Searching<'_>> = regexes.iter().map(|regex| Searching::new(text, rarity, regex)).collect();
     let mut hits = Vec::new();
-    let mut by_line: HashSet<(u32, usize)> = HashSet::new();
+    let mut content = PassageContent::new(text);
     let all = text.passages().iter().enumerate();
     let (joined, single): (Vec<_>, Vec<_>) = all.partition(|(_, passage)| passage.joined() > 0);
     for (number, passage) in single.into_iter().chain(joined) {
         let searched = text.passage_text(*passage);
+        content.read(text, rarity, *passage);
         for regex in prefilter.candidates(&Folded::of(&searched)) {
-            if passage.joined() > 0 && passage.lines().any(|line| by_line.contains(&(line, regex))) {
+            let Some(search) = searches.get_mut(regex) else { continue };
+            if search.prospect.best(rarity, &content, passage.joined()) <= search.regex.least {
                 continue;
             }
-            // One that is too big finds nothing, as for consumers.
-            let compile = || Compiled::new(text, patterns.get(regex)?);
-            let Some(compiled) = compiled.entry(regex).or_insert_with(compile) else { continue };
-            let Some(span) = patterns.get(regex).and_then(|pattern| compiled.find(pattern, &searched)) else {
-                continue;
-            };
-            let mass = mass(text, rarity, &compiled.own, searched.get(span.clone()).unwrap_or_default());
-            let words: BTreeSet<WordNumber> = text.passage_words(*passage).collect();
-            let whole: f64 = words.iter().map(|word| rarity.in_passage(*word)).sum();
-            let explained = if whole > 0.0 { (mass / whole).min(1.0) } else { 0.0 };
+            let Some(span) = search.find(text, *passage, &searched) else { continue };
+            let found = searched.get(span.clone()).unwrap_or_default();
+            let mass = mass(text, rarity, (&search.prospect.own, &content), found);
+            let explained = content.explained(mass);
             hits.push(RegexHit { regex, passage: number, span, mass, explained });
-            if passage.joined() == 0 {
-                by_line.extend(passage.lines().map(|line| (line, regex)));
-            }
         }
     }
     hits
 }
 
+impl<'a> Searching<'a> {
+    fn new(text: &LogText, rarity: &Rarity, regex: &'a SearchedRegex<'a>) -> Self {
+        let own = own_words(text, regex.pattern.text());
+        let signatures = regex.signatures.iter().map(|signature| WeighedSignature::new(signature, rarity)).collect();
+        Searching { regex, prospect: Prospect { signatures, own }, compiled: None }
+    }
+
+    /// What it finds in a passage; of joined lines, unless it finds something in one of them.
+    fn find(&mut self, text: &LogText, passage: Passage, searched: &str) -> Option<Range<usize>> {
+        let pattern = self.regex.pattern;
+        let compiled = self.compiled.get_or_insert_with(|| Compiled::new(pattern)).as_mut()?;
+        let mut lines = passage.lines();
+        if let (Some(line), None) = (lines.next(), lines.next()) {
+            let found = compiled.find(pattern, searched);
+            compiled.by_line.insert(line, found.is_some());
+            return found;
+        }
+        let is_in_line = passage.lines().any(|line| compiled.is_in_line(pattern, text, line));
+        if is_in_line { None } else { compiled.find(pattern, searched) }
+    }
+}
+
 impl Compiled {
-    fn new(text: &LogText, pattern: &Pattern) -> Option<Self> {
-        Some(Compiled { matcher: pattern.quick_matcher().ok()?, searches: 0, own: own_words(text, pattern.text()) })
+    fn new(pattern: &Pattern) -> Option<Self> {
+        Some(Compiled { matcher: pattern.quick_matcher().ok()?, searches: 0, by_line: HashMap::new() })
+    }
+
+    fn is_in_line(&mut self, pattern: &Pattern, text: &LogText, line: u32) -> bool {
+        if let Some(known) = self.by_line.get(&line) {
+            return *known;
+        }
+        let is_found = self.find(pattern, &text.passage_text(Passage::of(&[line]))).is_some();
+        self.by_line.insert(line, is_found);
+        is_found
     }
 
     fn find(&mut self, pattern: &Pattern, text: &str) -> Option<Range<usize>> {
@@ -98,22 +146,25 @@ fn own_words(text: &LogText, regex: &str) -> Vec<WordNumber> {
     words
 }
 
-/// The information of the words of a match that are in the regex.
-fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64 {
+/// The information of the words of a match that are in the regex and, not cut off, in the passage.
+fn mass(text: &LogText, rarity: &Rarity, (own, content): (&[WordNumber], &PassageContent), found: &str) -> f64 {
     let mut words = Vec::new();
     text.lexicon.find(found, |word, _| words.push(word));
     words.sort_unstable();
     words.dedup();
-    let is_own = |word: &&WordNumber| own.binary_search(word).is_ok();
-    words.iter().filter(is_own).map(|word| rarity.in_signature(*word)).sum()
+    let counts = |word: &&WordNumber| own.binary_search(word).is_ok() && content.has(**word);
+    words.iter().filter(counts).map(|word| rarity.in_signature(*word)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn patterns(regexes: &[&str]) -> Vec<Pattern> {
-        regexes.iter().map(|regex| Pattern::parse(regex).unwrap()).collect()
+    /// What regexes find, whatever the scores of their records are.
+    fn hits(text: &LogText, rarity: &Rarity, regexes: &[&str]) -> Vec<RegexHit> {
+        let patterns: Vec<Pattern> = regexes.iter().map(|regex| Pattern::parse(regex).unwrap()).collect();
+        let all = patterns.iter().map(|pattern| SearchedRegex { pattern, signatures: &[], least: -1.0 });
+        regex_hits(text, rarity, &all.collect::<Vec<_>>())
     }
 
     #[test]
@@ -121,7 +172,7 @@ mod tests {
         let text = LogText::read(b"ok\nNo Space\nleft 7", 0);
         let mut rarity = Rarity::new(100);
         (0..5).for_each(|word| rarity.set(word, 1));
-        let hits = regex_hits(&text, &rarity, &patterns(&["no space left", "never", r"\d+", "ok|space"]));
+        let hits = hits(&text, &rarity, &["no space left", "never", r"\d+", "ok|space"]);
         let found: Vec<(usize, String)> = hits
             .iter()
             .map(|hit| {

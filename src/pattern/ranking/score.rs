@@ -111,6 +111,17 @@ pub(super) fn joined(lines: usize) -> f64 {
     JOIN.powf(to_f64(lines))
 }
 
+/// The factor for lower bounds, because scores differ in their last digits by the order of what is multiplied.
+pub(super) const LESS: f64 = 1.0 - 1e-9;
+
+/// The score of the last of the `most` best; `None` if fewer are above 0.
+pub fn least_of_best(scores: &[f64], most: usize) -> Option<f64> {
+    let mut above: Vec<f64> = scores.iter().copied().filter(|score| *score > 0.0).collect();
+    let last = most.checked_sub(1).filter(|last| *last < above.len())?;
+    let (_, least, _) = above.select_nth_unstable_by(last, |one, other| other.total_cmp(one));
+    Some(*least)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +132,12 @@ mod tests {
 
     fn finds(count: f64) -> ForeignFinds {
         ForeignFinds { count, sample: None }
+    }
+
+    #[test]
+    fn the_last_of_the_best_is_found() {
+        assert_eq!(least_of_best(&[0.2, 0.0, 0.9, 0.5], 2), Some(0.5));
+        assert_eq!((least_of_best(&[0.2, 0.0], 2), least_of_best(&[0.2], 0)), (None, None));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::constants::MAX_JOINED;
-use super::lexicon::WordNumber;
 use super::passage::Passage;
 use super::rarity::Rarity;
 use super::text::LogText;
@@ -40,8 +39,6 @@ pub(super) struct SharedSums<'a> {
 /// What a line shares with signatures.
 struct LineSums {
     line: u32,
-    /// The information of the line.
-    mass: f64,
     /// For each signature the information of the common words, in full and weighted.
     shared: Vec<(usize, f64, f64)>,
 }
@@ -85,13 +82,12 @@ impl<'a> SharedSums<'a> {
         SharedSums { text, rarity, owners, lines: VecDeque::new(), adding }
     }
 
-    /// Calls `visit` with what each signature has in common with a passage, if that is anything. For joined lines it is
-    /// the sum over the lines, as if no word were in two of them, and the largest information of a line.
-    pub(super) fn each(&mut self, passage: Passage, visit: impl FnMut(SharedWords)) {
+    /// Calls `visit` with what each signature has in common with a passage of information `whole`, if that is anything.
+    /// For joined lines it is the sum over the lines, as if no word were in two of them.
+    pub(super) fn each(&mut self, passage: Passage, whole: f64, visit: impl FnMut(SharedWords)) {
         let lines: BTreeSet<u32> = passage.lines().collect();
         lines.iter().for_each(|line| self.keep(*line));
         let kept = self.lines.iter().rev().take(lines.len());
-        let whole = kept.clone().map(|line| line.mass).fold(0.0, f64::max);
         for (signature, mass, weighted) in kept.flat_map(|line| &line.shared) {
             self.adding.add(*signature, *mass, *weighted);
         }
@@ -117,10 +113,7 @@ impl<'a> SharedSums<'a> {
     }
 
     fn sums(&mut self, line: u32) -> LineSums {
-        let mut words: Vec<WordNumber> = self.text.passage_words(Passage::of(&[line])).collect();
-        words.sort_unstable();
-        words.dedup();
-        for word in &words {
+        for word in self.text.line_words(line) {
             let mass = self.rarity.in_signature(*word);
             let owners = usize::try_from(*word).ok().and_then(|word| self.owners.get(word));
             // A word without information would only make a signature be visited.
@@ -128,7 +121,6 @@ impl<'a> SharedSums<'a> {
                 self.adding.add(*signature, mass, mass * weight);
             }
         }
-        let mass = words.iter().map(|word| self.rarity.in_passage(*word)).sum();
-        LineSums { line, mass, shared: self.adding.finish().collect() }
+        LineSums { line, shared: self.adding.finish().collect() }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
 use super::constants::{MAX_CHOSEN, MAX_ENTRIES};
+use super::content::PassageContent;
 use super::rarity::Rarity;
 use super::text::LogText;
 
@@ -54,15 +55,14 @@ pub fn shortlist<K: Copy + Ord + Hash>(text: &LogText, rarity: &Rarity, rows: &[
 fn shared(text: &LogText, rarity: &Rarity, owners: &HashMap<usize, Vec<usize>>, records: usize) -> Vec<f64> {
     let (mut most, mut sums) = (vec![0.0_f64; records], vec![0.0_f64; records]);
     let mut touched = Vec::new();
+    let mut content = PassageContent::new(text);
     for passage in text.passages() {
-        let mut words: Vec<u32> = text.passage_words(*passage).collect();
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            let owners = usize::try_from(word).ok().and_then(|word| owners.get(&word));
+        content.read(text, rarity, *passage);
+        for word in content.words() {
+            let owners = usize::try_from(*word).ok().and_then(|word| owners.get(&word));
             for record in owners.into_iter().flatten() {
                 if let Some(sum) = sums.get_mut(*record) {
-                    *sum += rarity.in_signature(word);
+                    *sum += rarity.in_signature(*word);
                     touched.push(*record);
                 }
             }

@@ -20,8 +20,10 @@ fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
         regex: Some((number, sample.foreign(&[(&patterns[number], number as i64)])[0])),
     };
     let contenders: Vec<Contender> = signatures.into_iter().enumerate().map(contender).collect();
-    let hits = regex_hits(&text, &rarity, &patterns);
-    let by_words = ByWords::of(&text, &rarity, &contenders);
+    let searched = patterns.iter().zip(&contenders);
+    let searched = searched.map(|(pattern, one)| SearchedRegex { pattern, signatures: &one.signatures, least: -1.0 });
+    let hits = regex_hits(&text, &rarity, &searched.collect::<Vec<_>>());
+    let by_words = ByWords::of(&text, &rarity, &contenders, usize::MAX);
     rank(&text, &rarity, &contenders, &by_words, &hits, 10)
 }
 

@@ -32,6 +32,8 @@ struct LogLine {
     /// Its number in the text, from 1.
     number: usize,
     words: Vec<WordNumber>,
+    /// Each word once, sorted.
+    distinct: Vec<WordNumber>,
     may_join: bool,
 }
 
@@ -97,6 +99,12 @@ impl LogText {
     /// The words of a passage, in order.
     pub(super) fn passage_words(&self, passage: Passage) -> impl Iterator<Item = WordNumber> {
         self.lines_of(passage).flat_map(|line| line.words.iter().copied())
+    }
+
+    /// The distinct words of a line, by its index, sorted.
+    pub(super) fn line_words(&self, line: u32) -> &[WordNumber] {
+        let line = usize::try_from(line).ok().and_then(|line| self.lines.get(line));
+        line.map_or(&[], |line| line.distinct.as_slice())
     }
 
     fn lines_of(&self, passage: Passage) -> impl Iterator<Item = &LogLine> {
@@ -188,7 +196,10 @@ impl LogReader {
         }
         let at = u32::try_from(self.text.lines.len()).ok()?;
         let may_join = line.chars().nth(MAX_JOINED_LINE).is_none();
-        self.text.lines.push(LogLine { text: line.to_owned(), number, words, may_join });
+        let mut distinct = words.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        self.text.lines.push(LogLine { text: line.to_owned(), number, words, distinct, may_join });
         self.numbers.insert(line.to_owned(), at);
         Some(at)
     }
