@@ -14,6 +14,8 @@ pub struct PartialFolder {
     /// or a file system without locks.
     _lock: Option<File>,
     is_moved: bool,
+    /// The folders above it that were made for it, the lowest first.
+    made: Vec<PathBuf>,
 }
 
 impl PartialFolder {
@@ -34,18 +36,31 @@ impl PartialFolder {
             let lock = File::open(&path).ok().filter(|folder| folder.try_lock().is_ok());
             // Another process may remove the folder between the two steps; then a new one is made.
             if path.is_dir() {
-                return Ok(PartialFolder { path, _lock: lock, is_moved: false });
+                return Ok(PartialFolder { path, _lock: lock, is_moved: false, made: Vec::new() });
             }
         }
     }
 
-    /// The same; the folder that the path is in is made if there is none.
+    /// The same; the folders that the path is in are made if there are none. They are removed if the folder is not
+    /// moved to its place and nothing else is in them.
     ///
     /// # Errors
     /// As [`create_beside`](Self::create_beside).
     pub fn create_within(place: &Path) -> io::Result<Self> {
-        fs::create_dir_all(above(place))?;
-        PartialFolder::create_beside(place)
+        let above = above(place);
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err();
+        let missing: Vec<PathBuf> = above.ancestors().take_while(is_missing).map(Path::to_owned).collect();
+        let made = fs::create_dir_all(above).and_then(|()| PartialFolder::create_beside(place));
+        match made {
+            Ok(mut partial) => {
+                partial.made = missing;
+                Ok(partial)
+            }
+            Err(error) => {
+                remove_empty(&missing);
+                Err(error)
+            }
+        }
     }
 
     /// Makes a new file in it.
@@ -80,8 +95,14 @@ impl Drop for PartialFolder {
     fn drop(&mut self) {
         if !self.is_moved {
             let _ = fs::remove_dir_all(&self.path); // the next command that makes one here removes it
+            remove_empty(&self.made);
         }
     }
+}
+
+/// Removes folders, the lowest first, up to one that something is in.
+fn remove_empty(folders: &[PathBuf]) {
+    let _ = folders.iter().try_for_each(fs::remove_dir); // what is in use stays
 }
 
 fn above(place: &Path) -> &Path {
@@ -159,6 +180,22 @@ mod tests {
         let partial = PartialFolder::create_beside(&empty).unwrap();
         assert_eq!(partial.move_to_free(&empty).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(names(here.path()).unwrap(), ["v1", "v2"]);
+    }
+
+    #[test]
+    fn folders_that_were_made_for_nothing_are_removed() {
+        let here = tempfile::tempdir().unwrap();
+        let place = here.path().join("a/b/v1");
+        drop(PartialFolder::create_within(&place).unwrap());
+        assert_eq!(names(here.path()).unwrap(), [""; 0]);
+        let partial = PartialFolder::create_within(&place).unwrap();
+        fs::write(here.path().join("a/other"), "").unwrap();
+        drop(partial);
+        assert_eq!(names(here.path()).unwrap(), ["a"]);
+        assert_eq!(names(&here.path().join("a")).unwrap(), ["other"]);
+        PartialFolder::create_within(&place).unwrap().move_to_free(&place).unwrap();
+        drop(PartialFolder::create_within(&place).unwrap());
+        assert!(place.is_dir());
     }
 
     #[test]

@@ -105,9 +105,7 @@ pub(super) fn failure(error: SnapshotError) -> Failure {
         SnapshotError::Export(ExportError::Tree(error)) => error.into(),
         SnapshotError::Export(ExportError::SamplesKey { id, key }) => Failure::new(Exit::Policy, message)
             .hint(format!("remove it: `canonry edit {id} --remove {key}`, or choose another key in [samples]")),
-        SnapshotError::Export(ExportError::Write(error)) | SnapshotError::Stream(error) => {
-            Failure::file("the snapshot could not be written", &error)
-        }
+        SnapshotError::Export(ExportError::Write(error)) => Failure::file("the snapshot could not be written", &error),
         SnapshotError::Export(ExportError::Sqlite(_) | ExportError::Declined) => Failure::new(Exit::Machine, message),
         SnapshotError::Path(_) => Failure::new(Exit::Rejected, message).hint("rename the record, or omit --archive"),
         SnapshotError::Other { .. } => {

@@ -195,7 +195,7 @@ pub(super) fn published(revision: &Revision, key: Option<&SamplesKey>) -> Result
 pub(super) struct DeltaWriter<'p, W> {
     /// `None` if everything is published for the first time.
     plan: Option<&'p DeltaPlan>,
-    withdrawals: Peekable<Box<dyn Iterator<Item = (&'p Id, &'p DeltaLine)> + 'p>>,
+    withdrawals: Peekable<Box<dyn Iterator<Item = (&'p Id, &'p DeltaLine)> + Send + 'p>>,
     out: W,
     lines: u64,
 }
@@ -204,7 +204,7 @@ impl<'p, W: Write> DeltaWriter<'p, W> {
     /// Begins with the first line. Without a plan every record is published for the first time.
     pub(super) fn new(plan: Option<&'p DeltaPlan>, out: W) -> Self {
         let withdrawals = plan.into_iter().flat_map(|plan| &plan.withdrawals);
-        let withdrawals: Box<dyn Iterator<Item = _> + 'p> = Box::new(withdrawals);
+        let withdrawals: Box<dyn Iterator<Item = _> + Send + 'p> = Box::new(withdrawals);
         DeltaWriter { plan, withdrawals: withdrawals.peekable(), out, lines: 0 }
     }
 

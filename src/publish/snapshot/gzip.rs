@@ -55,6 +55,11 @@ impl GzipEnd {
         self.0.combine(&part.crc);
     }
 
+    /// Adds all parts of another end, which follow.
+    pub fn append(&mut self, later: &GzipEnd) {
+        self.0.combine(&later.0);
+    }
+
     /// The end of the file: its checksum and its length.
     pub fn bytes(&self) -> Vec<u8> {
         [LAST_BLOCK.as_slice(), &self.0.sum().to_le_bytes(), &self.0.amount().to_le_bytes()].concat()

@@ -1,5 +1,7 @@
 //! The manifest of a snapshot: what it is and which files it has.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -103,39 +105,6 @@ struct FileMembers {
 }
 
 impl Manifest {
-    /// The text: JSON with one member or one file in a line.
-    pub fn text(&self) -> String {
-        let previous = self.previous.as_ref().map(|(name, digest)| {
-            Json::from_iter([
-                ("name".to_owned(), Json::from(name.as_str())),
-                ("content_digest".to_owned(), Json::from(digest.to_string())),
-            ])
-        });
-        let members = [
-            ("format", Json::from(FORMAT)),
-            ("name", Json::from(self.name.as_str())),
-            ("day", Json::from(self.day.to_string())),
-            ("tool", Json::from(self.tool.as_str())),
-            ("counts", Json::of(&self.counts)),
-            ("policy_digest", Json::from(self.policy_digest.to_string())),
-            ("gate", self.gate.iter().cloned().collect()),
-            ("previous", previous.unwrap_or_else(Json::null)),
-            ("content_digest", Json::from(self.content_digest.to_string())),
-        ];
-        let mut text = String::from("{\n");
-        for (key, value) in members {
-            text.push_str(&format!("  \"{key}\": {value},\n"));
-        }
-        text.push_str("  \"files\": [");
-        for (number, FileEntry { path, bytes, sha256 }) in self.files.iter().enumerate() {
-            let comma = if number == 0 { "" } else { "," };
-            let path = compact(path);
-            text.push_str(&format!("{comma}\n    {{\"path\": {path}, \"bytes\": {bytes}, \"sha256\": \"{sha256}\"}}"));
-        }
-        text.push_str("\n  ]\n}\n");
-        text
-    }
-
     /// Reads a manifest. Whether its files and sums agree with each other is not checked.
     ///
     /// # Errors
@@ -164,6 +133,40 @@ impl Manifest {
             content_digest: sum("content_digest", &read.content_digest)?,
             files,
         })
+    }
+}
+
+impl fmt::Display for Manifest {
+    /// The text: JSON with one member or one file in a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let previous = self.previous.as_ref().map(|(name, digest)| {
+            Json::from_iter([
+                ("name".to_owned(), Json::from(name.as_str())),
+                ("content_digest".to_owned(), Json::from(digest.to_string())),
+            ])
+        });
+        let members = [
+            ("format", Json::from(FORMAT)),
+            ("name", Json::from(self.name.as_str())),
+            ("day", Json::from(self.day.to_string())),
+            ("tool", Json::from(self.tool.as_str())),
+            ("counts", Json::of(&self.counts)),
+            ("policy_digest", Json::from(self.policy_digest.to_string())),
+            ("gate", self.gate.iter().cloned().collect()),
+            ("previous", previous.unwrap_or_else(Json::null)),
+            ("content_digest", Json::from(self.content_digest.to_string())),
+        ];
+        f.write_str("{\n")?;
+        for (key, value) in members {
+            writeln!(f, "  \"{key}\": {value},")?;
+        }
+        f.write_str("  \"files\": [")?;
+        for (number, FileEntry { path, bytes, sha256 }) in self.files.iter().enumerate() {
+            let comma = if number == 0 { "" } else { "," };
+            let path = compact(path);
+            write!(f, "{comma}\n    {{\"path\": {path}, \"bytes\": {bytes}, \"sha256\": \"{sha256}\"}}")?;
+        }
+        f.write_str("\n  ]\n}\n")
     }
 }
 
@@ -204,13 +207,13 @@ mod tests {
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
         for manifest in [manifest(), Manifest { previous: None, gate: Vec::new(), files: Vec::new(), ..manifest() }] {
-            assert_eq!(Manifest::read(manifest.text().as_bytes()).unwrap(), manifest);
+            assert_eq!(Manifest::read(manifest.to_string().as_bytes()).unwrap(), manifest);
         }
     }
 
     #[test]
     fn what_is_not_a_manifest_is_refused_with_the_reason() {
-        let text = manifest().text();
+        let text = manifest().to_string();
         for (old, new, said) in [
             ("canonry-snapshot/1", "canonry-snapshot/2", "its format is 'canonry-snapshot/2'"),
             ("  \"day\"", "  \"own\": 1,\n  \"day\"", "unknown field `own`"),

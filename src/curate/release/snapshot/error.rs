@@ -9,8 +9,8 @@ use crate::disk::TreeError;
 use crate::publish::ArchivePathError;
 use crate::store::StoreError;
 
-/// Follows the writing of a snapshot.
-pub trait SnapshotWatch {
+/// Follows the writing of a snapshot, perhaps on another thread.
+pub trait SnapshotWatch: Send {
     /// A record was written.
     fn record(&mut self);
 }
@@ -52,9 +52,6 @@ pub enum SnapshotError {
         /// What the system said.
         source: io::Error,
     },
-    /// A file of the snapshot could not be written.
-    #[error("the snapshot could not be written")]
-    Stream(#[source] io::Error),
 }
 
 impl From<StoreError> for SnapshotError {
@@ -72,11 +69,5 @@ impl From<Refusal> for SnapshotError {
 impl From<TreeError> for SnapshotError {
     fn from(error: TreeError) -> Self {
         SnapshotError::Export(error.into())
-    }
-}
-
-impl SnapshotError {
-    pub(super) fn write(source: io::Error) -> Self {
-        SnapshotError::Stream(source)
     }
 }

@@ -1,9 +1,12 @@
 //! Filling the folder of a snapshot.
 
-use std::io::{BufWriter, Write};
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use super::error::{SnapshotError, SnapshotWatch};
-use super::records::write_records;
+use super::pack::{PackedTree, TarParts};
+use super::records::{RecordOutputs, write_records};
 use crate::curate::release::plan::{DeltaPlan, DeltaStates, DeltaWriter};
 use crate::curate::{ReleaseFacts, difference};
 use crate::disk::{PartialFolder, Tree};
@@ -17,13 +20,32 @@ use crate::store::Snapshot;
 /// The size of the buffers before files, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// Writes all files of a snapshot. Returns its manifest and the files, in the order of their paths.
+/// A folder with all files of a snapshot.
+pub(super) struct FilledFolder {
+    pub manifest: Manifest,
+    /// The files that the manifest does not name: itself, and the checksums.
+    pub lists: [FileEntry; 2],
+    /// The tree as it is in the archive, if there is one.
+    pub packed: Option<PackedTree>,
+}
+
+/// Where a snapshot goes when it is complete, for errors.
+#[derive(Clone, Copy)]
+pub(super) struct SnapshotPlaces<'p> {
+    /// Its folder.
+    pub folder: &'p Path,
+    /// Its archive, if there is one.
+    pub archive: Option<&'p Path>,
+}
+
+/// Writes all files of a snapshot, and compresses its tree meanwhile if there is an archive.
 pub(super) fn fill<W: SnapshotWatch>(
     facts: &ReleaseFacts,
     snapshot: &mut Snapshot<'_>,
     partial: &PartialFolder,
+    places: SnapshotPlaces<'_>,
     watch: &mut W,
-) -> Result<(Manifest, Vec<FileEntry>), SnapshotError> {
+) -> Result<FilledFolder, SnapshotError> {
     let compared = match &facts.previous {
         None => None,
         Some(before) => {
@@ -32,18 +54,18 @@ pub(super) fn fill<W: SnapshotWatch>(
             Some((before, plan, difference(snapshot, states)?))
         }
     };
-    let (records, mut files) =
-        fill_records(facts, snapshot, partial, compared.as_ref().map(|(_, plan, _)| plan), watch)?;
+    let plan = compared.as_ref().map(|(_, plan, _)| plan);
+    let FilledRecords { records, mut files, packed } = fill_records(facts, snapshot, (partial, places), plan, watch)?;
     let since = compared.as_ref().map(|(before, _, difference)| (&before.name, difference));
     let ReleaseFacts { name, day, .. } = facts;
     let (text, ladder) = (facts.notes.as_deref(), facts.ladder.as_slice());
     let notes = ReleaseNotes { name, day: *day, records, text, since, ladder };
     let changes = notes.json(|id| compared.as_ref().map_or((None, None), |(_, plan, _)| plan.now(id)));
-    let writer = FileWriter { partial };
-    files.push(writer.write(NOTES, &notes.page())?);
-    files.push(writer.write(CHANGES, &changes)?);
+    let writer = FileWriter { partial, place: places.folder };
+    files.push(writer.write(NOTES, notes.page())?);
+    files.push(writer.write(CHANGES, changes)?);
     files.sort_unstable();
-    files.push(writer.write(PACKAGE, &data_package(name, *day, &files))?);
+    files.push(writer.write(PACKAGE, data_package(name, *day, &files))?);
     files.sort_unstable();
     let counts = notes.counts(u64::try_from(files.len()).unwrap_or(u64::MAX));
     let manifest = Manifest {
@@ -55,54 +77,87 @@ pub(super) fn fill<W: SnapshotWatch>(
         gate: facts.gate.clone(),
         previous: facts.previous.as_ref().map(|before| (before.name.clone(), before.content_digest)),
         content_digest: content_digest(&files),
-        files: files.clone(),
+        files,
     };
-    files.push(writer.write(MANIFEST, &manifest.text())?);
-    files.sort_unstable();
-    let sums: String = files.iter().map(|file| sum_line(&file.path, &file.sha256)).collect();
-    files.push(writer.write(SUMS, &sums)?);
-    files.sort_unstable();
-    Ok((manifest, files))
+    let own = writer.write(MANIFEST, &manifest)?;
+    let mut all: Vec<&FileEntry> = manifest.files.iter().chain([&own]).collect();
+    all.sort_unstable();
+    let sums = writer.write(SUMS, SumLines(&all))?;
+    Ok(FilledFolder { manifest, lists: [own, sums], packed })
 }
 
-/// Writes the tree, the lines of the records and the delta. Returns the number of records and the files.
+/// What [`fill_records`] wrote.
+struct FilledRecords {
+    records: u64,
+    files: Vec<FileEntry>,
+    packed: Option<PackedTree>,
+}
+
+/// Writes the tree, the lines of the records and the delta.
 fn fill_records<W: SnapshotWatch>(
     facts: &ReleaseFacts,
     snapshot: &mut Snapshot<'_>,
-    partial: &PartialFolder,
+    (partial, places): (&PartialFolder, SnapshotPlaces<'_>),
     plan: Option<&DeltaPlan>,
     watch: &mut W,
-) -> Result<(u64, Vec<FileEntry>), SnapshotError> {
-    let writer = FileWriter { partial };
+) -> Result<FilledRecords, SnapshotError> {
+    let writer = FileWriter { partial, place: places.folder };
     let mut lines = writer.begin(RECORD_LINES)?;
     let mut changes = writer.begin(DELTA)?;
-    let mut delta = DeltaWriter::new(plan, &mut changes);
     let tree = Tree::look(partial.path())?;
-    let (records, mut files) = write_records(facts, snapshot, &tree, (&mut lines, &mut delta), watch)?;
-    delta.finish().map_err(SnapshotError::write)?;
-    for (name, out) in [(RECORD_LINES, lines), (DELTA, changes)] {
-        let summing = out.into_inner().map_err(|error| SnapshotError::write(error.into_error()))?;
-        let (_, sha256, bytes) = summing.finish();
-        files.push(FileEntry { path: name.to_owned(), bytes, sha256 });
+    let delta = DeltaWriter::new(plan, &mut changes);
+    let outputs = RecordOutputs { tree: &tree, lines: &mut lines, delta, place: places.folder };
+    let ((records, mut files), packed) = match places.archive {
+        None => (write_records(facts, snapshot, outputs, None, watch)?, None),
+        Some(archive) => {
+            let write = |parts: TarParts<'_>| write_records(facts, snapshot, outputs, Some(parts), watch);
+            let (written, packed) = PackedTree::of(facts, (partial.path(), archive), write)?;
+            (written, Some(packed))
+        }
+    };
+    files.push(writer.finish(RECORD_LINES, lines)?);
+    files.push(writer.finish(DELTA, changes)?);
+    Ok(FilledRecords { records, files, packed })
+}
+
+/// The lines of `SHA256SUMS`.
+struct SumLines<'f>(&'f [&'f FileEntry]);
+
+impl fmt::Display for SumLines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|file| f.write_str(&sum_line(&file.path, &file.sha256)))
     }
-    Ok((records, files))
 }
 
 /// Writes files beside the tree.
 struct FileWriter<'p> {
     partial: &'p PartialFolder,
+    /// Where the folder goes, for errors.
+    place: &'p Path,
 }
 
 impl FileWriter<'_> {
     fn begin(&self, name: &str) -> Result<BufWriter<Summing<impl Write + use<>>>, SnapshotError> {
-        let failed = |source| SnapshotError::Write { path: self.partial.path().join(name), source };
-        let file = self.partial.create(name).map_err(failed)?;
+        let file = self.partial.create(name).map_err(self.failed(name))?;
         Ok(BufWriter::with_capacity(BUFFER_BYTES, Summing::new(file)))
     }
 
-    fn write(&self, name: &str, text: &str) -> Result<FileEntry, SnapshotError> {
-        let failed = |source| SnapshotError::Write { path: self.partial.path().join(name), source };
-        self.partial.create(name).and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed)?;
-        Ok(FileEntry::of(name, text.as_bytes()))
+    fn finish(&self, name: &str, out: BufWriter<Summing<impl Write>>) -> Result<FileEntry, SnapshotError> {
+        let summing = out.into_inner().map_err(|error| self.failed(name)(error.into_error()))?;
+        let (_, sha256, bytes) = summing.finish();
+        Ok(FileEntry { path: name.to_owned(), bytes, sha256 })
+    }
+
+    /// Writes a file whose text need not be in memory.
+    fn write(&self, name: &str, text: impl fmt::Display) -> Result<FileEntry, SnapshotError> {
+        let mut out = self.begin(name)?;
+        write!(out, "{text}").map_err(self.failed(name))?;
+        self.finish(name, out)
+    }
+
+    /// Names a file in an error of the system.
+    fn failed(&self, name: &str) -> impl FnOnce(io::Error) -> SnapshotError + use<> {
+        let path = self.place.join(name);
+        move |source| SnapshotError::Write { path, source }
     }
 }

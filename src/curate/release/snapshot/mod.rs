@@ -4,6 +4,7 @@ mod error;
 mod existing;
 mod folder;
 mod pack;
+mod path_order;
 mod records;
 #[cfg(test)]
 mod tests;
@@ -13,10 +14,12 @@ use std::path::{Path, PathBuf};
 
 use super::ReleaseFacts;
 use crate::disk::{Partial, PartialFolder, Temporary};
-use crate::publish::SnapshotCounts;
+use crate::publish::{FileEntry, SnapshotCounts};
 use crate::record::Checksum;
 use crate::store::Snapshot;
 pub use error::{SnapshotError, SnapshotWatch};
+use folder::{FilledFolder, SnapshotPlaces};
+use pack::PackedTree;
 
 /// Writes a snapshot of a release as a folder and, if that is wanted, as an archive.
 ///
@@ -79,18 +82,15 @@ impl WriteSnapshot {
     ) -> Result<PreparedSnapshot, SnapshotError> {
         let place = self.out.join(self.facts.name.as_str());
         let partial = PartialFolder::create_within(&place).map_err(failed(&place))?;
-        let (manifest, files) = folder::fill(&self.facts, snapshot, &partial, watch)?;
-        let archive = match &self.archive {
-            None => None,
-            Some(path) => {
-                let file = Temporary::Output.create_beside(path).map_err(failed(path))?;
-                let mut out = io::BufWriter::new(file);
-                let in_order: Vec<_> = files.iter().collect();
-                pack::pack(partial.path(), &self.facts.name, &in_order, self.facts.modified, &mut out)?;
-                let file = out.into_inner().map_err(|error| failed(path)(error.into_error()))?;
-                file.file().sync_all().map_err(failed(path))?;
-                Some((file, path.clone()))
+        let places = SnapshotPlaces { folder: &place, archive: self.archive.as_deref() };
+        let FilledFolder { manifest, lists, packed } = folder::fill(&self.facts, snapshot, &partial, places, watch)?;
+        let archive = match (&self.archive, packed) {
+            (Some(path), Some(tree)) => {
+                let mut files: Vec<&FileEntry> = manifest.files.iter().chain(&lists).collect();
+                files.sort_unstable();
+                Some((self.pack(&partial, &files, tree, path)?, path.clone()))
             }
+            (Some(_) | None, _) => None,
         };
         let folder = if existing::is_folder(&place, &manifest)? { None } else { Some((partial, place)) };
         let archive = match archive {
@@ -104,6 +104,22 @@ impl WriteSnapshot {
             is_archive_new: archive.is_some(),
         };
         Ok(PreparedSnapshot { written, folder, archive })
+    }
+
+    /// Writes the archive beside its place.
+    fn pack(
+        &self,
+        partial: &PartialFolder,
+        files: &[&FileEntry],
+        tree: PackedTree,
+        path: &Path,
+    ) -> Result<Partial, SnapshotError> {
+        let file = Temporary::Output.create_beside(path).map_err(failed(path))?;
+        let mut out = io::BufWriter::new(file);
+        pack::pack(&self.facts, partial.path(), files, tree, (path, &mut out))?;
+        let file = out.into_inner().map_err(|error| failed(path)(error.into_error()))?;
+        file.file().sync_all().map_err(failed(path))?;
+        Ok(file)
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use super::error::{SnapshotError, SnapshotWatch};
+use super::pack::TarParts;
+use super::path_order::{PathOrder, WrittenFile};
 use crate::curate::export::with_samples;
 use crate::curate::release::plan::DeltaWriter;
 use crate::curate::{ExportError, ReleaseFacts};
 use crate::disk::{Tree, ordered};
-use crate::publish::{DeltaRecord, FileEntry, Form, folder_of};
+use crate::publish::{DELTA, DeltaRecord, FileEntry, Form, RECORD_LINES, folder_of};
 use crate::record::Id;
 use crate::store::{AsOf, Snapshot};
 
@@ -16,18 +19,32 @@ use crate::store::{AsOf, Snapshot};
 struct WrittenRecord {
     id: Id,
     record: DeltaRecord,
-    files: Vec<FileEntry>,
+    files: Vec<WrittenFile>,
 }
 
-/// Writes the records of a release: their files to `tree`, their lines to `lines`, and what changed to `delta`. Returns
-/// the number of records, and the files of the tree.
+/// Where the records of a release are written.
+pub(super) struct RecordOutputs<'o, L, D> {
+    /// Their files.
+    pub tree: &'o Tree,
+    /// Their lines.
+    pub lines: &'o mut L,
+    /// What changed.
+    pub delta: DeltaWriter<'o, D>,
+    /// Where the folder of the snapshot goes, for errors.
+    pub place: &'o Path,
+}
+
+/// Writes the records of a release, and their files to `archive` in the order of their paths. Returns their number, and
+/// the files of the tree in that order.
 pub(super) fn write_records<W: SnapshotWatch>(
     facts: &ReleaseFacts,
     snapshot: &mut Snapshot<'_>,
-    tree: &Tree,
-    (lines, delta): (&mut impl Write, &mut DeltaWriter<'_, impl Write>),
+    outputs: RecordOutputs<'_, impl Write, impl Write>,
+    mut archive: Option<TarParts<'_>>,
     watch: &mut W,
 ) -> Result<(u64, Vec<FileEntry>), SnapshotError> {
+    let RecordOutputs { tree, lines, mut delta, place } = outputs;
+    let failed = |name: &'static str| move |source| SnapshotError::Write { path: place.join(name), source };
     let (read, written) = ordered(
         |emit| {
             snapshot.each_as_of(facts.state, |as_of| match as_of.is_withdrawn() {
@@ -38,20 +55,32 @@ pub(super) fn write_records<W: SnapshotWatch>(
         AsOf::weight,
         |as_of| write_record(facts, tree, as_of),
         |written| {
-            let (mut records, mut files) = (0_u64, Vec::new());
+            let (mut records, mut files, mut order) = (0_u64, Vec::new(), PathOrder::default());
+            let mut add = |written: Vec<WrittenFile>| {
+                for WrittenFile { entry, content } in written {
+                    archive.as_mut().map_or(Ok(()), |archive| archive.file(&entry, content.as_bytes()))?;
+                    files.push(entry);
+                }
+                Ok::<_, SnapshotError>(())
+            };
             for written in written {
                 let WrittenRecord { id, record, files: of_record } = written?;
-                writeln!(lines, "{}", record.line).map_err(SnapshotError::write)?;
-                delta.record(&id, &record).map_err(SnapshotError::write)?;
-                files.extend(of_record);
+                writeln!(lines, "{}", record.line).map_err(failed(RECORD_LINES))?;
+                delta.record(&id, &record).map_err(failed(DELTA))?;
+                add(order.next(&id, of_record))?;
                 records += 1;
                 watch.record();
             }
+            add(order.finish())?;
             Ok::<_, SnapshotError>((records, files))
         },
     );
     let written = written?;
     read?;
+    delta.finish().map_err(failed(DELTA))?;
+    if let Some(archive) = archive {
+        archive.finish();
+    }
     Ok(written)
 }
 
@@ -64,20 +93,20 @@ fn write_record(facts: &ReleaseFacts, tree: &Tree, as_of: AsOf) -> Result<Writte
     for form in &facts.forms {
         let name = form.file_name();
         let path = folder.path_of(name);
-        let (entry, content) = match form {
+        let file = match form {
             Form::Json => {
                 let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-                (Some(FileEntry { path, bytes, sha256: published.digest }), Some(text.clone()))
+                let entry = FileEntry { path, bytes, sha256: published.digest };
+                Some(WrittenFile { entry, content: text.clone() })
             }
-            Form::Markdown | Form::ChineseMarkdown => {
-                let page = form.render(of_record);
-                (page.as_ref().map(|page| FileEntry::of(path, page.as_bytes())), page)
-            }
+            Form::Markdown | Form::ChineseMarkdown => form
+                .render(of_record)
+                .map(|page| WrittenFile { entry: FileEntry::of(path, page.as_bytes()), content: page }),
         };
-        if let Some(content) = content {
-            folder.create(name, content.as_bytes())?;
+        if let Some(file) = &file {
+            folder.create(name, file.content.as_bytes())?;
         }
-        files.extend(entry);
+        files.extend(file);
     }
     Ok(WrittenRecord { id: of_record.id.clone(), record: published, files })
 }
