@@ -7,7 +7,8 @@ mod snapshot;
 
 use crate::record::{self, Record, RecordFile, vocabulary};
 pub use difference::{
-    DifferenceEntry, Fragment, MeantChange, RecordDifference, RecordFate, Section, SectionTitle, SetDifference, Topic,
+    DifferenceEntry, Fragment, GroupedEntries, MeantChange, RecordDifference, RecordFate, Section, SectionTitle,
+    SetDifference, Topic,
 };
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 pub use snapshot::{

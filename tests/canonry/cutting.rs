@@ -91,6 +91,29 @@ fn the_notes_in_a_snapshot_are_grouped_by_the_ladder_that_was_in_force() {
 }
 
 #[test]
+fn a_plan_and_a_dry_run_without_a_folder_have_the_notes_of_the_release() {
+    let sandbox = sandbox();
+    sandbox.ok("release create v1 --out site");
+    sandbox.ok("edit x/a --set w1.action=Rest");
+    sandbox.run(&["withdraw", "x/b", "--reason", "it is wrong"]);
+    let planned = sandbox.ok("release plan");
+    let (_, notes) = planned.split_once("\n\n").unwrap();
+    let expected = "What changed since release v1\nRecords: 1 withdrawn, 1 changed.\n\nWhat was found wrong\n  x/b: it \
+                    is wrong\n\nWhat to look at\n  x/a w1 reworded: [-Do it-]{+Rest+}\n";
+    assert!(notes.starts_with(expected), "{notes}");
+    assert_eq!(sandbox.ok("release create v2 --dry-run"), planned);
+    let plan = sandbox.json("release plan", 0);
+    let fates: Vec<&Value> = plan["records"].as_array().unwrap().iter().map(|one| &one["fate"]).collect();
+    assert_eq!(fates, ["changed", "withdrawn"]);
+    let without = sandbox.words("release create v2");
+    assert!(without.code == Some(2) && without.err.contains("--out"), "{}", without.err);
+    let created = sandbox.json("release create v2 --out site", 0);
+    assert_eq!((&created["records"], &created["notes"]), (&plan["records"], &plan["notes"]));
+    let page = std::fs::read_to_string(sandbox.path("site/v2/CHANGES.md")).unwrap();
+    assert!(page.ends_with(plan["notes"].as_str().unwrap()), "{page}");
+}
+
+#[test]
 fn a_name_is_cut_once_and_a_release_is_not_undone() {
     let sandbox = sandbox();
     sandbox.ok("release create v1 --out site");

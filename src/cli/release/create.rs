@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use serde_json::{Map, json};
 
-use super::written::{self, WritingProgress};
+use super::written::{self, SnapshotPlace, WritingProgress};
 use super::{gate, plan};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -13,10 +13,13 @@ use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Cut, CutError, CutRelease, Reasoned};
+use crate::curate::{Cut, CutError, CutRelease, Policy, Reasoned};
 use crate::publish::Form;
 use crate::record::ReleaseName;
 use crate::store::{Filter, Store};
+
+/// Only the first changes of each group are printed, and how to see them all.
+const MORE: (bool, &str) = (false, "`canonry release plan --all` prints them");
 
 /// Cut a release: check the gate, write a snapshot, and record it
 ///
@@ -31,8 +34,12 @@ use crate::store::{Filter, Store};
 pub(super) struct Args {
     /// The name of the release, which is the name of its folder: letters, digits, '.', '_' and '-'
     name: ReleaseName,
-    #[command(flatten)]
-    place: written::SnapshotPlace,
+    /// The folder in which the snapshot's own folder is made, with the name of the release; a dry run needs none
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
+    /// Also write it as an archive, a tar file compressed with gzip
+    #[arg(long, value_name = "FILE")]
+    archive: Option<PathBuf>,
     /// What you say of it, in Markdown, above what changed
     #[arg(long, value_name = "FILE")]
     notes: Option<PathBuf>,
@@ -55,7 +62,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let path = global.existing_database()?;
-    args.place.protect(&args.name, &path, args.notes.as_deref(), &global.env)?;
+    let place = SnapshotPlace { out: args.out.clone().unwrap_or_default(), archive: args.archive.clone() };
+    place.protect(&args.name, &path, args.notes.as_deref(), &global.env)?;
     let notes = args.notes.as_deref().map(read_notes).transpose()?;
     let mut forms = if args.format.is_empty() { Form::ALL.to_vec() } else { args.format.clone() };
     forms.sort_unstable();
@@ -68,8 +76,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         notes,
         modified: written::source_date(&global.env)?,
         tool: format!("canonry {}", env!("CARGO_PKG_VERSION")),
-        out: args.place.out.clone(),
-        archive: args.place.archive.clone(),
+        out: place.out.clone(),
+        archive: place.archive.clone(),
     };
     let mut store = if context.dry_run { Store::open_read(&path)? } else { Store::open(&path)? };
     let total = store.snapshot()?.count(&Filter::default())?;
@@ -78,10 +86,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let cut = release.apply(&mut store, &context, &mut progress);
     progress.bar.finish_and_clear();
     match cut {
-        Ok(cut) => print(args, &cut, console),
+        Ok(cut) => print(args, &place, &cut, (&policy, console)),
         Err(CutError::Unmet(unmet)) => {
             if !console.is_json() {
-                plan::print(&unmet, false, console)?;
+                plan::print(&unmet, &policy, MORE, console)?;
             }
             Err(gate::failure(args.name.as_str(), &unmet.gate))
         }
@@ -89,9 +97,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
 }
 
-fn print(args: &Args, Cut { plan, done }: &Cut, console: &mut Console) -> Result<Exit, Failure> {
+fn print(
+    args: &Args,
+    place: &SnapshotPlace,
+    Cut { plan, done }: &Cut,
+    (policy, console): (&Policy, &mut Console),
+) -> Result<Exit, Failure> {
     if console.is_json() {
-        let (counts, mut rest) = plan::to_json(plan);
+        let (counts, mut rest) = plan::to_json(plan, policy);
         rest.extend([
             ("name".to_owned(), json!(args.name.as_str())),
             ("dry_run".to_owned(), json!(done.is_none())),
@@ -102,12 +115,12 @@ fn print(args: &Args, Cut { plan, done }: &Cut, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     let Some((batch, written)) = done else {
-        plan::print(plan, false, console)?;
+        plan::print(plan, policy, MORE, console)?;
         console.note("dry run: nothing was written");
         return Ok(Exit::Done);
     };
     console.stored(Some(*batch));
-    written::print(&args.name, &args.place, written, console)?;
+    written::print(&args.name, place, written, console)?;
     let unmet: Vec<&str> = plan.gate.iter().filter(|one| one.is_unmet()).map(|one| one.demand.as_str()).collect();
     if !unmet.is_empty() {
         console.note(format!("overridden: {}", unmet.join(", ")));

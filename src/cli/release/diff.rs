@@ -11,7 +11,7 @@ use crate::cli::plain::one_line;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::terminal::Escapes;
 use crate::cli::width::wrap;
-use crate::publish::{Fragment, RecordFate, SetDifference};
+use crate::publish::{DifferenceEntry, Fragment, RecordFate, SetDifference};
 
 /// Entries of a section that are printed without --all.
 const PRINTED: usize = 20;
@@ -55,8 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let ComparedStates { difference, title, from, to } = ComparedStates::of(&args.states, &policy, global)?;
     match args.format {
         _ if console.is_json() => {
-            let records: Vec<Value> = difference.records.iter().map(|record| record.to_json().into()).collect();
-            let rest = [("from", from), ("to", to), ("records", Value::Array(records))];
+            let rest = [("from", from), ("to", to), ("records", records(&difference))];
             let rest = Map::from_iter(rest.map(|(name, value)| (name.to_owned(), value)));
             console.object(counts(&difference), rest)?;
         }
@@ -68,30 +67,48 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// Prints what changed, of each section only the first entries unless all are wanted.
-pub(super) fn print(all: bool, difference: &SetDifference, title: &str, console: &mut Console) -> Result<(), Failure> {
-    let columns = console.width();
-    let line = |text: &str, first: &str, indent: usize, console: &mut Console| match columns {
-        Some(columns) => wrap(text, columns, first, indent).iter().try_for_each(|line| console.line(line)),
-        None => console.line(format!("{first}{text}")),
-    };
-    line(title, "", 0, console)?;
+fn print(all: bool, difference: &SetDifference, title: &str, console: &mut Console) -> Result<(), Failure> {
+    line(title, console)?;
     for section in difference.sections() {
-        line("", "", 0, console)?;
-        line(section.title.as_str(), "", 0, console)?;
-        let printed = if all { section.entries.len() } else { PRINTED };
-        for entry in section.entries.iter().take(printed) {
-            let text: String = entry.fragments().iter().map(text).collect();
-            line(&one_line(&text), "  ", 4, console)?;
-        }
-        match section.entries.len().saturating_sub(printed) {
-            0 => {}
-            more => line(&format!("and {more} more; --all prints them"), "  ", 4, console)?,
-        }
+        entries(section.title.as_str(), &section.entries, (all, "--all prints them"), console)?;
     }
     if difference.is_empty() {
         console.note("nothing changed");
     }
     Ok(())
+}
+
+/// Prints a line, on several if the terminal is narrow.
+pub(super) fn line(text: &str, console: &mut Console) -> Result<(), Failure> {
+    wrapped(text, ("", 0), console)
+}
+
+/// Prints entries below a title, only the first unless all are wanted. `more` says how to see them all.
+pub(super) fn entries(
+    title: &str,
+    entries: &[DifferenceEntry<'_>],
+    (all, more): (bool, &str),
+    console: &mut Console,
+) -> Result<(), Failure> {
+    line("", console)?;
+    line(title, console)?;
+    let printed = if all { entries.len() } else { PRINTED };
+    for entry in entries.iter().take(printed) {
+        let text: String = entry.fragments().iter().map(text).collect();
+        wrapped(&one_line(&text), ("  ", 4), console)?;
+    }
+    match entries.len().saturating_sub(printed) {
+        0 => Ok(()),
+        others => wrapped(&format!("and {others} more; {more}"), ("  ", 4), console),
+    }
+}
+
+/// Prints a text after `first`; the lines that follow are indented.
+fn wrapped(text: &str, (first, indent): (&str, usize), console: &mut Console) -> Result<(), Failure> {
+    match console.width() {
+        Some(columns) => wrap(text, columns, first, indent).iter().try_for_each(|line| console.line(line)),
+        None => console.line(format!("{first}{text}")),
+    }
 }
 
 fn text(fragment: &Fragment<'_>) -> String {
@@ -101,6 +118,11 @@ fn text(fragment: &Fragment<'_>) -> String {
         Fragment::Removed(text) => format!("[-{text}-]"),
         Fragment::Added(text) => format!("{{+{text}+}}"),
     }
+}
+
+/// Every record that changed, with its changes.
+pub(super) fn records(difference: &SetDifference) -> Value {
+    difference.records.iter().map(|record| Value::from(record.to_json())).collect()
 }
 
 /// How many records changed, by what became of them.

@@ -11,6 +11,7 @@ mod words;
 use crate::record::{FieldChange, Id};
 pub use entry::{DifferenceEntry, Section, SectionTitle};
 pub use fragment::Fragment;
+pub use notes::GroupedEntries;
 pub use topic::Topic;
 use words::{WordChange, word_changes};
 

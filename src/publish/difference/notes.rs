@@ -28,6 +28,15 @@ const GROUPS: [(NoteGroup, &str); 5] = [
     (NoteGroup::Rest, "What else changed"),
 ];
 
+/// What changed with one meaning for a reader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedEntries<'d> {
+    /// The title of the group.
+    pub title: &'static str,
+    /// What changed; at least one entry.
+    pub entries: Vec<DifferenceEntry<'d>>,
+}
+
 impl SetDifference {
     /// What changed, as notes in Markdown below a title; see [`SetDifference::grouped`].
     pub fn notes(&self, title: &str, ladder: &[Tier]) -> String {
@@ -39,19 +48,25 @@ impl SetDifference {
     /// folder the notes lie.
     pub fn grouped(&self, ladder: &[Tier]) -> String {
         let mut out = format!("{}\n", self.count_line());
-        let sections = self.sections();
-        let entries: Vec<&DifferenceEntry<'_>> = sections.iter().flat_map(|section| &section.entries).collect();
-        for (group, title) in GROUPS {
-            let lines = entries.iter().filter(|entry| group_of(entry, ladder) == group).map(|entry| line(entry));
-            let lines: String = lines.collect();
-            if !lines.is_empty() {
-                out.push_str(&format!("\n## {title}\n\n{lines}"));
-            }
+        for GroupedEntries { title, entries } in self.groups(ladder) {
+            out.push_str(&format!("\n## {title}\n\n"));
+            entries.iter().for_each(|entry| out.push_str(&line(entry)));
         }
         out
     }
 
-    fn count_line(&self) -> String {
+    /// What changed, in groups by what a change means for a reader. `ladder` has the tiers, from the lowest to the
+    /// highest.
+    pub fn groups(&self, ladder: &[Tier]) -> Vec<GroupedEntries<'_>> {
+        let entries: Vec<DifferenceEntry<'_>> =
+            self.sections().into_iter().flat_map(|section| section.entries).collect();
+        let of_group = |group| entries.iter().filter(move |entry| group_of(entry, ladder) == group).cloned().collect();
+        let groups = GROUPS.map(|(group, title)| GroupedEntries { title, entries: of_group(group) });
+        groups.into_iter().filter(|group| !group.entries.is_empty()).collect()
+    }
+
+    /// How many records changed, in a sentence.
+    pub fn count_line(&self) -> String {
         let count = |is: fn(&RecordFate) -> bool| self.records.iter().filter(|record| is(&record.fate)).count();
         let counts = [
             (count(|fate| matches!(fate, RecordFate::Added { .. })), "added"),
