@@ -120,6 +120,9 @@ fn findings_of_many_records_are_waived_for_one_reason_and_undone_together() {
     assert_eq!(waived_by(&sandbox), [json!([2, "wiki"]), json!([2, "wiki"]), json!([3, "rest"])]);
     assert!(sandbox.words("waive E010 --id * --reason rest").err.contains("nothing to change"));
     assert_eq!(sandbox.json("waive E010 --withdraw --domain y", 0)["counts"]["withdrawn"], 1);
+    sandbox.ok("undo");
+    assert_eq!(waived_by(&sandbox)[2], json!([3, "rest"]), "an undo restores what was waived");
+    sandbox.ok("undo 5");
     sandbox.ok("undo 2");
     assert_eq!(found(&sandbox, "E010"), (all.0, 0));
 }

@@ -5,13 +5,14 @@ use crate::record::{Field, Json, Waiver};
 use crate::store::{Batch, BatchVerb, Change, ChangeSubject, Snapshot, StoreError};
 
 /// A waiver as the journal has it, in a record.
+#[derive(Clone)]
 struct Journaled {
     row: RecordKey,
     waiver: Json,
 }
 
 /// The batch that gave a record its current waiver; `None` if the journal has none. One in which the waiver followed a
-/// record to another id did not.
+/// record to another id did not, and neither did an undo that restored it.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -23,13 +24,15 @@ pub fn waived_by(
     let mut journaled = Journaled { row, waiver: waiver.json() };
     let mut until = BatchNumber::END;
     loop {
-        let changes = of_waivers(snapshot, journaled.row)?.into_iter();
-        let mut earlier = changes.filter(|change| change.batch <= until);
-        let Some(change) = earlier.find(|change| added(change).contains(&journaled.waiver)) else { return Ok(None) };
+        let changes = of_waivers(snapshot, journaled.row)?;
+        let mut additions =
+            changes.iter().filter(|change| change.batch <= until && added(change).contains(&journaled.waiver));
+        let Some(change) = additions.next() else { return Ok(None) };
         let Some(batch) = snapshot.batch(change.batch)? else { return Ok(None) };
         let former = match batch.verb {
-            Some(BatchVerb::WaiveFindings) => None,
-            Some(_) | None => former(snapshot, &journaled, &change)?,
+            Some(BatchVerb::Undo) => additions.next().is_some().then(|| journaled.clone()),
+            Some(BatchVerb::Rename | BatchVerb::Withdraw) => former(snapshot, &journaled, change)?,
+            Some(_) | None => None,
         };
         match former {
             Some(former) => (journaled, until) = (former, change.batch.before()),
