@@ -6,10 +6,10 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
-use super::asking::{FeedbackAsking, FeedbackQuestion};
 use super::closing::Closing;
 use super::input::unreadable;
 use super::misfit;
+use super::question::{FeedbackAsking, FeedbackQuestion};
 use super::rejects::FeedbackRejects;
 use super::row_fault;
 use crate::cli::console::Console;

@@ -5,7 +5,7 @@ mod ceasing;
 mod checked;
 mod conflicts;
 mod explain;
-mod feed;
+mod input;
 mod interactive;
 mod json;
 mod merging;
@@ -20,15 +20,14 @@ use std::path::Path;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::input;
 use super::outputs::protect;
 use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
-use feed::Feed;
+use input::ImportPaths;
 use pass::{ImportPasses, failure, on_database};
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    input::check(&args.paths)?;
+    super::input::check(&args.paths)?;
     let path = global.database_or_new()?;
     protect(&args.outputs(), &path, &args.inputs(global)?, &global.env)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
@@ -41,11 +40,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let failure = Failure::usage("--json and records on standard output would mix");
         return Err(failure.hint("name a file for the rejects and the conflicts"));
     }
-    let feed = Feed::open(args, &path, console)?;
+    let input = ImportPaths::open(args, &path, console)?;
     if args.merging.interactive {
-        import.resolutions = ask(args, &import, &context, &path, &feed, console)?;
+        import.resolutions = ask(args, &import, &context, &path, &input, console)?;
     }
-    let run = ImportPasses { args, import, context, path: &path, feed };
+    let run = ImportPasses { args, import, context, path: &path, input };
     in_passes(console, |console, approved| run.pass(approved, console), |console, question| question.ask(console))
 }
 
@@ -55,16 +54,16 @@ fn ask(
     import: &Import,
     context: &Context,
     database: &Path,
-    feed: &Feed<'_>,
+    input: &ImportPaths<'_>,
     console: &mut Console,
 ) -> Result<Resolutions, Failure> {
     interactive::check(&args.paths, console.env())?;
     let rehearsal = Context { dry_run: true, checks: None, ..context.clone() };
     let mut found = interactive::FoundConflicts::default();
-    let outcome = on_database(database, &rehearsal, |store| {
+    let rehearsed = on_database(database, &rehearsal, |store| {
         let import = Import { keep_going: true, ..import.clone() };
-        feed.import(&import, &rehearsal, store, &mut found).1
+        input.import(&import, &rehearsal, store, &mut found).1
     });
-    outcome.map_err(failure)?;
+    rehearsed.map_err(failure)?;
     interactive::ask_about_all(found, console)
 }

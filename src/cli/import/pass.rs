@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Args;
 use super::conflicts::Conflicts;
-use super::feed::Feed;
+use super::input::ImportPaths;
 use super::printer::ImportPrinter;
 use super::question::{ApprovedRun, ImportAsking, ImportQuestion, declined};
 use super::rejects::RecordRejects;
@@ -21,7 +21,7 @@ pub(super) struct ImportPasses<'a> {
     pub import: Import,
     pub context: Context,
     pub path: &'a Path,
-    pub feed: Feed<'a>,
+    pub input: ImportPaths<'a>,
 }
 
 impl ImportPasses<'_> {
@@ -31,7 +31,7 @@ impl ImportPasses<'_> {
         approved: Option<ApprovedRun>,
         console: &mut Console,
     ) -> Result<Pass<Exit, Box<ImportQuestion>>, Failure> {
-        let ImportPasses { args, import, context, path, feed } = self;
+        let ImportPasses { args, import, context, path, input } = self;
         let is_again = approved.is_some();
         let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
         let rejects =
@@ -41,43 +41,43 @@ impl ImportPasses<'_> {
             .map(|path| Conflicts::create(path, console.env()))
             .transpose()?;
         let bar = progress::bar(console, "importing", None);
-        let mut report =
-            ImportPrinter::new(args, feed, console, bar, (rejects, conflicts), ImportAsking::new(approved));
+        let mut printer =
+            ImportPrinter::new(args, input, console, bar, (rejects, conflicts), ImportAsking::new(approved));
         let mut is_empty = false;
-        let take = |store: &mut Store| {
-            let (notes, outcome) = feed.import(import, context, store, &mut report);
-            report.bar.finish_and_clear();
-            notes.notes.iter().filter(|_| !is_again).for_each(|note| report.console.note(plain(note)));
+        let work = |store: &mut Store| {
+            let (notes, applied) = input.import(import, context, store, &mut printer);
+            printer.bar.finish_and_clear();
+            notes.notes.iter().filter(|_| !is_again).for_each(|note| printer.console.note(plain(note)));
             is_empty = notes.is_empty;
-            outcome
+            applied
         };
-        let outcome = on_database(path, context, take);
-        let (counts, imported) = match outcome {
-            Ok(outcome) => (outcome.detail.counts, Some(outcome)),
-            Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(Box::new(report.question()))),
+        let applied = on_database(path, context, work);
+        let (counts, imported) = match applied {
+            Ok(applied) => (applied.detail.counts, Some(applied)),
+            Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(Box::new(printer.question()))),
             Err(Stopped::Refused(Refusal::Import(_))) if is_again => {
-                return Ok(Pass::Open(Box::new(report.question())));
+                return Ok(Pass::Open(Box::new(printer.question())));
             }
             Err(Stopped::Refused(Refusal::Import(ImportRefusal::Records(counts)))) => (*counts, None),
             Err(stopped) => return Err(failure(stopped)),
         };
-        let exit = report.finish(counts, imported)?;
+        let exit = printer.finish(counts, imported)?;
         // A folder without a record is most likely the wrong folder.
         Ok(Pass::Done(if is_empty && exit == Exit::Done { Exit::Look } else { exit }))
     }
 }
 
-/// Calls `take` with the database. One that does not exist is created with the result, or not at all.
+/// Calls `work` with the database. One that does not exist is created with the result, or not at all.
 pub(super) fn on_database<T, E: From<StoreError>>(
     path: &Path,
     context: &Context,
-    take: impl FnOnce(&mut Store) -> Result<T, E>,
+    work: impl FnOnce(&mut Store) -> Result<T, E>,
 ) -> Result<T, E> {
     match path.symlink_metadata() {
-        Ok(_) if context.only_reads() => take(&mut Store::open_read(path)?),
-        Ok(_) => take(&mut Store::open(path)?),
-        Err(_) if context.dry_run => take(&mut Store::in_memory()?),
-        Err(_) => Store::create_with(path, take),
+        Ok(_) if context.only_reads() => work(&mut Store::open_read(path)?),
+        Ok(_) => work(&mut Store::open(path)?),
+        Err(_) if context.dry_run => work(&mut Store::in_memory()?),
+        Err(_) => Store::create_with(path, work),
     }
 }
 

@@ -9,7 +9,7 @@ use super::arguments::Args;
 use super::ceasing::CeasingClaims;
 use super::checked::ArrivalFindings;
 use super::conflicts::{self, Conflicts};
-use super::feed::Feed;
+use super::input::ImportPaths;
 use super::question::{ImportAsking, ImportQuestion};
 use super::rejects::RecordRejects;
 use super::remarks;
@@ -28,7 +28,7 @@ use crate::store::Prepared;
 /// Prints what happens during an import.
 pub(super) struct ImportPrinter<'c> {
     pub(super) args: &'c Args,
-    feed: &'c Feed<'c>,
+    input: &'c ImportPaths<'c>,
     /// The source of all records, if they have one in common.
     pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
@@ -78,7 +78,7 @@ impl Watch for ImportPrinter<'_> {
     }
 
     fn unfollowed(&mut self) -> Vec<String> {
-        self.feed.unfollowed()
+        self.input.unfollowed()
     }
 
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
@@ -118,7 +118,7 @@ impl Watch for ImportPrinter<'_> {
 impl<'c> ImportPrinter<'c> {
     pub(super) fn new(
         args: &'c Args,
-        feed: &'c Feed<'c>,
+        input: &'c ImportPaths<'c>,
         console: &'c mut Console,
         bar: ProgressBar,
         (rejects, conflicts): (Option<RecordRejects>, Option<Conflicts>),
@@ -128,8 +128,8 @@ impl<'c> ImportPrinter<'c> {
         let (faults, complete) = (asking.faults(), None);
         ImportPrinter {
             args,
-            feed,
-            from: feed.one_source(),
+            input,
+            from: input.one_source(),
             console,
             bar,
             faults,

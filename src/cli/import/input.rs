@@ -15,7 +15,7 @@ use crate::disk::Emit;
 use crate::store::Store;
 
 /// The input of an import, which can be read more than once.
-pub(super) struct Feed<'a> {
+pub(super) struct ImportPaths<'a> {
     args: &'a Args,
     database: &'a Path,
     env: Env,
@@ -25,11 +25,11 @@ pub(super) struct Feed<'a> {
     unfollowed: Mutex<Vec<String>>,
 }
 
-impl<'a> Feed<'a> {
+impl<'a> ImportPaths<'a> {
     /// Reads pipes to their end. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
         let buffered = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
-        Ok(Feed { args, database, env: console.env().clone(), buffered, unfollowed: Mutex::default() })
+        Ok(ImportPaths { args, database, env: console.env().clone(), buffered, unfollowed: Mutex::default() })
     }
 
     /// The links that were not followed.
