@@ -11,13 +11,13 @@ use std::process::ExitCode;
 use canonry::cli::Env;
 
 fn main() -> ExitCode {
-    report_file_size_limit();
+    fail_writes_beyond_limit();
     canonry::cli::run(&Env::of_process()).into()
 }
 
 /// A write beyond a limit on the size of files raises a signal that would end the process on the spot. If somebody
 /// listens to the signal, the write fails instead, and can be reported and undone.
-fn report_file_size_limit() {
+fn fail_writes_beyond_limit() {
     #[cfg(unix)]
     {
         let raised = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));

@@ -104,7 +104,7 @@ fn removed_item(id: &Id, left: &RemovedItem) -> String {
 /// Prints the changes of one record.
 pub(super) fn print_record(console: &mut Console, id: &Id, changes: &[RecordChange]) -> Result<(), Failure> {
     let strong = style::STRONG;
-    console.line(format!("{} {strong}{id}{strong:#}", verb(changes)))?;
+    console.line(format!("{} {strong}{id}{strong:#}", participle(changes)))?;
     for change in changes {
         if let RecordChange::Field(_) = change {
             console.line(format!("  {}", line(change)))?;
@@ -140,8 +140,8 @@ pub(super) fn value(value: Option<&Json>) -> String {
     value.map_or("—".to_owned(), |value| one_line(value.text()))
 }
 
-/// What happened to a record.
-fn verb(changes: &[RecordChange]) -> &'static str {
+/// What happened to a record, as a participle.
+fn participle(changes: &[RecordChange]) -> &'static str {
     let of_record = |change: &RecordChange| match change {
         RecordChange::Arrived => Some("added"),
         RecordChange::Withdrawn => Some("withdrawn"),
@@ -154,32 +154,31 @@ fn verb(changes: &[RecordChange]) -> &'static str {
 /// What the batch of a verb did to a record that did not exist before it. "added" if there is no verb, or if the batch
 /// was undone and restored.
 pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
-    use BatchVerb as Verb;
     match verb {
-        Some(Verb::Import) => "imported",
-        Some(Verb::New) => "created",
+        Some(BatchVerb::Import) => "imported",
+        Some(BatchVerb::New) => "created",
         Some(
-            Verb::Edit
-            | Verb::ReplaceValues
-            | Verb::FixFindings
-            | Verb::Rename
-            | Verb::Withdraw
-            | Verb::Restore
-            | Verb::AddSample
-            | Verb::WithdrawSamples
-            | Verb::WaiveFindings
-            | Verb::WithdrawWaivers
-            | Verb::AddEvidence
-            | Verb::MoveEvidence
-            | Verb::WithdrawEvidence
-            | Verb::Confirm
-            | Verb::ImportFeedback
-            | Verb::PublishRates
-            | Verb::Promote
-            | Verb::Demote
-            | Verb::Undo
-            | Verb::Repair
-            | Verb::Release,
+            BatchVerb::Edit
+            | BatchVerb::ReplaceValues
+            | BatchVerb::FixFindings
+            | BatchVerb::Rename
+            | BatchVerb::Withdraw
+            | BatchVerb::Restore
+            | BatchVerb::AddSample
+            | BatchVerb::WithdrawSamples
+            | BatchVerb::WaiveFindings
+            | BatchVerb::WithdrawWaivers
+            | BatchVerb::AddEvidence
+            | BatchVerb::MoveEvidence
+            | BatchVerb::WithdrawEvidence
+            | BatchVerb::Confirm
+            | BatchVerb::ImportFeedback
+            | BatchVerb::PublishRates
+            | BatchVerb::Promote
+            | BatchVerb::Demote
+            | BatchVerb::Undo
+            | BatchVerb::Repair
+            | BatchVerb::Release,
         )
         | None => "added",
     }

@@ -40,7 +40,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
+    let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
         Ok(Confirm {
             which: args.chosen.which(snapshot, global)?,
             on: args.on.unwrap_or(context.day),
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             kind: args.kind,
         })
     })?;
-    let Added { recorded, repeated, .. } = &outcome.detail;
+    let Added { recorded, repeated, .. } = &applied.detail;
     print_recorded(console, recorded)?;
     note_repeated(console, repeated);
     let counts = Map::from_iter([("confirmed".to_owned(), json!(recorded.len()))]);
@@ -57,6 +57,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ("evidence".to_owned(), numbers(recorded)),
         ("repeated".to_owned(), repeated_to_json(repeated)),
     ]);
-    changes::print(console, &context, &outcome, counts, rest)?;
+    changes::print(console, &context, &applied, counts, rest)?;
     Ok(Exit::Done)
 }

@@ -85,11 +85,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
-        let (context, _, outcome) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
+        let (context, _, applied) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
             let (which, limits) = (args.chosen.which(snapshot, global)?, policy.limits);
             Ok(Edit { which, steps, force: args.force, limits })
         })?;
-        return print(console, &context, &outcome);
+        return print(console, &context, &applied);
     }
     rewrite(args, &policy, &context, global, console)
 }
@@ -126,7 +126,7 @@ fn rewrite(
     let limits = limits.beyond(&old);
     let check = |record: &Record| rewrite(record.clone(), None, false).check(&old);
     let again = format!("canonry edit {id}");
-    let outcome = match &args.from {
+    let applied = match &args.from {
         Some(file) => {
             let EditedText { record, based_on, .. } = read_file(file, &global.env, &limits, |_| Ok(()))?;
             verb::apply(&rewrite(record, based_on, true), &mut store, context, &args.writing, console)?
@@ -138,12 +138,12 @@ fn rewrite(
                 editor::EditTask { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };
             let published = policy.samples_key.as_ref().and_then(|key| key.published(&old.record, &old.annotations));
             let text = canonical(published.as_deref().unwrap_or(&old.record));
-            let Some(draft) = editor::edit(subject, &text, console, check)? else {
+            let Some(edited) = editor::edit(subject, &text, console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };
             store = Store::open(&global.existing_database()?)?;
-            let EditedText { record, text, .. } = draft;
+            let EditedText { record, text, .. } = edited;
             let keep = |refusal: Refusal| {
                 editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(base), refusal.into())
             };
@@ -151,12 +151,12 @@ fn rewrite(
                 .map_err(keep)?
         }
     };
-    print(console, context, &outcome)
+    print(console, context, &applied)
 }
 
-fn print(console: &mut Console, context: &Context, outcome: &Applied<()>) -> Result<Exit, Failure> {
-    let (counts, rest) = ceased::of_edit(&outcome.changed);
-    changes::print(console, context, outcome, counts, rest)?;
+fn print(console: &mut Console, context: &Context, applied: &Applied<()>) -> Result<Exit, Failure> {
+    let (counts, rest) = ceased::of_edit(&applied.changed);
+    changes::print(console, context, applied, counts, rest)?;
     Ok(Exit::Done)
 }
 

@@ -109,13 +109,13 @@ pub fn run(env: &Env) -> Exit {
     };
     let global = Global::new(options, env.clone());
     let mut console = Console::new(&global.options, env, command.name());
-    let outcome = command.run(&global, &mut console, self::command);
-    let outcome = outcome.and_then(|exit| match console.finish() {
+    let ended = command.run(&global, &mut console, self::command);
+    let ended = ended.and_then(|exit| match console.finish() {
         // What was found out stands, also if nobody reads it.
         Err(failure) if failure.is_closed_pipe => Ok(exit),
         finished => finished.map(|()| exit),
     });
-    match outcome {
+    match ended {
         Ok(exit) => exit,
         Err(failure) => console.fail(&failure),
     }

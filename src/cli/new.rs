@@ -81,18 +81,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let EditedText { record, text, .. } = draft;
     let mut store = Store::open(&path)?;
-    let outcome = verb::apply(&new(record), &mut store, &context, &args.writing, console);
+    let applied = verb::apply(&new(record), &mut store, &context, &args.writing, console);
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),
         None => editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), None, refusal.into()),
     };
-    let outcome = outcome.map_err(keep)?;
-    let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);
-    let Noticed { empty, alike } = &outcome.detail;
+    let applied = applied.map_err(keep)?;
+    let counts = Map::from_iter([("added".to_owned(), json!(applied.changed.len()))]);
+    let Noticed { empty, alike } = &applied.detail;
     let alike: Vec<String> = alike.iter().map(ToString::to_string).collect();
     let empty: Vec<&str> = empty.iter().map(|field| field.name()).collect();
     let warnings = json!({ "empty": empty, "same_signature": alike });
-    changes::print(console, &context, &outcome, counts, Map::from_iter([("warnings".to_owned(), warnings)]))?;
+    changes::print(console, &context, &applied, counts, Map::from_iter([("warnings".to_owned(), warnings)]))?;
     for field in empty {
         console.note(format!("warning: {field} is empty; `canonry edit {id} --set {field}=TEXT` sets it"));
     }

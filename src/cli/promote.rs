@@ -50,8 +50,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let which = args.chosen.which(&mut store.snapshot()?, global)?;
     let is_filter = matches!(which, Which::Filter(_));
     let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };
-    let outcome = verb::apply(&verb, &mut store, &context, &args.writing, console)?;
-    let assessments = &outcome.detail;
+    let applied = verb::apply(&verb, &mut store, &context, &args.writing, console)?;
+    let assessments = &applied.detail;
     let promoted = assessments.iter().filter(|one| one.is_promoted).count();
     let short: Vec<&Assessment> = assessments.iter().filter(|one| one.is_one_short()).collect();
     if console.is_json() {
@@ -62,14 +62,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ]);
         let all: Vec<Value> = assessments.iter().map(to_json).collect();
         let rest = Map::from_iter([("assessments".to_owned(), Value::Array(all))]);
-        changes::print(console, &context, &outcome, counts, rest)?;
+        changes::print(console, &context, &applied, counts, rest)?;
         return Ok(Exit::Done);
     }
     if args.explain {
         assessments.iter().try_for_each(|one| explain(console, one))?;
         return Ok(Exit::Done);
     }
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+    changes::print(console, &context, &applied, Map::new(), Map::new())?;
     if is_filter {
         for one in &short {
             for requirement in one.requirements.iter().filter(|requirement| !requirement.is_met()) {

@@ -27,12 +27,12 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, verb, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         Ok(Rename { from: find_id(snapshot, &args.old)?, to })
     })?;
-    let pointers = &outcome.detail;
+    let pointers = &applied.detail;
     let rest = Map::from_iter([("followed".to_owned(), edges::to_json(pointers))]);
-    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    changes::print(console, &context, &applied, Map::new(), rest)?;
     if !pointers.is_empty() {
         console.note(format!("{}; the edges now point to the new id", edges::describe(&verb.from, pointers)));
     }

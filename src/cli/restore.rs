@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut shared = Vec::new();
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         let ids = ids::find_all(snapshot, &args.ids, &global.env)?;
         shared = namesakes(snapshot, &ids)?;
         Ok(Withdraw { ids, restore: true, merge_into: None })
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let to_json =
         |one: &Namesake| json!({ "id": one.id.as_str(), "alias_of": one.heir.as_str(), "merged_in": one.batch });
     let rest = Map::from_iter([("shared_names".to_owned(), shared.iter().map(to_json).collect::<Value>())]);
-    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    changes::print(console, &context, &applied, Map::new(), rest)?;
     for Namesake { id, heir, batch } in &shared {
         console.note(match batch {
             Some(batch) => format!(

@@ -47,11 +47,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         (_, _, id) => id.as_ref(),
     };
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         let id = word.map(|word| find_id(snapshot, word)).transpose()?;
         Ok(Undo { batch: number, id, partly: args.partly })
     })?;
-    let undid = &outcome.detail;
+    let undid = &applied.detail;
     let left: usize = undid.left.iter().map(|obstacle| obstacle.fields.len()).sum();
     let counts = Map::from_iter([("left".to_owned(), json!(left))]);
     let rest = Map::from_iter([
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let verb = if context.dry_run { "would undo" } else { "undid" };
         console.line(format!("{verb} batch {}", undid.batch))?;
     }
-    changes::print(console, &context, &outcome, counts, rest)?;
+    changes::print(console, &context, &applied, counts, rest)?;
     for left in undid.left.iter().take(BATCHES) {
         console.note(plain(&format!("not undone, changed later by {}", obstacle(left))));
     }

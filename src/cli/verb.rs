@@ -23,24 +23,24 @@ pub(super) fn apply<V: Verb>(
     let env = console.env().clone();
     let pass = |store: &mut Store, approved: Option<Vec<Changed>>| {
         let mut open = None;
-        let outcome = verb.apply(store, context, &mut |changed| {
+        let applied = verb.apply(store, context, &mut |changed| {
             let is_kept = may_commit(approved.as_deref(), changed, || is_asked(writing, changed.len(), &env));
             open = (!is_kept).then(|| changed.to_vec());
             is_kept
         });
         match open {
             Some(changed) => Ok(Pass::Open(changed)),
-            None => outcome.map(Pass::Done),
+            None => applied.map(Pass::Done),
         }
     };
     let ask = |_: &mut Store, changed: Vec<Changed>| {
         if agrees(&env, &question(&changed)) { Ok(changed) } else { Err(Refusal::Declined) }
     };
-    let outcome = in_passes(store, pass, ask)?;
+    let applied = in_passes(store, pass, ask)?;
     if !context.dry_run {
-        console.stored(outcome.batch);
+        console.stored(applied.batch);
     }
-    Ok(outcome)
+    Ok(applied)
 }
 
 /// Runs a verb, which `verb` makes from what the database has; see [`apply`].
@@ -63,8 +63,8 @@ pub(super) fn carry_out_as<V: Verb>(
 ) -> Result<(Context, V, Applied<V::Detail>), Failure> {
     let mut store = Store::open(&global.existing_database()?)?;
     let verb = verb(&mut store.snapshot()?, &context)?;
-    let outcome = apply(&verb, &mut store, &context, writing, console)?;
-    Ok((context, verb, outcome))
+    let applied = apply(&verb, &mut store, &context, writing, console)?;
+    Ok((context, verb, applied))
 }
 
 /// Runs a verb, and prints what it changed.
@@ -74,7 +74,7 @@ pub(super) fn run<V: Verb>(
     console: &mut Console,
     verb: impl FnOnce(&mut Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<Exit, Failure> {
-    let (context, _, outcome) = carry_out(global, writing, console, verb)?;
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+    let (context, _, applied) = carry_out(global, writing, console, verb)?;
+    changes::print(console, &context, &applied, Map::new(), Map::new())?;
     Ok(Exit::Done)
 }

@@ -60,11 +60,11 @@ struct WaiveWords {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let WaiveWords { ids, code, item } = args.named()?;
     if args.withdraw {
-        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
             Ok(WithdrawWaivers { which: args.which(&ids, snapshot, global)?, code, item })
         })?;
-        let counts = Map::from_iter([("withdrawn".to_owned(), json!(outcome.detail))]);
-        changes::print(console, &context, &outcome, counts, Map::new())?;
+        let counts = Map::from_iter([("withdrawn".to_owned(), json!(applied.detail))]);
+        changes::print(console, &context, &applied, counts, Map::new())?;
         return Ok(Exit::Done);
     }
     args.writing.require_reason(Reasoned::Waiver)?;
@@ -77,9 +77,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let waive = WaiveFindings::find(&mut snapshot, request, &policy, context.day, || bar.inc(1))?;
     bar.finish_and_clear();
     drop(snapshot);
-    let outcome = verb::apply(&waive, &mut store, &context, &args.writing, console)?;
-    let counts = Map::from_iter([("waived".to_owned(), json!(outcome.detail))]);
-    changes::print(console, &context, &outcome, counts, Map::new())?;
+    let applied = verb::apply(&waive, &mut store, &context, &args.writing, console)?;
+    let counts = Map::from_iter([("waived".to_owned(), json!(applied.detail))]);
+    changes::print(console, &context, &applied, counts, Map::new())?;
     Ok(Exit::Done)
 }
 

@@ -35,11 +35,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason(Reasoned::Withdrawal)?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, verb, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         let merge_into = args.merge_into.as_ref().map(|word| find_id(snapshot, word)).transpose()?;
         Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids, &global.env)?, restore: false, merge_into })
     })?;
-    let Withdrawn { pointed_to, merged: Inherited { moved, left, kept_kinds } } = &outcome.detail;
+    let Withdrawn { pointed_to, merged: Inherited { moved, left, kept_kinds } } = &applied.detail;
     if !console.is_json() {
         print_moved(console, moved)?;
     }
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         rest.insert("left".to_owned(), json!(left));
         rest.insert("kept_kinds".to_owned(), kept_kinds.iter().map(kept_to_json).collect());
     }
-    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    changes::print(console, &context, &applied, Map::new(), rest)?;
     for (id, pointers) in pointed_to {
         let (told, lead) = (
             edges::describe(id, pointers),

@@ -104,7 +104,7 @@ pub use release::{
 };
 pub use removed_item::RemovedItem;
 pub use rename::Rename;
-pub use repair::{RebuildIndexes, Repair, RepairOutcome};
+pub use repair::{RebuildIndexes, Repair, RepairSummary};
 pub use restated::Restated;
 pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use seal::Sealed;

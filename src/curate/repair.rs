@@ -14,7 +14,7 @@ pub struct Repair {
 
 /// The records that were repaired, and those that were sound.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RepairOutcome {
+pub struct RepairSummary {
     /// They were damaged, and are repaired now.
     pub repaired: Vec<Id>,
     /// They are sound, and were not changed.
@@ -22,7 +22,7 @@ pub struct RepairOutcome {
 }
 
 impl Verb for Repair {
-    type Detail = RepairOutcome;
+    type Detail = RepairSummary;
 
     fn batch_verb(&self) -> BatchVerb {
         BatchVerb::Repair
@@ -32,17 +32,17 @@ impl Verb for Repair {
     ///
     /// # Errors
     /// If a copy does not have the digest of its record, or rows of items are missing.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<RepairOutcome, Refusal> {
-        let mut outcome = RepairOutcome::default();
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<RepairSummary, Refusal> {
+        let mut summary = RepairSummary::default();
         for record in &self.records {
             match work.tx.repair(record, &Digest::of_record(record))? {
-                Repaired::Done => outcome.repaired.push(record.id.clone()),
-                Repaired::Sound => outcome.sound.push(record.id.clone()),
+                Repaired::Done => summary.repaired.push(record.id.clone()),
+                Repaired::Sound => summary.sound.push(record.id.clone()),
                 Repaired::Unknown => return Err(RepairRefusal::OtherCopy(record.id.clone()).into()),
                 Repaired::OtherItems => return Err(RepairRefusal::OtherItems(record.id.clone()).into()),
             }
         }
-        Ok(outcome)
+        Ok(summary)
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
     use crate::curate::fixture::{apply, context, id, record, store, stored};
 
     /// Repairs `x/a`, which a statement of SQL has damaged, from this copy.
-    fn repair(sql: &str, copy: impl FnOnce(&mut Record)) -> Result<RepairOutcome, Refusal> {
+    fn repair(sql: &str, copy: impl FnOnce(&mut Record)) -> Result<RepairSummary, Refusal> {
         let mut store = store(&["x/a"]);
         let mut whole = stored(&mut store, "x/a").revision.record;
         store.damage(sql);
@@ -88,9 +88,9 @@ mod tests {
     fn a_damaged_record_is_repaired_and_a_sound_one_is_not_changed() {
         let of = || vec![id("x/a")];
         let damaged = repair(OTHER_TEXT, |_| {}).unwrap();
-        assert_eq!(damaged, RepairOutcome { repaired: of(), ..RepairOutcome::default() });
+        assert_eq!(damaged, RepairSummary { repaired: of(), ..RepairSummary::default() });
         let sound = repair("SELECT 1", |_| {}).unwrap();
-        assert_eq!(sound, RepairOutcome { sound: of(), ..RepairOutcome::default() });
+        assert_eq!(sound, RepairSummary { sound: of(), ..RepairSummary::default() });
     }
 
     #[test]

@@ -63,9 +63,9 @@ impl Store {
         };
         self.connection.pragma_update(None, "synchronous", synchronous).map_err(|error| self.error(error))?;
         let mut tx = Tx { snapshot: self.begin(Begin::Writing)?, batch, batch_id: None };
-        let outcome = write(&mut tx)?; // dropping the transaction rolls it back
+        let written = write(&mut tx)?; // dropping the transaction rolls it back
         tx.snapshot.commit()?;
-        Ok(outcome)
+        Ok(written)
     }
 
     /// Runs `read` as [`transact`](Self::transact) would run it, and rolls back what it writes. On a database that was

@@ -99,14 +99,14 @@ impl FixCommand<'_> {
         let fix = FixFindings::find(&mut snapshot, check, offers, told, &mut bar)?;
         bar.end();
         drop(snapshot);
-        let outcome = verb::apply(&fix, &mut store, &context, writing, console)?;
-        let counts = &outcome.detail;
+        let applied = verb::apply(&fix, &mut store, &context, writing, console)?;
+        let counts = &applied.detail;
         let printed = [
             ("fixes".to_owned(), json!(counts.applied)),
             ("held".to_owned(), json!(counts.edges)),
             ("harmful".to_owned(), json!(counts.harmful_fixes())),
         ];
-        changes::print(console, &context, &outcome, Map::from_iter(printed), Map::new())?;
-        Ok(outcome.detail)
+        changes::print(console, &context, &applied, Map::from_iter(printed), Map::new())?;
+        Ok(applied.detail)
     }
 }

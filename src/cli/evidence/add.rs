@@ -74,11 +74,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.filter.policy.policy(global)?;
     let max_count = policy.rates.max_count;
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
+    let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
         let (targets, evidence) = (args.targets(snapshot, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again, max_count })
     })?;
-    let Added { recorded, known, repeated } = &outcome.detail;
+    let Added { recorded, known, repeated } = &applied.detail;
     print_recorded(console, recorded)?;
     for (target, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
         let (day, reporter) = (what.day, plain(what.reporter.as_str()));
@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ("known".to_owned(), known.collect()),
         ("repeated".to_owned(), repeated_to_json(repeated)),
     ]);
-    changes::print(console, &context, &outcome, counts, rest)?;
+    changes::print(console, &context, &applied, counts, rest)?;
     Ok(Exit::Done)
 }
 

@@ -34,18 +34,18 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason(Reasoned::EvidenceMove)?;
     let numbers = numbers_of(&args.numbers)?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, verb, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         Ok(MoveEvidence { numbers, to: target(snapshot, &args.target)? })
     })?;
-    for number in &outcome.detail.already {
+    for number in &applied.detail.already {
         console.note(format!("{number} is already on {}", verb.to));
     }
-    let moved = &outcome.detail.moved;
+    let moved = &applied.detail.moved;
     if !console.is_json() {
         print_moved(console, moved)?;
     }
     let counts = Map::from_iter([("moved".to_owned(), json!(moved.len()))]);
     let rest = Map::from_iter([("moved".to_owned(), moved_to_json(moved))]);
-    changes::print(console, &context, &outcome, counts, rest)?;
+    changes::print(console, &context, &applied, counts, rest)?;
     Ok(Exit::Done)
 }

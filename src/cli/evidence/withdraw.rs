@@ -28,13 +28,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.writing.require_reason(Reasoned::EvidenceWithdrawal)?;
     let numbers = numbers_of(&args.numbers)?;
     let named = numbers.len();
-    let (context, _, outcome) =
+    let (context, _, applied) =
         verb::carry_out(global, &args.writing, console, |_, _| Ok(WithdrawEvidence { numbers }))?;
-    for number in &outcome.detail {
+    for number in &applied.detail {
         console.note(format!("{number} is already withdrawn"));
     }
-    let withdrawn = named - outcome.detail.len();
+    let withdrawn = named - applied.detail.len();
     let counts = Map::from_iter([("withdrawn".to_owned(), json!(withdrawn))]);
-    changes::print(console, &context, &outcome, counts, Map::new())?;
+    changes::print(console, &context, &applied, counts, Map::new())?;
     Ok(Exit::Done)
 }

@@ -41,18 +41,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     let verb = |_: &mut Snapshot<'_>, _: &Context| Ok(ReplaceValues { map });
-    let (context, replaced, outcome) = verb::carry_out_as(context, global, &args.writing, console, verb)?;
+    let (context, replaced, applied) = verb::carry_out_as(context, global, &args.writing, console, verb)?;
     let moves = replaced.map.moves();
-    let unused = outcome.detail.iter().filter(|records| **records == 0).count();
-    let listed: Vec<Value> = moves.iter().zip(&outcome.detail).map(|(one, records)| to_json(one, *records)).collect();
+    let unused = applied.detail.iter().filter(|records| **records == 0).count();
+    let listed: Vec<Value> = moves.iter().zip(&applied.detail).map(|(one, records)| to_json(one, *records)).collect();
     let counts =
         Map::from_iter([("replaced".to_owned(), json!(moves.len() - unused)), ("unused".to_owned(), json!(unused))]);
     let rest = Map::from_iter([("moves".to_owned(), Value::Array(listed))]);
-    if outcome.changed.len() <= changes::FINDINGS_TOLD {
-        changes::print(console, &context, &outcome, counts, rest)?;
+    if applied.changed.len() <= changes::FINDINGS_TOLD {
+        changes::print(console, &context, &applied, counts, rest)?;
     } else {
-        let list = |console: &mut Console| print_moves(console, moves.iter().zip(outcome.detail.iter().copied()));
-        changes::print_with(console, &context, &outcome, counts, rest, list)?;
+        let list = |console: &mut Console| print_moves(console, moves.iter().zip(applied.detail.iter().copied()));
+        changes::print_with(console, &context, &applied, counts, rest, list)?;
     }
     if unused > 0 {
         console.note(unused_values(unused, moves.len()));

@@ -125,9 +125,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             let filter = args.filter.filter(snapshot, global)?;
             Ok(PublishRates::due(snapshot, &policy, &filter)?)
         };
-        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, due)?;
-        let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
-        changes::print(console, &context, &outcome, counts, Map::new())?;
+        let (context, _, applied) = verb::carry_out(global, &args.writing, console, due)?;
+        let counts = Map::from_iter([("published".to_owned(), json!(applied.detail))]);
+        changes::print(console, &context, &applied, counts, Map::new())?;
         return Ok(Exit::Done);
     }
     let mut store = Store::open_read(&path)?;

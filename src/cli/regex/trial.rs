@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     let mut tried = None;
-    let (context, _, outcome) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
+    let (context, _, applied) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
         let read = Tried::read(snapshot, &args.id, new)?;
         let step = Step::Set(Record::REGEX.name().to_owned(), args.pattern.clone());
         let which = Which::Ids(vec![read.stored.revision.record.id.clone()]);
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if let Some(tried) = tried.as_ref().filter(|_| !console.is_json()) {
         tried.print(console)?;
     }
-    changes::print(console, &context, &outcome, counts, rest)?;
+    changes::print(console, &context, &applied, counts, rest)?;
     Ok(Exit::Done)
 }
 

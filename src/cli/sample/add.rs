@@ -52,12 +52,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         (None, None) => return Err(Failure::usage("a sample needs --match TEXT or --no-match TEXT")),
     };
     let text = text::read(word, console.env(), &limits)?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, verb, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         Ok(AddSample { id: find_id(snapshot, &args.id)?, kind, text, limits })
     })?;
-    let standing = outcome.detail;
+    let standing = applied.detail;
     let rest = Map::from_iter([("is_met".to_owned(), json!(standing.is_met()))]);
-    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    changes::print(console, &context, &applied, Map::new(), rest)?;
     let id = &verb.id;
     match (standing, kind) {
         (SampleStanding::Met, _) => {}

@@ -33,10 +33,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         })
     };
     let numbers = args.numbers.iter().map(number).collect::<Result<Vec<SampleNumber>, Failure>>()?;
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+    let (context, _, applied) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         Ok(WithdrawSamples { id: find_id(snapshot, &args.id)?, numbers })
     })?;
-    let counts = Map::from_iter([("withdrawn".to_owned(), json!(outcome.detail.len()))]);
-    changes::print(console, &context, &outcome, counts, Map::new())?;
+    let counts = Map::from_iter([("withdrawn".to_owned(), json!(applied.detail.len()))]);
+    changes::print(console, &context, &applied, counts, Map::new())?;
     Ok(Exit::Done)
 }

@@ -15,7 +15,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::{progress, verb};
-use crate::curate::{Applied, RebuildIndexes, Repair, RepairOutcome};
+use crate::curate::{Applied, RebuildIndexes, Repair, RepairSummary};
 use crate::record::{Id, Start, read};
 use crate::store::{Flaw, Inspection, Store, Verified, VerifyStage, VerifyWatch};
 use printed::{has, print};
@@ -77,8 +77,8 @@ fn repair(
         samples_key.iter().for_each(|key| drop(key.split(&mut record)));
         records.push(record);
     }
-    let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(Repair { records }))?;
-    let Applied { batch, detail: RepairOutcome { repaired, sound }, .. } = outcome;
+    let (context, _, applied) = verb::carry_out(global, writing, console, |_, _| Ok(Repair { records }))?;
+    let Applied { batch, detail: RepairSummary { repaired, sound }, .. } = applied;
     let batch = batch.filter(|_| !context.dry_run);
     let would = if context.dry_run { "would be " } else { "" };
     let stored = batch.map_or_else(String::new, |batch| format!(" (stored as batch {batch})"));
@@ -99,8 +99,8 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
     let is_damaged = has(&flaws, Inspection::Index) || has(&flaws, Inspection::Literals);
     let mut stored = None;
     if is_damaged {
-        let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildIndexes))?;
-        stored = outcome.batch.filter(|_| !context.dry_run);
+        let (context, _, applied) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildIndexes))?;
+        stored = applied.batch.filter(|_| !context.dry_run);
         console.note(match stored {
             Some(batch) => format!("rebuilt: the search index and the literals (stored as batch {batch})"),
             None => "would be rebuilt: the search index and the literals".to_owned(),

@@ -43,8 +43,8 @@ struct Amount {
     last_success: Option<Date>,
 }
 
-/// What was done with a report.
-enum Came {
+/// A report, after it was recorded.
+enum RecordedReport {
     /// It counts from now on; its second row does not if that one was withdrawn separately.
     Added { with_second: bool },
     /// The ledger has it under this key, and was not changed.
@@ -101,14 +101,18 @@ impl<'r> Recording<'r> {
         while let Some((first, is_new)) = reports.next() {
             let second = reports.next_if(|(next, _)| next.key.is_second()).map(|(second, _)| second);
             let is_as_known = are_as_known.next();
-            let came = if is_new { Came::Added { with_second: true } } else { self.record_again(tx, first, second)? };
-            match came {
-                Came::Added { with_second } => {
+            let recorded = if is_new {
+                RecordedReport::Added { with_second: true }
+            } else {
+                self.record_again(tx, first, second)?
+            };
+            match recorded {
+                RecordedReport::Added { with_second } => {
                     self.summary.count(first, self.policy);
                     self.gain.amount.add(first);
                     second.filter(|_| with_second).into_iter().for_each(|second| self.gain.amount.add(second));
                 }
-                Came::Known(key) => {
+                RecordedReport::Known(key) => {
                     let is_as_known = match is_as_known.filter(|_| key == first.key) {
                         None => tx.is_as_known(key, first, second)?,
                         known => known,
@@ -135,9 +139,14 @@ impl<'r> Recording<'r> {
 
     /// Handles a report that the ledger already has. If it was undone together with its import, the same report counts
     /// again, and one that was fixed meanwhile is a new one. Any other is not changed.
-    fn record_again(&self, tx: &mut Tx<'_>, first: &Spooled, second: Option<&Spooled>) -> Result<Came, Refusal> {
+    fn record_again(
+        &self,
+        tx: &mut Tx<'_>,
+        first: &Spooled,
+        second: Option<&Spooled>,
+    ) -> Result<RecordedReport, Refusal> {
         if self.undone.is_empty() {
-            return Ok(Came::Known(first.key));
+            return Ok(RecordedReport::Known(first.key));
         }
         let mut key = first.key;
         for n in 2.. {
@@ -145,7 +154,7 @@ impl<'r> Recording<'r> {
             if let Some(known) = &known
                 && !self.is_undone(tx, known)?
             {
-                return Ok(Came::Known(key));
+                return Ok(RecordedReport::Known(key));
             }
             let other = tx.report(first.record, &key.second())?;
             if known.is_none() && other.is_none() {
@@ -164,7 +173,7 @@ impl<'r> Recording<'r> {
                         None => false,
                     };
                     other.iter().filter(|_| with_second).try_for_each(|other| tx.rule(other, false))?;
-                    return Ok(Came::Added { with_second });
+                    return Ok(RecordedReport::Added { with_second });
                 }
             }
             key = first.key.repeated(n);
@@ -172,7 +181,7 @@ impl<'r> Recording<'r> {
         let again = |report: &Spooled, key| Spooled { key, ..report.clone() };
         tx.add_report(&again(first, key))?;
         second.map_or(Ok(()), |second| tx.add_report(&again(second, key.second())))?;
-        Ok(Came::Added { with_second: true })
+        Ok(RecordedReport::Added { with_second: true })
     }
 
     /// Whether evidence was undone with the import that recorded it, and not withdrawn separately.

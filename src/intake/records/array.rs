@@ -77,7 +77,7 @@ pub(super) fn read(
 
 impl ArrayScan<'_> {
     fn step(&mut self, byte: u8, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
-        let outcome = match (self.stage, byte) {
+        let flow = match (self.stage, byte) {
             (Stage::Element, _) => self.within(byte, visit),
             (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
             (Stage::Rest, _) => ControlFlow::Continue(()),
@@ -109,7 +109,7 @@ impl ArrayScan<'_> {
             0x80..=0xbf => {}
             _ => self.at.column += 1,
         }
-        outcome
+        flow
     }
 
     /// A byte of an element, or the comma or bracket after it.

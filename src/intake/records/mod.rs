@@ -33,12 +33,12 @@ pub fn drafts(
 ) -> ControlFlow<()> {
     let source: Arc<str> = Arc::from(source);
     let is_ndjson = extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
-    let outcome = match lines::leading_blank(&mut reader) {
+    let read = match lines::leading_blank(&mut reader) {
         Ok((start, Some(b'['))) if !is_ndjson => array::read(reader, &source, start, limits, visit),
         Ok((start, _)) => lines::read(reader, &source, start, (is_ndjson, limits), visit),
         Err(error) => Err(error),
     };
-    match outcome {
+    match read {
         Ok(end) => end,
         Err(error) => visit(Draft::unreadable(&source, &error.to_string())),
     }
