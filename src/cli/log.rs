@@ -10,7 +10,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::{one_line, plain};
 use super::style;
-use crate::curate::{Episode, find, history};
+use crate::curate::{Episode, Refusal, find, history};
 use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Id, RecordChange};
 use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Undone};
@@ -46,14 +46,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let limit = (args.limit > 0).then_some(args.limit);
     let entries = snapshot.log(LogQuery { record, batch: args.batch, limit })?;
     if let (Some(batch), true) = (args.batch, entries.is_empty()) {
-        return Err(Failure::new(
-            Exit::Missing,
-            match &id {
-                Some(id) => format!("batch {batch} did not change {id}"),
-                None => format!("there is no batch {batch}"),
-            },
-        )
-        .hint("`canonry log` lists them"));
+        let Some(id) = id else { return Err(Refusal::NoBatch { batch, last: snapshot.last_batch()? }.into()) };
+        let failure = Failure::new(Exit::Missing, format!("batch {batch} did not change {id}"));
+        return Err(failure.hint("`canonry log` lists them"));
     }
     let undone = snapshot.undone()?;
     let mut lines: Vec<LoggedBatch> =

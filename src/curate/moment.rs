@@ -54,7 +54,7 @@ impl Moment {
         match self {
             Moment::Batch(batch) => match snapshot.batch(*batch)? {
                 Some(_) => Ok(*batch),
-                None => Err(Refusal::NoBatch(*batch)),
+                None => Err(Refusal::NoBatch { batch: *batch, last: snapshot.last_batch()? }),
             },
             Moment::Day(day) => Ok(snapshot.batch_of_day(*day)?.unwrap_or(BatchNumber::NONE)),
             Moment::Release(name) => match snapshot.release(name)? {
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(batch(Moment::Day(day)).unwrap(), last);
         assert_eq!(batch(Moment::Day("2000-01-01".parse().unwrap())).unwrap(), BatchNumber::NONE);
         assert_eq!(batch(Moment::Batch(last)).unwrap(), last);
-        assert!(matches!(batch(Moment::Batch(99.into())), Err(Refusal::NoBatch(_))));
+        assert!(matches!(batch(Moment::Batch(99.into())), Err(Refusal::NoBatch { last: named, .. }) if named == last));
         assert!(matches!(batch("v1".parse().unwrap()), Err(Refusal::NoRelease(_))));
     }
 }

@@ -1,7 +1,7 @@
 //! An undo that is refused says what to do first. Doing that leads to the undo, never in a circle.
 
 use canonry::check::Code;
-use canonry::curate::{Refusal, Step, Undo, Verb};
+use canonry::curate::{Refusal, Step, Undo, UndoRefusal, Verb};
 use canonry::record::{Id, SampleKind};
 use canonry::store::Undone;
 use proptest::prelude::*;
@@ -43,7 +43,7 @@ fn attempt(database: &mut TestDatabase, (batch, id): Target) -> Result<Option<Ta
     let undo = Undo { batch: Some(batch.into()), id: id.clone(), partly: false };
     match undo.apply(&mut database.store, &context, &mut |_| true) {
         Ok(_) => Ok(None),
-        Err(Refusal::Obstructed(obstructed)) => {
+        Err(Refusal::Undo(UndoRefusal::Obstructed(obstructed))) => {
             let mut named = obstructed.obstacles.iter();
             let first = named.find_map(|obstacle| Some((obstacle.batch?.get(), obstacle.of.clone().or(id.clone()))));
             first.map(Some).ok_or_else(|| format!("undo {batch}: no way out of {obstructed:?}"))

@@ -69,7 +69,7 @@ fn an_earlier_state_is_not_the_base_of_an_import() {
 fn what_names_no_state_or_chooses_by_the_present_one_is_refused() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     for (arguments, code, said) in [
-        ("--at 9", 5, "error: there is no batch 9\nhint: `canonry log` lists the batches\n"),
+        ("--at 9", 5, "error: there is no batch 9: they are 1 to 1\nhint: `canonry log` lists the batches\n"),
         ("--at march", 5, "error: there is no release march\nhint: `canonry release list`"),
         ("--at last/march", 2, "expected a release, the number of a batch, or a day YYYY-MM-DD, found 'last/march'"),
         ("--at 1 --domain x", 2, "hint: omit the filters"),

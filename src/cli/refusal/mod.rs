@@ -41,7 +41,7 @@ impl From<Refusal> for Failure {
                 let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
                 failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))
             }
-            Refusal::NoBatch(_) => failure(Exit::Missing).hint("`canonry log` lists the batches"),
+            Refusal::NoBatch { .. } => failure(Exit::Missing).hint("`canonry log` lists the batches"),
             Refusal::NoRelease(_) => failure(Exit::Missing).hint("`canonry release list` lists the releases"),
             Refusal::Withdrawn(id) => failure(Exit::Missing)
                 .hint(format!("`canonry restore {id}` publishes it again; `canonry log {id}` shows why")),
@@ -79,7 +79,6 @@ impl From<Refusal> for Failure {
             Refusal::Tier(refusal) => tier::failure(&refusal),
             Refusal::Import(refusal) => import(&refusal),
             Refusal::Undo(refusal) => undo::failure(&refusal),
-            Refusal::Obstructed(obstructed) => undo::obstructed(&obstructed),
             Refusal::Sample(refusal) => sample::failure(&refusal),
             Refusal::Waiver(refusal) => waiver::failure(&refusal),
             Refusal::Repair(refusal) => repair(&refusal),

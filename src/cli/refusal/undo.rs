@@ -16,7 +16,6 @@ const FIELDS: usize = 3;
 pub(super) fn failure(refusal: &UndoRefusal) -> Failure {
     let failure = |exit| Failure::new(exit, refusal.to_string());
     match refusal {
-        UndoRefusal::NoBatch { .. } => failure(Exit::Missing).hint("`canonry log` lists them"),
         UndoRefusal::Nothing => failure(Exit::Missing)
             .hint("`canonry log` lists the batches; undoing the batch of an undo restores the change"),
         UndoRefusal::NotOf { id, .. } => {
@@ -33,11 +32,12 @@ pub(super) fn failure(refusal: &UndoRefusal) -> Failure {
         UndoRefusal::Halved { batch, .. } => {
             failure(Exit::Conflict).hint(format!("undo it as a whole: `canonry undo {batch}`"))
         }
+        UndoRefusal::Obstructed(obstructed) => self::obstructed(obstructed),
     }
 }
 
 /// An undo with later batches in the way, as a failure.
-pub(super) fn obstructed(obstructed: &Obstructed) -> Failure {
+fn obstructed(obstructed: &Obstructed) -> Failure {
     let Obstructed { batch, only, obstacles, free } = obstructed;
     let named: Vec<BatchNumber> = obstacles.iter().filter_map(|obstacle| obstacle.batch).collect();
     let (what, of) = match only {

@@ -54,8 +54,13 @@ pub enum Refusal {
         ids: Vec<Id>,
     },
     /// There is no batch with a number.
-    #[error("there is no batch {0}")]
-    NoBatch(BatchNumber),
+    #[error("there is no batch {batch}: {}", existing_batches(*last))]
+    NoBatch {
+        /// The number.
+        batch: BatchNumber,
+        /// The last batch; [`BatchNumber::NONE`] if there is none.
+        last: BatchNumber,
+    },
     /// There is no release of a name.
     #[error("there is no release {0}")]
     NoRelease(ReleaseName),
@@ -133,12 +138,9 @@ pub enum Refusal {
     /// An import stops as a whole.
     #[error(transparent)]
     Import(#[from] ImportRefusal),
-    /// There is nothing to undo.
+    /// An undo is refused.
     #[error(transparent)]
     Undo(#[from] UndoRefusal),
-    /// Later batches prevent an undo.
-    #[error("later batches prevent the undo of batch {}", .0.batch)]
-    Obstructed(Box<Obstructed>),
     /// A text cannot be a sample, or a sample cannot be withdrawn.
     #[error(transparent)]
     Sample(#[from] SampleRefusal),
@@ -189,4 +191,8 @@ impl Refusal {
             Some(_) | None => Err(Refusal::ReasonNeeded(what)),
         }
     }
+}
+
+fn existing_batches(last: BatchNumber) -> String {
+    if last == BatchNumber::NONE { "there is none yet".to_owned() } else { format!("they are 1 to {last}") }
 }

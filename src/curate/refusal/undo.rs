@@ -3,17 +3,9 @@
 use crate::ledger::{BatchNumber, EvidenceNumber};
 use crate::record::{Id, NamedField, ReleaseName};
 
-/// Why an undo is refused, except for later batches.
+/// Why an undo is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UndoRefusal {
-    /// There is no batch with a number.
-    #[error("there is no batch {batch}: {}", there(*last))]
-    NoBatch {
-        /// The number.
-        batch: BatchNumber,
-        /// The last batch; 0 if there is none.
-        last: BatchNumber,
-    },
     /// Every batch is undone, or an undo.
     #[error("there is nothing to undo")]
     Nothing,
@@ -56,6 +48,9 @@ pub enum UndoRefusal {
         /// The evidence that counts instead.
         to: EvidenceNumber,
     },
+    /// Later batches prevent it.
+    #[error("later batches prevent the undo of batch {}", .0.batch)]
+    Obstructed(Box<Obstructed>),
 }
 
 /// A batch that stands in the way of an undo, with the fields in which it does.
@@ -83,7 +78,7 @@ pub enum Contested {
     Id(Id),
 }
 
-/// Why an undo was refused.
+/// An undo that later batches prevent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstructed {
     /// The batch that was to be undone.
@@ -94,10 +89,6 @@ pub struct Obstructed {
     pub obstacles: Vec<Obstacle>,
     /// The records in which nothing does.
     pub free: Vec<Id>,
-}
-
-fn there(last: BatchNumber) -> String {
-    if last == BatchNumber::NONE { "there is none yet".to_owned() } else { format!("they are 1 to {last}") }
 }
 
 fn of(only: &Option<Id>) -> String {

@@ -55,7 +55,7 @@ impl Verb for AddSample {
 mod tests {
     use super::*;
     use crate::curate::fixture::{apply, context, id, last_batch, set, store, stored};
-    use crate::curate::{KeptKind, Rename, Undo, Withdraw, WithdrawSamples};
+    use crate::curate::{KeptKind, Rename, Undo, UndoRefusal, Withdraw, WithdrawSamples};
     use crate::record::{Annotations, SampleNumber};
     use crate::store::Store;
 
@@ -151,7 +151,7 @@ mod tests {
         add(&mut store, "x/a", SampleKind::Match, "E1").unwrap();
         let undo = Undo { batch: Some(1.into()), id: None, partly: false };
         let refused = apply(&undo, &mut store, &context()).map(drop);
-        assert!(matches!(refused, Err(Refusal::Obstructed(_))), "{refused:?}");
+        assert!(matches!(refused, Err(Refusal::Undo(UndoRefusal::Obstructed(_)))), "{refused:?}");
         let number = SampleNumber { kind: SampleKind::Match, number: 1 };
         apply(&WithdrawSamples { id: id("x/a"), numbers: vec![number] }, &mut store, &context()).unwrap();
         apply(&undo, &mut store, &context()).unwrap();

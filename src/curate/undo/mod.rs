@@ -91,7 +91,8 @@ impl Verb for Undo {
             let records = obstacle.batch.map(|batch| work.tx.records_of(batch)).transpose()?.unwrap_or_default();
             obstacle.of = obstacle.of.take().filter(|_| records.len() > 1);
         }
-        Err(Refusal::Obstructed(Box::new(Obstructed { batch, only: self.id.clone(), obstacles, free })))
+        let obstructed = Obstructed { batch, only: self.id.clone(), obstacles, free };
+        Err(UndoRefusal::Obstructed(Box::new(obstructed)).into())
     }
 }
 
@@ -103,7 +104,7 @@ impl Undo {
             return match (work.tx.batch(batch)?, work.tx.release_of(batch)?) {
                 (Some(_), None) => Ok(batch),
                 (Some(_), Some(name)) => Err(UndoRefusal::Release { batch, name }.into()),
-                (None, _) => Err(UndoRefusal::NoBatch { batch, last }.into()),
+                (None, _) => Err(Refusal::NoBatch { batch, last }),
             };
         }
         let only = self.id.as_ref().map(|id| work.any(id)).transpose()?.map(|stored| stored.standing.row);
