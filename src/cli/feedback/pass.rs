@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::arguments::{Args, FormatArg};
 use super::closing::Closing;
 use super::input::{keeping, listed, open, unread};
-use super::printer::FeedbackPrinter;
+use super::printer::{FeedbackEnd, FeedbackPrinter};
 use super::question::{FeedbackAsking, FeedbackQuestion};
 use super::rejects::FeedbackRejects;
 use crate::cli::console::Console;
@@ -65,12 +65,12 @@ impl FeedbackPasses<'_> {
         let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into(), fuzzy: args.fuzzy };
         let applied = feedback.apply_lines(&mut store, context, policy, (&format, lines), &mut printer);
         printer.bar.finish_and_clear();
-        let (summary, batch) = match applied {
-            Ok(applied) => (applied.detail, Some(applied.batch)),
+        let (summary, end) = match applied {
+            Ok(applied) => (applied.detail, applied.batch.map_or(FeedbackEnd::NothingNew, FeedbackEnd::Recorded)),
             Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(printer.question())),
             Err(Stopped::Refused(Refusal::Import(_))) if is_again => return Ok(Pass::Open(printer.question())),
             Err(Stopped::Refused(Refusal::Import(ImportRefusal::Reports(counts)))) => {
-                (FeedbackSummary { counts, ..FeedbackSummary::default() }, None)
+                (FeedbackSummary { counts, ..FeedbackSummary::default() }, FeedbackEnd::RolledBack)
             }
             Err(Stopped::Refused(refusal)) => return Err(refusal.into()),
             Err(Stopped::Watch(failure)) => return Err(failure),
@@ -81,6 +81,6 @@ impl FeedbackPasses<'_> {
         };
         let rejects = args.rejects.as_deref().map(|file| (file, again));
         let closing = Closing { summary, anonymous: feedback.anonymous };
-        printer.finish(&closing, batch, args.writing.dry_run, rejects).map(Pass::Done)
+        printer.finish(&closing, end, args.writing.dry_run, rejects).map(Pass::Done)
     }
 }

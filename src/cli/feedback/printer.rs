@@ -21,6 +21,27 @@ use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit, Sealed};
 use crate::intake::FeedbackRow;
 use crate::ledger::BatchNumber;
 
+/// How an import of feedback ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum FeedbackEnd {
+    /// It was rolled back, because rows were rejected.
+    RolledBack,
+    /// It found no new report, so it wrote no batch.
+    NothingNew,
+    /// It recorded reports, as this batch.
+    Recorded(BatchNumber),
+}
+
+impl FeedbackEnd {
+    /// Its batch; `None` if nothing was written.
+    fn batch(self) -> Option<BatchNumber> {
+        match self {
+            FeedbackEnd::RolledBack | FeedbackEnd::NothingNew => None,
+            FeedbackEnd::Recorded(batch) => Some(batch),
+        }
+    }
+}
+
 /// Prints what happens during the import.
 pub(super) struct FeedbackPrinter<'c> {
     pub console: &'c mut Console,
@@ -79,27 +100,30 @@ impl FeedbackPrinter<'_> {
         question
     }
 
-    /// Prints the summary. `batch` is `None` if nothing was imported; `rejects` is the file of rejected rows, with the
-    /// options for importing it.
+    /// Prints the summary. `rejects` is the file of rejected rows, with the options for importing it.
     pub(super) fn finish(
         mut self,
         closing: &Closing,
-        batch: Option<Option<BatchNumber>>,
+        end: FeedbackEnd,
         dry_run: bool,
         rejects: Option<(&Path, &str)>,
     ) -> Result<Exit, Failure> {
-        self.console.stored(batch.flatten().filter(|_| !dry_run));
+        let batch = end.batch();
+        self.console.stored(batch.filter(|_| !dry_run));
         if let Some(rejects) = self.complete.take() {
-            rejects.put_in_place(batch.flatten())?;
+            rejects.put_in_place(batch)?;
         }
         self.faults.finish(self.console);
         let FeedbackCounts { added, duplicate, rejected } = closing.summary.counts;
         // A run that was rolled back added nothing.
-        let added = if batch.is_some() { added } else { 0 };
+        let added = match end {
+            FeedbackEnd::RolledBack => 0,
+            FeedbackEnd::NothingNew | FeedbackEnd::Recorded(_) => added,
+        };
         if self.console.is_json() {
             let rest = Map::from_iter([
                 ("dry_run".to_owned(), json!(dry_run)),
-                ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
+                ("batch".to_owned(), json!(batch.filter(|_| !dry_run))),
                 ("duplicates".to_owned(), closing.duplicates()),
                 ("reporters".to_owned(), closing.reporters()),
                 ("matched".to_owned(), closing.matched()),
@@ -111,31 +135,33 @@ impl FeedbackPrinter<'_> {
             self.console.summary(format!("added {added}, duplicate {duplicate}, rejected {rejected}"))?;
             closing.lines().into_iter().for_each(|line| self.console.note(plain(&line)));
         }
-        match batch {
+        match end {
             _ if dry_run => self.console.note("dry run: nothing was written"),
-            Some(Some(batch)) => {
+            FeedbackEnd::Recorded(batch) => {
                 self.console.note(format!(
                     "batch {batch}; `canonry rates` shows what the reports say, `canonry undo {batch}` undoes the \
                      import"
                 ));
             }
-            Some(None) | None => {}
+            FeedbackEnd::NothingNew | FeedbackEnd::RolledBack => {}
         }
         if rejected == 0 {
             return Ok(Exit::Done);
         }
         let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
-        let (rest, hint) = match batch {
-            Some(_) if dry_run => (
-                "the others would be imported",
-                "fix them, or run it without --dry-run and with --rejects FILE".to_owned(),
-            ),
-            Some(_) if added + duplicate > 0 => ("the others were imported", how_to_fix(rejects)),
-            Some(_) => ("there were no others", how_to_fix(rejects)),
-            None => (
+        let (rest, hint) = match end {
+            FeedbackEnd::RolledBack => (
                 "nothing was imported",
                 "fix them, or import the valid rows with --keep-going --rejects FILE".to_owned(),
             ),
+            FeedbackEnd::NothingNew | FeedbackEnd::Recorded(_) if dry_run => (
+                "the others would be imported",
+                "fix them, or run it without --dry-run and with --rejects FILE".to_owned(),
+            ),
+            FeedbackEnd::NothingNew | FeedbackEnd::Recorded(_) if added + duplicate > 0 => {
+                ("the others were imported", how_to_fix(rejects))
+            }
+            FeedbackEnd::NothingNew | FeedbackEnd::Recorded(_) => ("there were no others", how_to_fix(rejects)),
         };
         self.console.error(&format!("{rows} rejected; {rest}"));
         self.console.hint(&hint);
