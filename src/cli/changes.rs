@@ -210,15 +210,15 @@ fn record_to_json(record: &Changed) -> Value {
 }
 
 /// A value for JSON output; null if there is none.
-pub(super) fn tree(value: &Option<Json>) -> Value {
-    value.as_ref().map_or(Value::Null, Json::to_value)
+pub(super) fn tree(value: Option<&Json>) -> Value {
+    value.map_or(Value::Null, Json::to_value)
 }
 
 /// The changes of one record as JSON. It has the rates that were set to the same value, if there are any.
 pub(super) fn to_json(id: &Id, changes: &[RecordChange], restated: &[Restated]) -> Value {
     let field = |change: &RecordChange| {
         let (name, old, new) = shown(change);
-        json!({ "field": name, "old": tree(&old), "new": tree(&new) })
+        json!({ "field": name, "old": tree(old.as_ref()), "new": tree(new.as_ref()) })
     };
     let mut object = json!({ "id": id.as_str(), "fields": changes.iter().map(field).collect::<Vec<_>>() });
     let rate = |one: &Restated| json!({ "field": one.field.to_string(), "value": one.rate.to_value(), "undone": one.is_undone });

@@ -51,11 +51,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Failure> {
     let Explanation { id, field, value, values, evidence: pieces, receipt, suggestion, is_withdrawn: _ } = explanation;
     let change = |change: &ValueChange| {
-        let ValueChange { number, batch, old, new, how } = change;
+        let ValueChange { number, batch, how } = change;
         json!({
             "batch": number, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
-            "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "old": tree(old), "new": tree(new),
-            "set_again": is_set_again(*how),
+            "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "old": tree(how.old()), "new": tree(how.new()),
+            "set_again": is_set_again(how),
         })
     };
     let piece = |one: &Evidence| {
@@ -67,7 +67,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
     let rest = Map::from_iter([
         ("id".to_owned(), json!(id.as_str())),
         ("field".to_owned(), json!(field.to_string())),
-        ("value".to_owned(), tree(value)),
+        ("value".to_owned(), tree(value.as_ref())),
         ("changes".to_owned(), values.iter().map(change).collect()),
         ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
     ]);
@@ -89,23 +89,19 @@ fn print(console: &mut Console, policy: &Policy, explanation: &Explanation) -> R
 }
 
 /// Whether a value was set again; `None` if it is a different one.
-fn is_set_again(how: ValueOrigin) -> Option<bool> {
+fn is_set_again(how: &ValueOrigin) -> Option<bool> {
     match how {
-        ValueOrigin::Arrival | ValueOrigin::Change => None,
-        ValueOrigin::SetAgain { is_undone } => Some(!is_undone),
+        ValueOrigin::Arrival(_) | ValueOrigin::Change { .. } => None,
+        ValueOrigin::SetAgain { is_undone, .. } => Some(!is_undone),
     }
 }
 
 fn print_change(console: &mut Console, change: &ValueChange) -> Result<(), Failure> {
-    let ValueChange { number, batch, old, new, how } = change;
-    let what = match (*how, new) {
-        (ValueOrigin::SetAgain { is_undone }, Some(rate)) => again(rate, is_undone),
-        (ValueOrigin::Arrival, new) => {
-            format!("{} as {}", arrival(batch.verb), value(new.as_ref()))
-        }
-        (ValueOrigin::Change | ValueOrigin::SetAgain { .. }, new) => {
-            format!("{} → {}", value(old.as_ref()), value(new.as_ref()))
-        }
+    let ValueChange { number, batch, how } = change;
+    let what = match how {
+        ValueOrigin::Arrival(first) => format!("{} as {}", arrival(batch.verb), value(Some(first))),
+        ValueOrigin::Change { old, new } => format!("{} → {}", value(old.as_ref()), value(new.as_ref())),
+        ValueOrigin::SetAgain { rate, is_undone } => again(rate, *is_undone),
     };
     console.line(format!("  batch {number}  {}  {}: {what}", batch.day, one_line(&batch.actor)))?;
     let reason = batch.reason.as_ref().map(|reason| format!("because {reason}"));

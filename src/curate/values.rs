@@ -11,26 +11,49 @@ pub struct ValueChange {
     pub number: BatchNumber,
     /// That batch.
     pub batch: Batch,
-    /// The value before.
-    pub old: Option<Json>,
-    /// The value.
-    pub new: Option<Json>,
     /// How the batch set it.
     pub how: ValueOrigin,
 }
 
 /// How a batch set a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ValueOrigin {
-    /// It added the record.
-    Arrival,
+    /// It added the record, with this value.
+    Arrival(Json),
     /// It changed the value.
-    Change,
+    Change {
+        /// The value before; `None` if the record left the field out.
+        old: Option<Json>,
+        /// The value; `None` if the record leaves the field out.
+        new: Option<Json>,
+    },
     /// An author set the value that the field already had, as a new baseline; or that was undone.
     SetAgain {
+        /// The value.
+        rate: Json,
         /// Whether it was undone.
         is_undone: bool,
     },
+}
+
+impl ValueOrigin {
+    /// The value before; `None` if the record did not exist or left the field out.
+    pub fn old(&self) -> Option<&Json> {
+        match self {
+            ValueOrigin::Arrival(_) => None,
+            ValueOrigin::Change { old, .. } => old.as_ref(),
+            ValueOrigin::SetAgain { rate, .. } => Some(rate),
+        }
+    }
+
+    /// The value; `None` if the record leaves the field out.
+    pub fn new(&self) -> Option<&Json> {
+        match self {
+            ValueOrigin::Arrival(value) => Some(value),
+            ValueOrigin::Change { new, .. } => new.as_ref(),
+            ValueOrigin::SetAgain { rate, .. } => Some(rate),
+        }
+    }
 }
 
 /// The values of a record's field over time, the first one first. `changes` are those of the record, the latest first.
@@ -46,23 +69,24 @@ pub(super) fn values(
     let mut values = Vec::new();
     let mut after = Fields::of(&stored.revision).get(field).cloned();
     for Change { batch: number, subject, old, new } in changes {
-        let (old, new, how) = match *subject {
+        let how = match *subject {
             // The batch that added the record gave the field its first value.
-            ChangeSubject::Arrived => (None, after.take(), ValueOrigin::Arrival),
+            ChangeSubject::Arrived => after.take().map(ValueOrigin::Arrival),
             ChangeSubject::Baseline(changed) if changed == field => {
-                (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })
+                after.clone().map(|rate| ValueOrigin::SetAgain { rate, is_undone: new.is_none() })
             }
             ChangeSubject::Field(changed) if changed == field => {
                 after.clone_from(old);
-                (old.clone(), new.clone(), ValueOrigin::Change)
+                let is_change = old.is_some() || new.is_some();
+                is_change.then(|| ValueOrigin::Change { old: old.clone(), new: new.clone() })
             }
             ChangeSubject::Field(_) | ChangeSubject::Baseline(_) => continue,
             ChangeSubject::Withdrawn | ChangeSubject::Restored | ChangeSubject::Base(_) | ChangeSubject::Ledger => {
                 continue;
             }
         };
-        if new.is_some() || old.is_some() {
-            values.push(ValueChange { number: *number, batch: snapshot.known_batch(*number)?, old, new, how });
+        if let Some(how) = how {
+            values.push(ValueChange { number: *number, batch: snapshot.known_batch(*number)?, how });
         }
     }
     values.reverse();
@@ -84,20 +108,21 @@ mod tests {
 
     const RATE: &str = "w1.success_rate";
 
-    fn values_of(store: &mut Store, word: &str) -> Vec<(BatchNumber, ValueOrigin, Option<Json>)> {
+    fn values_of(store: &mut Store, word: &str) -> Vec<(BatchNumber, ValueOrigin)> {
         let stored = stored(store, "x/a");
         let snapshot = store.snapshot().unwrap();
         let changes = snapshot.changes(stored.standing.row).unwrap();
         let values = values(&snapshot, &stored, &changes, field(&stored.revision, word).unwrap()).unwrap();
-        values.into_iter().map(|one| (one.number, one.how, one.new)).collect()
+        values.into_iter().map(|one| (one.number, one.how)).collect()
     }
 
     #[test]
     fn the_values_of_a_field_begin_with_that_of_the_arrival() {
         let mut store = store(&["x/a"]);
         set(&mut store, &["x/a"], "root_cause", "new");
-        let text = |text: &str| Some(Json::from(text));
-        let expected = [(1.into(), ValueOrigin::Arrival, text("c")), (2.into(), ValueOrigin::Change, text("new"))];
+        let text = |text: &str| Json::from(text);
+        let change = ValueOrigin::Change { old: Some(text("c")), new: Some(text("new")) };
+        let expected = [(1.into(), ValueOrigin::Arrival(text("c"))), (2.into(), change)];
         assert_eq!(values_of(&mut store, "root_cause"), expected);
     }
 
@@ -108,9 +133,10 @@ mod tests {
         set(&mut store, &["x/a"], RATE, "0.5");
         let batch = last_batch(&mut store);
         apply(&Undo { batch: Some(batch), id: None, partly: false }, &mut store, &context()).unwrap();
-        let how: Vec<ValueOrigin> = values_of(&mut store, RATE).into_iter().map(|(_, how, _)| how).collect();
-        let again = |is_undone| ValueOrigin::SetAgain { is_undone };
-        assert_eq!(how, [ValueOrigin::Arrival, again(false), again(true)]);
+        let how: Vec<ValueOrigin> = values_of(&mut store, RATE).into_iter().map(|(_, how)| how).collect();
+        let Some(ValueOrigin::Arrival(rate)) = how.first() else { panic!("{how:?}") };
+        let again = |is_undone| ValueOrigin::SetAgain { rate: rate.clone(), is_undone };
+        assert_eq!(how, [ValueOrigin::Arrival(rate.clone()), again(false), again(true)]);
     }
 
     #[test]
