@@ -12,7 +12,7 @@ use super::global::Global;
 use super::nearest_file;
 use super::terminal::Escapes;
 use crate::check::{Selector, ThresholdValue};
-use crate::curate::{CheckPolicy, Gate, Policy, PolicyPath, RatePolicy, Trust};
+use crate::curate::{CheckPolicy, Gate, ImportPolicy, Policy, PolicyPath, RatePolicy, ReleasePolicy, Trust};
 use crate::ledger::Reporters;
 use crate::record::Limits;
 
@@ -99,13 +99,29 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 fn to_json(policy: &Policy) -> Value {
-    let Policy { ladder, weights, rho, reporters, priors, intercepts, slopes, rates, limits, checks, .. } = policy;
+    let Policy {
+        ladder,
+        gates,
+        weights,
+        rho,
+        reporters,
+        priors,
+        intercepts,
+        slopes,
+        rates,
+        import: ImportPolicy { max_withdrawals },
+        limits,
+        checks,
+        samples_key,
+        release: ReleasePolicy { off, no_new, confirmed_by, max_due, max_changed },
+        sources,
+    } = policy;
     let Reporters { maintainer, ci, known } = reporters;
     let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
     let Limits { record_bytes, field_bytes, items } = limits;
     json!({
         "ladder": all(ladder),
-        "gates": object(&policy.gates, gate),
+        "gates": object(gates, gate),
         "weights": object(weights, |weight| json!(weight)),
         "rho": object(rho, |rho| json!(rho)),
         "reporters": { "maintainer": maintainer, "ci": ci, "known": known },
@@ -116,21 +132,31 @@ fn to_json(policy: &Policy) -> Value {
             "min_reports": min_reports, "min_change": min_change, "half_life_days": half_life_days,
             "max_count": max_count, "confirming_successes": confirming_successes,
         },
-        "import": { "max_withdrawals": policy.import.max_withdrawals },
+        "import": { "max_withdrawals": max_withdrawals },
         "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
-        "samples": { "key": policy.samples_key.as_ref().map(ToString::to_string) },
+        "samples": { "key": samples_key.as_ref().map(ToString::to_string) },
         "check": check(checks),
         "release": {
-            "off": policy.release.off.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "no_new": all(&policy.release.no_new), "confirmed_by": policy.release.confirmed_by,
-            "max_due": policy.release.max_due, "max_changed": policy.release.max_changed,
+            "off": off.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "no_new": all(no_new), "confirmed_by": confirmed_by,
+            "max_due": max_due, "max_changed": max_changed,
         },
-        "sources": object(&policy.sources, source),
+        "sources": object(sources, source),
     })
 }
 
 fn gate(gate: &Gate) -> Value {
-    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
+    let Gate {
+        evidence,
+        review_by,
+        confirmed_within_days,
+        no_open_dispute,
+        reports,
+        reporters,
+        reporter_kinds,
+        known_reporters,
+        lower_bound,
+    } = gate;
     json!({
         "evidence": object(evidence, |count| json!(count)),
         "review_by": all(review_by),
@@ -138,9 +164,9 @@ fn gate(gate: &Gate) -> Value {
         "no_open_dispute": no_open_dispute,
         "reports": reports,
         "reporters": reporters,
-        "reporter_kinds": gate.reporter_kinds,
-        "known_reporters": gate.known_reporters,
-        "lower_bound": gate.lower_bound.map(crate::record::Rate::value),
+        "reporter_kinds": reporter_kinds,
+        "known_reporters": known_reporters,
+        "lower_bound": lower_bound.map(crate::record::Rate::value),
     })
 }
 

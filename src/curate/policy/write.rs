@@ -7,7 +7,7 @@ use std::fmt;
 use toml_writer::{TomlWrite, WriteTomlKey};
 
 use super::layout::{TomlKey, TomlTable, line, number, table, toml_key};
-use super::{Gate, Policy, RatePolicy, release, samples, write_checks};
+use super::{Gate, ImportPolicy, Policy, RatePolicy, release, samples, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
 use crate::record::{Limits, Tier};
@@ -39,42 +39,68 @@ How far a source is trusted, by its name in `canonry sources`. All keys are opti
 impl Policy {
     /// The policy as a file: every value in force, each key with its meaning.
     pub fn to_toml(&self) -> String {
-        let ladder: Vec<&str> = self.ladder.iter().map(Tier::as_str).collect();
-        let mut tables = vec![table(LADDER, "", vec![line("ladder", ladder, "")])];
-        let gates = self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate)));
-        tables.extend(gates.map(|(tier, one)| table("", &format!("gate.{}", toml_key(tier.as_str())), gate(one))));
+        let Policy {
+            ladder,
+            gates,
+            weights,
+            rho,
+            reporters: reporter_names,
+            priors,
+            intercepts,
+            slopes,
+            rates: rate_policy,
+            import: ImportPolicy { max_withdrawals },
+            limits: size_limits,
+            checks,
+            samples_key,
+            release,
+            sources,
+        } = self;
+        let words: Vec<&str> = ladder.iter().map(Tier::as_str).collect();
+        let mut tables = vec![table(LADDER, "", vec![line("ladder", words, "")])];
+        let by_tier = ladder.iter().filter_map(|tier| gates.get(tier).map(|gate| (tier, gate)));
+        tables.extend(by_tier.map(|(tier, one)| table("", &format!("gate.{}", toml_key(tier.as_str())), gate(one))));
         if let Some(first) = tables.get_mut(1) {
             first.about = GATE;
         }
-        tables.push(table(WEIGHT, "weight", numbers(self.weights.iter().map(|(kind, one)| (kind.as_str(), *one)))));
-        tables.push(table(RHO, "rho", numbers(self.rho.iter().map(|(kind, one)| (kind.as_str(), *one)))));
-        tables.push(table(REPORTERS, "reporters", reporters(&self.reporters)));
-        tables.push(table(PRIOR, "prior", numbers(by_rung(&self.ladder, &self.priors))));
-        tables.push(table(INTERCEPT, "intercept", numbers(by_rung(&self.ladder, &self.intercepts))));
-        tables.push(table("", "slope", numbers(by_rung(&self.ladder, &self.slopes))));
-        tables.push(table("", "rates", rates(&self.rates)));
-        let share = number(self.import.max_withdrawals);
+        tables.push(table(WEIGHT, "weight", numbers(weights.iter().map(|(kind, one)| (kind.as_str(), *one)))));
+        tables.push(table(RHO, "rho", numbers(rho.iter().map(|(kind, one)| (kind.as_str(), *one)))));
+        tables.push(table(REPORTERS, "reporters", reporters(reporter_names)));
+        tables.push(table(PRIOR, "prior", numbers(by_rung(ladder, priors))));
+        tables.push(table(INTERCEPT, "intercept", numbers(by_rung(ladder, intercepts))));
+        tables.push(table("", "slope", numbers(by_rung(ladder, slopes))));
+        tables.push(table("", "rates", rates(rate_policy)));
+        let share = number(*max_withdrawals);
         let about = "`import --whole` withdraws up to this share of the records without asking";
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
-        tables.push(table(LIMITS, "limits", limits(self.limits)));
-        tables.extend(write_checks::tables(&self.checks));
-        tables.push(release::written(&self.release));
+        tables.push(table(LIMITS, "limits", limits(*size_limits)));
+        tables.extend(write_checks::tables(checks));
+        tables.push(release::written(release));
         let mut texts: Vec<String> = tables.iter().map(TomlTable::to_string).collect();
-        texts.push(samples::written(self.samples_key.as_ref()));
-        texts.extend(self.sources.iter().enumerate().map(|(at, (name, trust))| {
+        texts.push(samples::written(samples_key.as_ref()));
+        texts.extend(sources.iter().enumerate().map(|(at, (name, trust))| {
             let about = if at == 0 { SOURCE } else { "" };
             table(about, &format!("source.{}", toml_key(name)), source(trust)).to_string()
         }));
-        if self.sources.is_empty() {
-            texts.push(example(&self.ladder));
+        if sources.is_empty() {
+            texts.push(example(ladder));
         }
         texts.join("\n")
     }
 }
 
 fn gate(gate: &Gate) -> Vec<TomlKey> {
-    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
-    let Gate { reporter_kinds, known_reporters, lower_bound, .. } = gate;
+    let Gate {
+        evidence,
+        review_by,
+        confirmed_within_days,
+        no_open_dispute,
+        reports,
+        reporters,
+        reporter_kinds,
+        known_reporters,
+        lower_bound,
+    } = gate;
     let kinds: BTreeMap<KindKey, u32> = evidence.iter().map(|(kind, count)| (KindKey(*kind), *count)).collect();
     let count = |name, count: Option<u32>, about| count.map(|count| line(name, count, about));
     let keys = [
@@ -144,14 +170,15 @@ fn limits(limits: Limits) -> Vec<TomlKey> {
 }
 
 fn source(trust: &Trust) -> Vec<TomlKey> {
-    let fields: Vec<String> = trust.keep.iter().map(ToString::to_string).collect();
+    let Trust { keep, new_tier, only_new } = trust;
+    let fields: Vec<String> = keep.iter().map(ToString::to_string).collect();
     let keys = [
         (!fields.is_empty()).then(|| {
             let about = "fields of existing records that it does not change";
             line("keep", fields, about)
         }),
-        trust.new_tier.as_ref().map(|tier| line("new_tier", tier.as_str(), "the tier of its new records")),
-        trust.only_new.then(|| line("only", "new", "only its new records are imported")),
+        new_tier.as_ref().map(|tier| line("new_tier", tier.as_str(), "the tier of its new records")),
+        only_new.then(|| line("only", "new", "only its new records are imported")),
     ];
     keys.into_iter().flatten().collect()
 }
