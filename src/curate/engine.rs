@@ -59,7 +59,8 @@ pub(super) trait Batched {
     /// Why it stops.
     type Error: From<StoreError> + From<Refusal>;
 
-    /// Whether the commit waits for the disk: a batch that can be run again does not have to.
+    /// Whether the commit waits for the disk. A batch whose input stays elsewhere can be run again, so it does not have
+    /// to.
     const DURABILITY: Durability;
 
     /// Reads and writes in an open transaction.

@@ -187,6 +187,8 @@ where
     type Detail = FeedbackSummary;
     type Error = Stopped<W::Error>;
 
+    // Records are still in their source after a power failure. Reports may not be: their file is often deleted once it
+    // was imported. To wait costs one sync for the whole file.
     const DURABILITY: Durability = Durability::Full;
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {

@@ -114,7 +114,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
     type Detail = Imported;
     type Error = Stopped<W::Error>;
 
-    const DURABILITY: Durability = Durability::Bulk;
+    const DURABILITY: Durability = Durability::Bulk; // the records stay in their source
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
         let Importing { import, context, records, watch, sealed } = self;
