@@ -1,4 +1,4 @@
-//! What an import tells of what is wrong with the records that come in.
+//! The findings that an import reports of the records that it adds or changes.
 
 use super::events::{Listener, Told};
 use super::*;
