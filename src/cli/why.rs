@@ -54,7 +54,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
         let ValueChange { number, batch, how } = change;
         json!({
             "batch": number, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
-            "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "old": tree(how.old()), "new": tree(how.new()),
+            "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "old": tree(how.before()), "new": tree(how.after()),
             "set_again": is_set_again(how),
         })
     };

@@ -38,7 +38,7 @@ pub enum ValueOrigin {
 
 impl ValueOrigin {
     /// The value before; `None` if the record did not exist or left the field out.
-    pub fn old(&self) -> Option<&Json> {
+    pub fn before(&self) -> Option<&Json> {
         match self {
             ValueOrigin::Arrival(_) => None,
             ValueOrigin::Change { old, .. } => old.as_ref(),
@@ -47,7 +47,7 @@ impl ValueOrigin {
     }
 
     /// The value; `None` if the record leaves the field out.
-    pub fn new(&self) -> Option<&Json> {
+    pub fn after(&self) -> Option<&Json> {
         match self {
             ValueOrigin::Arrival(value) => Some(value),
             ValueOrigin::Change { new, .. } => new.as_ref(),
