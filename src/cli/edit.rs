@@ -17,6 +17,7 @@ use crate::curate::{
     Applied, AskedChecks, Context, Edit, Policy, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step,
     TextBase, Which, find_living,
 };
+use crate::publish::published_json;
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -136,8 +137,10 @@ fn rewrite(
             drop(store);
             let subject =
                 editor::EditTask { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };
-            let published = policy.samples_key.as_ref().and_then(|key| key.published(&old.record, &old.annotations));
-            let text = canonical(published.as_deref().unwrap_or(&old.record));
+            // A record that has a value of its own under the key of the samples is edited without them, so that the
+            // value can be removed.
+            let text = published_json(&old, canonical(&old.record), policy.samples_key.as_ref())
+                .unwrap_or_else(|_| canonical(&old.record));
             let Some(edited) = editor::edit(subject, &text, console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);

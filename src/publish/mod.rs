@@ -5,7 +5,9 @@ mod layout;
 mod markdown;
 mod snapshot;
 
-use crate::record::{self, Record, RecordFile, vocabulary};
+use std::borrow::Cow;
+
+use crate::record::{self, Record, RecordFile, Revision, SamplesKey, vocabulary};
 pub use difference::{
     DifferenceEntry, Fragment, GroupedEntries, MeantChange, RecordDifference, RecordFate, Section, SectionTitle,
     SetDifference, Topic,
@@ -30,6 +32,23 @@ vocabulary! {
     }
 }
 
+/// The JSON in which a record is published: its canonical JSON, which is given, or another one with its samples at the
+/// end, if it has any and there is a key for them.
+///
+/// # Errors
+/// The key, if the record has another value under it.
+pub fn published_json<'k>(
+    revision: &Revision,
+    canonical: String,
+    key: Option<&'k SamplesKey>,
+) -> Result<String, &'k SamplesKey> {
+    let Some(key) = key else { return Ok(canonical) };
+    match key.published(&revision.record, &revision.annotations).ok_or(key)? {
+        Cow::Borrowed(_) => Ok(canonical),
+        Cow::Owned(with_samples) => Ok(record::canonical(&with_samples)),
+    }
+}
+
 impl Form {
     /// The file's name in the record's folder.
     pub const fn file_name(self) -> &'static str {
@@ -41,8 +60,8 @@ impl Form {
         .as_str()
     }
 
-    /// The text of the record in this form, or `None` if the record has no such page: the Chinese one needs a
-    /// Chinese signature and cause.
+    /// The text of the record in this form, without samples (see [`published_json`]), or `None` if the record has no
+    /// such page: the Chinese one needs a Chinese signature and cause.
     pub fn render(self, record: &Record) -> Option<String> {
         match self {
             Form::Json => Some(record::canonical(record)),

@@ -16,7 +16,6 @@ mod tests;
 mod tree;
 mod written;
 
-use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -30,7 +29,8 @@ pub use tree::{ExportTree, may_write};
 
 use super::refusal::Refusal;
 use crate::disk::{EntryKind, TreeError};
-use crate::record::{Id, Revision, SampleKind, SamplesKey, canonical};
+use crate::publish::published_json;
+use crate::record::{Id, Revision, SampleKind, SamplesKey};
 use crate::store::{AsOf, Gone, NotedRecord, Sent, SentBefore, StoreError, Stored};
 
 /// What an export did, or would do.
@@ -188,12 +188,8 @@ pub(in crate::curate) fn with_samples(
     text: String,
     key: Option<&SamplesKey>,
 ) -> Result<String, ExportError> {
-    let Revision { record, annotations, .. } = revision;
-    match key.map(|key| (key, key.published(record, annotations))) {
-        None | Some((_, Some(Cow::Borrowed(_)))) => Ok(text),
-        Some((_, Some(Cow::Owned(published)))) => Ok(canonical(&published)),
-        Some((key, None)) => Err(ExportError::SamplesKey { id: record.id.clone(), key: key.clone() }),
-    }
+    let taken = |key: &SamplesKey| ExportError::SamplesKey { id: revision.record.id.clone(), key: key.clone() };
+    published_json(revision, text, key).map_err(taken)
 }
 
 /// Whether a record has samples.

@@ -1,6 +1,5 @@
 //! Deciding which files that are no longer published canonry wrote.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
@@ -11,7 +10,7 @@ use crate::ledger::RecordKey;
 use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
 use crate::disk::{Compared, EntryKind, Folder, Tree, TreeError};
-use crate::publish::{Form, folder_of};
+use crate::publish::{Form, folder_of, published_json};
 use crate::record::{Id, Revision, SamplesKey, canonical};
 use crate::store::{Gone, Snapshot};
 
@@ -173,13 +172,10 @@ fn written(
     Ok(own)
 }
 
-/// The text of a record with its samples; `None` if there are none, or the form has none.
+/// The text of a record as it is published; `None` if it is the rendered one, which has no samples.
 fn with_samples(state: &Revision, form: Form, key: Option<&SamplesKey>) -> Option<String> {
     match form {
-        Form::Json => match key?.published(&state.record, &state.annotations)? {
-            Cow::Owned(published) => Some(canonical(&published)),
-            Cow::Borrowed(_) => None,
-        },
+        Form::Json => published_json(state, canonical(&state.record), Some(key?)).ok(),
         Form::Markdown | Form::ChineseMarkdown => None,
     }
 }

@@ -1,12 +1,11 @@
 //! What is published in a state, by checksums.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use crate::curate::ExportRecords;
 use crate::disk::ordered;
-use crate::publish::Form;
-use crate::record::{Checksum, Id, Record, SamplesKey, canonical};
+use crate::publish::{Form, published_json};
+use crate::record::{Checksum, Id, Record, SamplesKey};
 use crate::store::{AsOf, Snapshot, StoreError};
 
 /// The checksums of what is published of a record.
@@ -57,11 +56,7 @@ pub(super) fn each_published(
 fn published(as_of: AsOf, key: Option<&SamplesKey>) -> Result<Result<PublishedText, Id>, StoreError> {
     let (stored, text) = as_of.checked_with_text()?;
     let record = &stored.revision.record;
-    let text = match key.map(|key| key.published(record, &stored.revision.annotations)) {
-        None | Some(Some(Cow::Borrowed(_))) => text,
-        Some(Some(Cow::Owned(published))) => canonical(&published),
-        Some(None) => return Ok(Err(record.id.clone())),
-    };
+    let Ok(text) = published_json(&stored.revision, text, key) else { return Ok(Err(record.id.clone())) };
     let sums = RecordSums { text: Checksum::of(text.as_bytes()), pages: Checksum::of(pages(record).as_bytes()) };
     Ok(Ok(PublishedText { id: record.id.clone(), text, sums }))
 }
