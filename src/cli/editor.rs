@@ -6,18 +6,9 @@ use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::faults::hint;
-use crate::curate::{Refusal, TextBase};
+use crate::curate::{COMMENT, KeptText, Refusal, TextBase};
 use crate::disk::Partial;
 use crate::record::{Demands, Limits, Record, Start, read_new};
-
-/// The beginning of lines that canonry writes above the text, and removes again.
-pub(super) const COMMENT: &str = "//";
-
-/// The words in a kept text before the digest of the record that it was made from.
-pub(super) const MADE_FROM: &str = "made from ";
-
-/// What stands between that and the last batch of then.
-pub(super) const AFTER_BATCH: &str = " after batch ";
 
 /// The number of attempts after which the editor is probably a program that never fixes the text.
 const TRIES: usize = 50;
@@ -100,10 +91,7 @@ pub(super) fn keep(
     failure: Failure,
 ) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let header = based_on.map_or(String::new(), |TextBase { digest, batch }| {
-        let after = batch.map_or(String::new(), |batch| format!("{AFTER_BATCH}{batch}"));
-        format!("{COMMENT} {name}, {MADE_FROM}{digest:?}{after}\n")
-    });
+    let header = based_on.map_or(String::new(), |base| base.comment(name));
     let kept = Partial::named(&env.temporary, &format!("canonry-{slug}-"), ".json").and_then(|mut file| {
         file.write_all(header.as_bytes())?;
         file.write_all(text)?;
@@ -167,20 +155,10 @@ fn with_comments(
 /// What was typed in a text that an editor saved, and what the editor shows next: the same after comments that say what
 /// is wrong with it. `None` if it is a record, or is not UTF-8.
 pub fn reopened(saved: &[u8]) -> Option<(String, String)> {
-    let typed = String::from_utf8(without_comments(saved).to_vec()).ok()?;
+    let typed = String::from_utf8(KeptText::of(saved).body.to_vec()).ok()?;
     let (faults, _) = check_saved(&typed, Start::default(), &Limits::default(), |_| Ok(())).err()?;
     let shown = with_comments(&typed, &faults, &Limits::default(), |_| Ok(()));
     Some((typed, shown))
-}
-
-/// The text without the lines that canonry wrote on top.
-fn without_comments(mut text: &[u8]) -> &[u8] {
-    while text.starts_with(COMMENT.as_bytes()) {
-        let (_, rest) =
-            text.iter().position(|byte| *byte == b'\n').map_or((text, [].as_slice()), |end| text.split_at(end + 1));
-        text = rest;
-    }
-    text
 }
 
 /// An editor that closed without a text to use.
@@ -214,7 +192,7 @@ fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     // Editors may put a new file into the place of the old one, so it is read by its name.
     let saved =
         std::fs::read(file.path()).map_err(|error| Failure::file("what the editor saved could not be read", &error))?;
-    let typed = without_comments(&saved).to_vec();
+    let typed = KeptText::of(&saved).body.to_vec();
     if !status.success() {
         let failure =
             Failure::new(Exit::Usage, format!("the editor {program} ended with {status}; nothing was changed"));

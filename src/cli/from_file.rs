@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::editor::{AFTER_BATCH, COMMENT, EditedText, MADE_FROM};
+use super::editor::EditedText;
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::faults::hint;
-use crate::curate::{Refusal, TextBase};
+use crate::curate::{KeptText, Refusal};
 use crate::record::{Demands, Excess, Fault, Limits, Record, Start, read_new};
 
 /// Reads a record from a file, or from standard input.
@@ -34,18 +34,8 @@ pub(super) fn read_file(
     if u64::try_from(bytes.len()).is_ok_and(|size| size >= most) {
         return Err(no_record(&[Fault::of_record(Start::default(), Excess::unread(limits))]));
     }
-    let whole = String::from_utf8_lossy(&bytes).into_owned();
-    let comments = whole.lines().take_while(|line| line.starts_with(COMMENT));
-    let start = Start { line: comments.clone().count() + 1, ..Start::default() };
-    let based_on = comments.filter_map(|line| text_base(line.split_once(MADE_FROM)?.1)).next();
-    let body: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').skip(start.line - 1).flatten().copied().collect();
-    let record = read_new(&body, start, &Demands::within(limits)).map_err(|faults| no_record(&faults))?;
+    let KeptText { based_on, start, body } = KeptText::of(&bytes);
+    let record = read_new(body, start, &Demands::within(limits)).map_err(|faults| no_record(&faults))?;
     check(&record)?;
-    Ok(EditedText { record, text: whole, based_on })
-}
-
-/// What a text was made from, as the comment on top of it says.
-fn text_base(words: &str) -> Option<TextBase> {
-    let (digest, batch) = words.split_once(AFTER_BATCH).unwrap_or((words, ""));
-    Some(TextBase { digest: digest.trim().parse().ok()?, batch: batch.trim().parse().ok() })
+    Ok(EditedText { record, text: String::from_utf8_lossy(&bytes).into_owned(), based_on })
 }

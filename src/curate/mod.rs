@@ -19,6 +19,7 @@ mod find;
 mod fixture;
 mod history;
 mod import;
+mod kept_text;
 mod matching;
 mod moment;
 mod nearest_file;
@@ -73,6 +74,7 @@ pub use import::{
     ConflictName, Event, Import, ImportInput, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named,
     OpenConflict, Raised, Rejection, Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
+pub use kept_text::{COMMENT, KeptText};
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, find_matches};
 pub use moment::{Moment, MomentError};
 pub use nearest_file::{FoundError, Owners, nearest_database};

@@ -9,7 +9,7 @@ mod feedback;
 mod records;
 mod value_map;
 
-pub use bench::BenchText;
+pub use bench::{BenchFault, BenchText};
 pub use conflicts::{
     ConflictKey, ConflictLine, ResolvedConflict, ResolvedConflictError, ResolvedLine, resolved_conflicts,
 };

@@ -1,6 +1,6 @@
 //! `canonry match --bench`
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ use crate::cli::layout::Fit;
 use crate::cli::plain::plain;
 use crate::cli::table::{Heading, Table};
 use crate::curate::{BenchFigures, bench};
-use crate::intake::BenchText;
+use crate::intake::{BenchFault, BenchText};
 use crate::store::{Filter, Snapshot};
 
 /// The most missing ids that are named.
@@ -21,24 +21,14 @@ const MAX_NAMED: usize = 5;
 
 /// Reads the texts of a benchmark.
 pub(super) fn read(path: &Path, global: &Global) -> Result<Vec<BenchText>, Failure> {
-    let mut texts = Vec::new();
-    for (number, line) in (1..).zip(BufReader::new(open(path)?).split(b'\n')) {
-        let line = line.map_err(|error| Failure::input(path, &error))?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let text = BenchText::read(&line).map_err(|error| {
-            let place = format!("{}:{number}", global.env.written(path));
-            Failure::new(Exit::Rejected, format!("{place}: this is not a text of a benchmark: {error}")).hint(
-                "each line is {\"text\": ..., \"class\": ..., \"expected\": ID or null, \"accept\": [ID], \"also\": [[ID]]}",
-            )
-        })?;
-        texts.push(text);
-    }
-    if texts.is_empty() {
-        return Err(Failure::new(Exit::Rejected, format!("{} has no texts", global.env.written(path))));
-    }
-    Ok(texts)
+    let written = global.env.written(path);
+    BenchText::read_all(BufReader::new(open(path)?)).map_err(|fault| match fault {
+        BenchFault::Io(error) => Failure::input(path, &error),
+        BenchFault::Line { number, .. } => Failure::new(Exit::Rejected, format!("{written}:{number}: {fault}")).hint(
+            "each line is {\"text\": ..., \"class\": ..., \"expected\": ID or null, \"accept\": [ID], \"also\": [[ID]]}",
+        ),
+        BenchFault::Empty => Failure::new(Exit::Rejected, format!("{written} has no texts")),
+    })
 }
 
 /// Matches each text, and prints how often the right record is first.
