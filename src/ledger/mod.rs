@@ -9,6 +9,7 @@
 
 mod canonical;
 mod claim;
+mod equal;
 mod evidence;
 mod former;
 mod hex;
@@ -22,6 +23,7 @@ mod uid;
 mod uids;
 
 pub use claim::Claim;
+pub use equal::EqualReports;
 pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Misfit;
 use crate::curate::matching::{FUZZY_MARGIN, matched};
 use crate::intake::FeedbackReport;
-use crate::ledger::ReportKey;
+use crate::ledger::EqualReports;
 use crate::pattern::ranking::LogText;
 use crate::record::Id;
 use crate::store::{Filter, StoreError, Tx};
@@ -23,8 +23,7 @@ const MAX_CLOSE: usize = 3;
 pub(super) struct ByText {
     is_accepted: bool,
     known: HashMap<String, Result<Id, Misfit>>,
-    /// The number of reports so far that say the same of an error text.
-    alike: HashMap<ReportKey, u32>,
+    equal: EqualReports,
     suggested: usize,
     /// The number of valid reports that were accepted for each record by their texts.
     pub(super) accepted: BTreeMap<Id, u64>,
@@ -33,15 +32,19 @@ pub(super) struct ByText {
 impl ByText {
     /// Accepts the record that a text matches, or only suggests it.
     pub(super) fn new(is_accepted: bool) -> Self {
-        ByText { is_accepted, known: HashMap::new(), alike: HashMap::new(), suggested: 0, accepted: BTreeMap::new() }
+        ByText {
+            is_accepted,
+            known: HashMap::new(),
+            equal: EqualReports::default(),
+            suggested: 0,
+            accepted: BTreeMap::new(),
+        }
     }
 
     /// Numbers a report among those of the run that say the same of an error text.
     pub(super) fn number(&mut self, report: &mut FeedbackReport) {
         if report.is_of_text {
-            let n = self.alike.entry(report.key).or_default();
-            *n = n.saturating_add(1);
-            report.key = report.key.alike(*n);
+            report.key = self.equal.add_of_text(report.key);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Misfit, Refusal};
 use crate::curate::refusal::Overflow;
 use crate::intake::{FeedbackColumn, FeedbackReport};
-use crate::ledger::{RecordKey, ReportKey};
+use crate::ledger::{EqualReports, RecordKey, ReportKey};
 use crate::store::Tx;
 
 /// The count from which the reports of a run are counted one by one. Below it there is room for more reports than any
@@ -17,8 +17,8 @@ const NEARLY_FULL: u64 = Overflow::MAX / 2;
 pub(super) struct CountLimit {
     /// By the keys of the records.
     gained: HashMap<RecordKey, u64>,
-    /// The number of equal reports on a record, by the record's key.
-    alike: HashMap<(RecordKey, ReportKey), u32>,
+    /// The equal reports on each of them.
+    equal: HashMap<RecordKey, EqualReports>,
 }
 
 impl CountLimit {
@@ -35,9 +35,8 @@ impl CountLimit {
         if there <= NEARLY_FULL {
             return Ok(None);
         }
-        let said = (record, report.key);
-        let n = self.alike.get(&said).copied().unwrap_or_default().saturating_add(1);
-        let key = report.key.numbered(n);
+        let equal = self.equal.entry(record).or_default();
+        let key = equal.next(report.key);
         let is_known = own.contains(&key) || tx.report(record, &key)?.is_some_and(|known| known.counts());
         if !is_known {
             let count: u64 = report.attempts.iter().map(|one| u64::from(one.count)).sum();
@@ -51,7 +50,7 @@ impl CountLimit {
             }
             self.gained.insert(record, gained.saturating_add(count));
         }
-        self.alike.insert(said, n);
+        equal.add(report.key);
         Ok(None)
     }
 }

@@ -79,29 +79,15 @@ impl ReportLocator {
             _ => None,
         };
         let name = matched.as_ref().map_or_else(|| report.row.get(FeedbackColumn::RecordId), Id::as_str);
-        let place = match self.places.get(name) {
-            Some(place) => place.clone(),
-            None => self.look_up(tx, name)?,
-        };
-        let target = match place {
-            #[expect(
-                clippy::expect_used,
-                reason = "a name means the index of a target that was pushed; none is removed"
-            )]
-            Meaning::One(place) => self.targets.get(place).expect("a target of the run"),
-            Meaning::None => {
-                // Searching for near misses takes time, and nobody fixes a file full of unknown names one by one.
-                let is_searched = self.unknown < MAX_SEARCHED_NAMES;
-                let near = if is_searched { suggestions(tx, name)? } else { Vec::new() };
-                self.unknown += 1;
-                misfits.insert(0, Misfit::NoRecord { name: name.to_owned(), near });
-                return Ok(Err(misfits));
-            }
-            Meaning::Several(ids) => {
-                misfits.insert(0, Misfit::Ambiguous { name: name.to_owned(), ids });
+        let place = match self.place(tx, name)? {
+            Ok(place) => place,
+            Err(misfit) => {
+                misfits.insert(0, misfit);
                 return Ok(Err(misfits));
             }
         };
+        #[expect(clippy::expect_used, reason = "the index is of a target that was pushed; none is removed")]
+        let target = self.targets.get(place).expect("a target of the run");
         if target.is_withdrawn {
             misfits.push(Misfit::Withdrawn(name.to_owned()));
         }
@@ -128,6 +114,25 @@ impl ReportLocator {
     /// Whether a valid report is the first of its run with its reporter's own key.
     pub(super) fn is_first(&mut self, key: ReportKey) -> bool {
         !key.is_own() || self.own.insert(key)
+    }
+
+    /// The record that a name means, as the index of a target.
+    fn place(&mut self, tx: &Tx<'_>, name: &str) -> Result<Result<usize, Misfit>, Refusal> {
+        let meaning = match self.places.get(name) {
+            Some(meaning) => meaning.clone(),
+            None => self.look_up(tx, name)?,
+        };
+        Ok(match meaning {
+            Meaning::One(place) => Ok(place),
+            Meaning::None => {
+                // Searching for near misses takes time, and nobody fixes a file full of unknown names one by one.
+                let is_searched = self.unknown < MAX_SEARCHED_NAMES;
+                let near = if is_searched { suggestions(tx, name)? } else { Vec::new() };
+                self.unknown += 1;
+                Err(Misfit::NoRecord { name: name.to_owned(), near })
+            }
+            Meaning::Several(ids) => Err(Misfit::Ambiguous { name: name.to_owned(), ids }),
+        })
     }
 
     /// Looks up a new name.

@@ -1,6 +1,5 @@
 //! Reports read back in the order of their records, and the records with them.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -8,7 +7,7 @@ use rusqlite::Connection;
 use super::former::FormerKeys;
 use super::known::is_as_known;
 use super::spooled::{CACHE_KIB, Spooled, report_row, temporary};
-use crate::ledger::{Piece, RecordKey, ReportKey, Uid, Uids};
+use crate::ledger::{EqualReports, Piece, RecordKey, Uid, Uids};
 use crate::record::Revision;
 use crate::store::connect::open_as_it_is;
 use crate::store::{StoreError, Stored};
@@ -62,20 +61,15 @@ pub(super) fn read<P>(
     let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;
     let mut rows = statement.query([]).map_err(temporary)?;
     let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
-    // The number of times that each equal report on the record has occurred.
-    let mut alike: HashMap<ReportKey, u32> = HashMap::new();
+    let mut equal = EqualReports::default();
     let mut former = snapshot.run(FormerKeys::open)?;
     while let Some(row) = rows.next().map_err(temporary)? {
         let mut report = report_row(row).map_err(temporary)?;
         let is_another = open.first().is_some_and(|first| first.record != report.record);
         if is_another {
-            alike.clear();
+            equal.clear();
         }
-        if !report.key.is_own() {
-            let n = alike.entry(report.key).or_default();
-            *n += 1;
-            report.key = report.key.numbered(*n);
-        }
+        report.key = equal.add(report.key);
         if let Some(former) = &mut former {
             snapshot.run(|connection| former.recognize(connection, &mut report))?;
         }
