@@ -236,6 +236,7 @@ fn short_messages_of_other_programs_are_not_known() {
         "write: Broken pipe",
         "Connection refused",
         "Segmentation fault",
+        "./run.sh: line 3: 12345 Segmentation fault      (core dumped) ./a.out",
         "./x.sh: line 3: syntax error near unexpected token `fi'",
     ] {
         assert_eq!(matched(&sandbox, text.as_bytes()).1, Some(1), "{text}");
@@ -243,6 +244,7 @@ fn short_messages_of_other_programs_are_not_known() {
     for text in [
         "bash: ./run.sh: Permission denied\nPermissionError: [Errno 13] Permission denied: '/x'",
         "C:\\a> git push\nPermission denied (publickey).",
+        "$ node a.js\nSegmentation fault (core dumped)",
     ] {
         assert_eq!(matched(&sandbox, text.as_bytes()).1, Some(0), "{text}");
     }

@@ -47,7 +47,7 @@ fn parts(parts: &Parts) -> Value {
     });
     json!({
         "share": rounded(words.share), "mass": rounded(words.mass), "order": rounded(words.order),
-        "is_whole": words.is_whole, "is_message": words.is_message, "explained": rounded(words.explained),
+        "is_whole": words.is_whole, "is_message": words.is_message, "is_unnamed": words.is_unnamed, "explained": rounded(words.explained),
         "score": rounded(parts.by_words()), "regex": regex, "joined": parts.joined,
     })
 }

@@ -87,7 +87,10 @@ fn reasons(parts: &Parts) -> Vec<String> {
     } else {
         reasons.push("words 0.00: too little of the signature is in the line".to_owned());
     }
-    if words.is_message {
+    if words.is_unnamed {
+        reasons.push("the signature names its program, and the text does not".to_owned());
+    }
+    if words.is_partial() {
         reasons
             .push(format!("other programs may report the same message, so it counts {}", percent(parts.confirmed())));
     }

@@ -36,8 +36,11 @@ impl Entrants {
         records.sort_by(|one, other| one.id.cmp(&other.id));
         let contender = |record: &ComparedRecord| {
             let texts = [Some(&record.signature), record.signature_zh.as_ref()];
-            let signatures =
-                texts.into_iter().flatten().flat_map(|signature| Signature::all(signature, text)).collect();
+            let signatures = texts
+                .into_iter()
+                .flatten()
+                .flat_map(|signature| Signature::all(signature, record.id.domain(), text))
+                .collect();
             Contender { signatures, regex: None }
         };
         let contenders = records.iter().map(contender).collect();

@@ -42,8 +42,10 @@ fn first_found(store: &mut Store, text: &str, limit: usize) -> Vec<(String, f64)
 /// The same if every record is compared and every regex is tried.
 fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
     let mut text = LogText::read(text.as_bytes(), 0);
-    let contender =
-        |(signature, _): &(String, String)| Contender { signatures: Signature::all(signature, &mut text), regex: None };
+    let contender = |(signature, _): &(String, String)| Contender {
+        signatures: Signature::all(signature, "x", &mut text),
+        regex: None,
+    };
     let mut contenders: Vec<Contender> = set.iter().map(contender).collect();
     let mut rarity = Rarity::new(set.len());
     let mut store = store_of(set);

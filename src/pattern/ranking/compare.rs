@@ -209,7 +209,7 @@ mod tests {
             counts in prop::collection::vec(0..40_usize, 30),
         ) {
             let mut text = LogText::read(lines.join("\n").as_bytes(), 0);
-            let signatures: Vec<_> = signatures.iter().flat_map(|one| Signature::all(one, &mut text)).collect();
+            let signatures: Vec<_> = signatures.iter().flat_map(|one| Signature::all(one, "full", &mut text)).collect();
             let mut rarity = Rarity::new(40);
             counts.iter().enumerate().for_each(|(word, count)| rarity.set(word, *count));
             let comparer = Comparer::new(&text, &rarity, signatures.iter().map(std::slice::from_ref));

@@ -19,6 +19,8 @@ pub struct WordParts {
     pub explained: f64,
     /// Whether only the message of the signature was compared, without the class of error before it.
     pub is_message: bool,
+    /// Whether the signature names the program that it is an error of, and the text does not.
+    pub is_unnamed: bool,
 }
 
 /// How a regex finds something in a passage.
@@ -46,12 +48,17 @@ pub struct Parts {
 impl WordParts {
     /// The score of the words, from 0 to about 1.7, whether or not a message alone is confirmed.
     pub(super) fn score(&self) -> f64 {
-        let WordParts { share, mass, order, explained, is_whole, is_message } = *self;
+        let WordParts { share, mass, order, explained, is_whole, .. } = *self;
         let whole = if is_whole { WHOLE } else { 0.0 };
-        let message = if is_message { MESSAGE } else { 1.0 };
+        let message = if self.is_partial() { MESSAGE } else { 1.0 };
         message
             * informative(mass)
             * ((share * share + ORDER * order) / (1.0 + ORDER) + EXPLAINED * explained * share + whole)
+    }
+
+    /// Whether the error may be that of another program.
+    pub fn is_partial(&self) -> bool {
+        self.is_message || self.is_unnamed
     }
 
     /// An upper bound of the score while order and completeness are not known yet.
@@ -78,7 +85,7 @@ impl Parts {
     /// of 1 + f cases.
     pub fn confirmed(&self) -> f64 {
         let share = self.regex.as_ref().map_or(0.0, |regex| 1.0 / (1.0 + regex.foreign.count));
-        if self.words.is_message { 1.0 - (1.0 - informative(self.words.mass)) * (1.0 - share) } else { 1.0 }
+        if self.words.is_partial() { 1.0 - (1.0 - informative(self.words.mass)) * (1.0 - share) } else { 1.0 }
     }
 
     /// The score of the words, from 0 to about 1.7.
@@ -127,8 +134,15 @@ mod tests {
     use super::*;
 
     /// A signature that is the whole passage.
-    const ALL: WordParts =
-        WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0, is_message: false };
+    const ALL: WordParts = WordParts {
+        share: 1.0,
+        mass: HALF_MASS,
+        order: 1.0,
+        is_whole: true,
+        explained: 1.0,
+        is_message: false,
+        is_unnamed: false,
+    };
 
     fn finds(count: f64) -> ForeignFinds {
         ForeignFinds { count, sample: None }
@@ -150,6 +164,7 @@ mod tests {
             WordParts { is_whole: false, ..ALL },
             WordParts { explained: 0.5, ..ALL },
             WordParts { is_message: true, ..ALL },
+            WordParts { is_unnamed: true, ..ALL },
         ] {
             assert!(less.score() < ALL.score() && less.best() >= less.score(), "{less:?}");
         }

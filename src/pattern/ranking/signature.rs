@@ -21,16 +21,24 @@ pub struct Signature {
     pub(super) classes: Vec<String>,
     /// Whether it is only the message of one.
     pub(super) is_message: bool,
+    /// Whether it names the program that it is an error of, and the text does not.
+    pub(super) is_unnamed: bool,
 }
 
 impl Signature {
-    /// Prepares a signature for comparing it with a text: itself, and its message alone if the class of an error is
-    /// before it, because other programs report the same error as another class.
-    pub fn all(signature: &str, text: &mut LogText) -> Vec<Self> {
+    /// Prepares a signature of a program's error for comparing it with a text: itself, and its message alone if the
+    /// class of an error is before it, because other programs report the same error as another class.
+    pub fn all(signature: &str, program: &str, text: &mut LogText) -> Vec<Self> {
         let (classes, message) = divided(signature);
-        let whole = Signature { classes, ..Signature::of(signature, &mut text.lexicon) };
-        let message =
-            message.map(|message| Signature { is_message: true, ..Signature::of(message, &mut text.lexicon) });
+        let mut whole = Signature { classes, ..Signature::of(signature, &mut text.lexicon) };
+        let named = text.lexicon.words(&without_class_paths(signature));
+        let is_unnamed = text.lexicon.words(program).iter().any(|word| named.contains(word) && !text.has(*word));
+        whole.is_unnamed = is_unnamed;
+        let message = message.map(|message| Signature {
+            is_message: true,
+            is_unnamed,
+            ..Signature::of(message, &mut text.lexicon)
+        });
         std::iter::once(whole).chain(message).collect()
     }
 
@@ -54,6 +62,7 @@ impl Signature {
             text: on_one_line(&plain),
             classes: Vec::new(),
             is_message: false,
+            is_unnamed: false,
         }
     }
 }
@@ -77,6 +86,17 @@ fn divided(signature: &str) -> (Vec<String>, Option<&str>) {
         Some(message) => (classes, Some(message)),
         None => (Vec::new(), None),
     }
+}
+
+/// A signature without classes that have their modules before them, such as `java.io.IOException`: logs leave the
+/// modules out.
+fn without_class_paths(signature: &str) -> String {
+    let is_path = |token: &&str| {
+        let name = token.trim_matches(|c: char| !c.is_alphanumeric()).rsplit_once('.');
+        name.is_some_and(|(_, class)| class.starts_with(char::is_uppercase))
+    };
+    let rest: Vec<&str> = signature.split_whitespace().filter(|token| !is_path(token)).collect();
+    rest.join(" ")
 }
 
 /// A text in lower case, with single blanks.
@@ -118,6 +138,17 @@ mod tests {
         for whole in ["no class here: x", "A: ", "A:x", ": x", ""] {
             assert_eq!(divided(whole), own("", None), "{whole}");
         }
+    }
+
+    #[test]
+    fn a_signature_may_name_its_program_and_the_text_not() {
+        let is_unnamed = |signature: &str, program: &str, text: &str| {
+            Signature::all(signature, program, &mut LogText::read(text.as_bytes(), 0)).iter().any(|one| one.is_unnamed)
+        };
+        assert!(is_unnamed("Segmentation fault in Node.js", "node", "Segmentation fault"));
+        assert!(!is_unnamed("Segmentation fault in Node.js", "node", "node x.js\nSegmentation fault"));
+        assert!(!is_unnamed("Segmentation fault", "node", "Segmentation fault"), "it names none");
+        assert!(!is_unnamed("java.io.IOException: Broken pipe", "java", "IOException: Broken pipe"), "a module");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
     let mut text = LogText::read(text.as_bytes(), 0);
     let signatures: Vec<Vec<Signature>> =
-        set.iter().map(|(signature, _)| Signature::all(signature, &mut text)).collect();
+        set.iter().map(|(signature, _)| Signature::all(signature, "npm", &mut text)).collect();
     let mut rarity = Rarity::new(set.len());
     for word in 0..text.lexicon.len() {
         let has = |signatures: &&Vec<Signature>| signatures[0].words.iter().any(|(one, _)| *one as usize == word);

@@ -60,6 +60,11 @@ impl LogText {
         self.lexicon.since(0).take(self.words)
     }
 
+    /// Whether it has a word.
+    pub(super) fn has(&self, word: WordNumber) -> bool {
+        usize::try_from(word).is_ok_and(|word| word < self.words)
+    }
+
     /// The number of its distinct cleaned lines.
     pub fn lines(&self) -> usize {
         self.lines.len()

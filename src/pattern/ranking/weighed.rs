@@ -49,7 +49,7 @@ impl<'a> WeighedSignature<'a> {
             return None;
         }
         let share = if self.counted > 0.0 { (counted / self.counted).min(1.0) } else { 0.0 };
-        let is_message = self.signature.is_message;
-        Some(WordParts { share, mass: counted, explained, is_message, ..WordParts::default() })
+        let Signature { is_message, is_unnamed, .. } = *self.signature;
+        Some(WordParts { share, mass: counted, explained, is_message, is_unnamed, ..WordParts::default() })
     }
 }
