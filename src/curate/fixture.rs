@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::{
-    AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Policy, Refusal, Step,
-    Targets, Verb, Which,
+    AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Policy, Refusal,
+    ReleaseFacts, Step, Targets, Verb, Which,
 };
 use crate::ledger::{
     BatchNumber, Environment, EvidenceKind, EvidenceNumber, NewEvidence, Outcome, Reporter, ReporterKind,
 };
-use crate::record::{Id, ItemNumber, Limits, Record, Start, read};
+use crate::publish::Form;
+use crate::record::{Checksum, Id, ItemNumber, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
 
 /// The day of every test.
@@ -134,4 +135,22 @@ pub(super) fn last_batch(store: &mut Store) -> BatchNumber {
 /// The record of an id, as it is stored.
 pub(super) fn stored(store: &mut Store, word: &str) -> Stored {
     store.snapshot().unwrap().load(&id(word)).unwrap().unwrap()
+}
+
+/// The facts of a release of the state after a batch, as if it were the first.
+pub(super) fn facts(name: &str, state: BatchNumber) -> ReleaseFacts {
+    ReleaseFacts {
+        name: name.parse().unwrap(),
+        day: context().day,
+        tool: "canonry 0.1.0".to_owned(),
+        modified: 1_000_000_000,
+        state,
+        previous: None,
+        forms: Form::ALL.to_vec(),
+        samples_key: None,
+        policy_digest: Checksum::of(b""),
+        gate: Vec::new(),
+        ladder: Vec::new(),
+        notes: None,
+    }
 }

@@ -1,7 +1,5 @@
 //! Cutting releases, and writing them again.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::support::{Sandbox, files};
@@ -169,44 +167,4 @@ fn an_imported_day_of_confirmation_needs_a_source_that_is_trusted() {
     assert_eq!(standing(&sandbox, 0), "met");
     sandbox.write("canonry.toml", "[source.up]\nkeep = ['confidence']\n");
     assert_eq!(standing(&sandbox, 0), "met");
-}
-
-/// A small generator of numbers, so that a failure can be repeated by its seed.
-fn next(seed: &mut u64, bound: u64) -> u64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    (*seed >> 33) % bound
-}
-
-#[test]
-fn every_release_of_a_random_history_is_written_again_as_it_was() {
-    for mut seed in 1..=3_u64 {
-        let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "y/d"]);
-        let mut cut: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        for step in 0..14 {
-            let id = ["x/a", "x/b", "x/c", "y/d"][usize::try_from(next(&mut seed, 4)).unwrap()];
-            let number = next(&mut seed, 90) + 10;
-            let words = match next(&mut seed, 6) {
-                0 => format!("edit {id} --set w1.success_rate=0.{number} --yes"),
-                1 => format!("edit {id} --set root_cause=Cause_{number} --yes"),
-                2 => format!("withdraw {id} --reason r{number}"),
-                3 => format!("restore {id}"),
-                4 => format!("evidence add {id} --kind review --note n{number}"),
-                _ => "undo".to_owned(),
-            };
-            // Some of them are refused, such as restoring what is not withdrawn.
-            sandbox.words(&format!("{words} --today 2026-12-{:02}", step + 1));
-            if step % 4 == 1 {
-                let name = format!("r{step}");
-                let create = format!("release create {name} --out site --archive {name}.tar.gz --force --reason test");
-                sandbox.ok(&format!("{create} --today 2026-12-{:02}", step + 1));
-                cut.insert(name.clone(), std::fs::read(sandbox.path(&format!("{name}.tar.gz"))).unwrap());
-            }
-        }
-        for (name, archive) in &cut {
-            sandbox.ok(&format!("release export {name} --out again --archive again-{name}.tar.gz"));
-            assert_eq!(&std::fs::read(sandbox.path(&format!("again-{name}.tar.gz"))).unwrap(), archive, "{name}");
-        }
-        assert_eq!(files(&sandbox.path("again")), files(&sandbox.path("site")));
-        assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
-    }
 }

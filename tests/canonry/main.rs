@@ -67,6 +67,7 @@ mod regexes;
 mod rejects;
 #[cfg(unix)]
 mod release_faults;
+mod released;
 mod releases;
 mod replacing;
 mod replay;

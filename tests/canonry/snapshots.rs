@@ -2,33 +2,16 @@
 
 use std::path::Path;
 
-use canonry::curate::{ReleaseFacts, WriteSnapshot, WrittenSnapshot};
-use canonry::publish::Form;
-use canonry::record::Checksum;
+use canonry::curate::WrittenSnapshot;
 use canonry::store::Store;
 
+use crate::released;
 use crate::support::{Sandbox, files};
 
 /// Writes a snapshot of the state after a batch, as a folder and an archive below the folder `snapshots`.
 pub fn write(sandbox: &Sandbox, name: &str, state: u32) -> WrittenSnapshot {
-    let facts = ReleaseFacts {
-        name: name.parse().unwrap(),
-        day: "2026-11-22".parse().unwrap(),
-        tool: "canonry 0.1.0".to_owned(),
-        modified: 1_000_000_000,
-        state: state.to_string().parse().unwrap(),
-        previous: None,
-        forms: Form::ALL.to_vec(),
-        samples_key: None,
-        policy_digest: Checksum::of(b""),
-        gate: Vec::new(),
-        ladder: Vec::new(),
-        notes: None,
-    };
-    let out = sandbox.path("snapshots");
-    let archive = Some(out.join(format!("{name}.tar.gz")));
     let mut store = Store::open_read(&sandbox.path("canonry.db")).unwrap();
-    WriteSnapshot { facts, out, archive }.apply(&mut store.snapshot().unwrap(), &mut ()).unwrap()
+    released::write(&released::facts(name, &state.to_string()), &mut store, &sandbox.path("snapshots"))
 }
 
 #[cfg(unix)]

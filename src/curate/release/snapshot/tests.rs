@@ -5,28 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::curate::fixture::{apply, context, edit, id, last_batch, report, set, store};
+use crate::curate::fixture::{apply, context, edit, facts, id, last_batch, report, set, store};
 use crate::curate::{PreviousRelease, Rename, Step, Withdraw, WithdrawEvidence};
-use crate::ledger::{BatchNumber, EvidenceNumber, Outcome};
-use crate::publish::{DELTA, DeltaLine, Form, MANIFEST, Manifest, RECORD_LINES, SUMS};
+use crate::ledger::{EvidenceNumber, Outcome};
+use crate::publish::{DELTA, DeltaLine, MANIFEST, Manifest, RECORD_LINES, SUMS};
 use crate::store::Store;
-
-fn facts(name: &str, state: BatchNumber) -> ReleaseFacts {
-    ReleaseFacts {
-        name: name.parse().unwrap(),
-        day: context().day,
-        tool: "canonry 0.1.0".to_owned(),
-        modified: 1_000_000_000,
-        state,
-        previous: None,
-        forms: Form::ALL.to_vec(),
-        samples_key: None,
-        policy_digest: Checksum::of(b""),
-        gate: Vec::new(),
-        ladder: Vec::new(),
-        notes: None,
-    }
-}
 
 fn write(facts: &ReleaseFacts, store: &mut Store, out: &Path) -> Result<WrittenSnapshot, SnapshotError> {
     let archive = Some(out.join(format!("{}.tar.gz", facts.name)));
