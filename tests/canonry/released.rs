@@ -1,5 +1,5 @@
-//! Random histories with releases along the way: each is written again as it was, deltas lead from any to any other, and
-//! no change of a snapshot stays unnoticed.
+//! Random histories with releases along the way: each is written again as it was, deltas lead from any to any other,
+//! and no change of a snapshot stays unnoticed.
 
 use std::collections::BTreeMap;
 use std::fs;
