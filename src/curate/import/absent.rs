@@ -1,7 +1,5 @@
 //! Records that a source once brought and that are not in its input.
 
-use std::collections::HashSet;
-
 use crate::ledger::RecordKey;
 
 use super::{Event, ImportRefusal, Refusal, Run, Stopped, Watch};
@@ -12,7 +10,8 @@ impl<W: Watch> Run<'_, '_, W> {
     pub(super) fn look_for_absent(&mut self) -> Result<(), Stopped<W::Error>> {
         let mut absent: Vec<(RecordKey, Id)> = Vec::new();
         // A record may have moved from one source of the run to another.
-        let seen: HashSet<RecordKey> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
+        let mut seen: Vec<RecordKey> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
+        seen.sort_unstable();
         for source in self.sources.values().filter(|source| source.is_known) {
             if let Some(key) = source.key.known() {
                 absent.extend(self.tx.missing(key, &seen)?);

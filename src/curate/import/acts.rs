@@ -41,7 +41,7 @@ impl<W: Watch> Run<'_, '_, W> {
                     row
                 }
             };
-            self.source(name)?.seen.insert(row);
+            self.source(name)?.seen.push(row);
         }
         self.counts.added += 1;
         self.tell(Event::Added(&prepared.record.id))

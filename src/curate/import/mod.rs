@@ -3,6 +3,7 @@
 mod absent;
 mod acts;
 mod estimated;
+mod first_read;
 mod handling;
 mod incoming;
 mod process;
@@ -16,8 +17,8 @@ mod tests;
 mod trust;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::ledger::RecordKey;
@@ -29,9 +30,10 @@ use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
 use super::seal::{Seal, Sealed};
 use super::{Context, Counts, Policy};
-use crate::intake::{Draft, Origin};
-use crate::record::{Demands, Id, Side};
+use crate::intake::Draft;
+use crate::record::{Demands, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
+use first_read::FirstRead;
 use handling::SourceKey;
 pub use incoming::Incoming;
 pub use reading::ImportInput;
@@ -149,8 +151,8 @@ struct RunSource {
     /// Whether it was known before the run.
     is_known: bool,
     trust: Trust,
-    /// The records that were imported from it.
-    seen: HashSet<RecordKey>,
+    /// The records that were imported from it, in the order of the input.
+    seen: Vec<RecordKey>,
 }
 
 /// An open import.
@@ -163,8 +165,7 @@ struct Run<'r, 's, W> {
     seal: Seal,
     counts: Counts,
     remarks: Remarks,
-    /// Where each record of this run was read.
-    origins: HashMap<Id, Origin>,
+    first_read: FirstRead,
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
@@ -191,7 +192,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             watch,
             counts: Counts::default(),
             remarks: Remarks::default(),
-            origins: HashMap::new(),
+            first_read: FirstRead::default(),
             sources: BTreeMap::new(),
             undone: None,
             ceasing: Ceasing::default(),
@@ -208,7 +209,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             Entry::Vacant(slot) => slot,
         };
         let mut source =
-            RunSource { key: SourceKey::Pipe, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
+            RunSource { key: SourceKey::Pipe, is_known: false, trust: self.import.trust.clone(), seen: Vec::new() };
         if let Some(name) = name {
             let named = self.import.policy.sources.get(name.as_ref()).cloned().unwrap_or_default();
             source.trust = source.trust.and(&named);

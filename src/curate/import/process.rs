@@ -28,14 +28,14 @@ impl<W: Watch> Run<'_, '_, W> {
         let RunSource { key, trust, .. } = self.source(&name)?;
         let (source, trust) = (*key, trust.clone());
         let MeantRecord { id, found, renamed } = self.meant(prepared, source)?;
-        if renamed.is_some() && !self.origins.contains_key(&id) && !self.origins.contains_key(&prepared.record.id) {
-            self.origins.insert(prepared.record.id.clone(), draft.origin.clone());
+        let first = self.first_read.of(&id);
+        if renamed.is_some() && first.is_none() {
+            self.first_read.note(&prepared.record.id, &draft.origin);
         }
-        if let Some(first) = self.origins.get(&id) {
-            let rejection = Rejection::Duplicate { id, first: first.clone() };
-            return self.reject(&draft, rejection);
+        if let Some(first) = first {
+            return self.reject(&draft, Rejection::Duplicate { id, first });
         }
-        self.origins.insert(id.clone(), draft.origin.clone());
+        self.first_read.note(&id, &draft.origin);
         let unportable = id.unportable();
         let Some((standing, bases)) = found else {
             return match unportable {
@@ -46,7 +46,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if unportable.is_some() {
             self.remarks.unportable.add(|| id.clone());
         }
-        self.source(&name)?.seen.insert(standing.row);
+        self.source(&name)?.seen.push(standing.row);
         let prepared = renamed.as_ref().unwrap_or(prepared);
         let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
         if standing.is_withdrawn && !is_tombstone {

@@ -1,7 +1,5 @@
 //! Records that a source had and no longer has.
 
-use std::collections::HashSet;
-
 use rusqlite::named_params;
 
 use crate::ledger::{RecordKey, SourceNumber};
@@ -11,10 +9,11 @@ use crate::store::{Snapshot, StoreError};
 
 impl Snapshot<'_> {
     /// The published records that a source once had and that are not among the `seen` keys, in the order of their ids.
+    /// The keys are sorted.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn missing(&self, source: SourceNumber, seen: &HashSet<RecordKey>) -> Result<Vec<(RecordKey, Id)>, StoreError> {
+    pub fn missing(&self, source: SourceNumber, seen: &[RecordKey]) -> Result<Vec<(RecordKey, Id)>, StoreError> {
         let mut missing: Vec<(RecordKey, Id)> = self.run(|connection| {
             let mut keys =
                 connection.prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
@@ -24,7 +23,7 @@ impl Snapshot<'_> {
             let mut missing = Vec::new();
             while let Some(row) = rows.next()? {
                 let record: RecordKey = row.get("record")?;
-                if seen.contains(&record) {
+                if seen.binary_search(&record).is_ok() {
                     continue;
                 }
                 let found = |row: &rusqlite::Row<'_>| Ok((row.get("is_published")?, parsed(row, "canon_id")?));

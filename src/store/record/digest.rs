@@ -1,7 +1,6 @@
 //! The digest of a record, which tells whether two records are equal.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
@@ -94,15 +93,15 @@ impl FromSql for Digest {
     }
 }
 
-/// The digests of what sources last brought, by their first bytes: enough to guess which records of an input already
-/// exist, and small for many records.
+/// The digests of what sources last brought, by their first bytes, sorted: enough to guess which records of an input
+/// already exist, and small for many records.
 #[derive(Debug, Default)]
-pub struct KnownDigests(HashSet<[u8; 8]>);
+pub struct KnownDigests(Vec<[u8; 8]>);
 
 impl KnownDigests {
     /// Whether a record with this digest probably exists.
     fn contain(&self, digest: &Digest) -> bool {
-        digest.0.first_chunk().is_some_and(|start| self.0.contains(start))
+        digest.0.first_chunk().is_some_and(|start| self.0.binary_search(start).is_ok())
     }
 }
 
@@ -115,7 +114,9 @@ impl Snapshot<'_> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;
             let starts = statement.query_map([], |row| Ok(row.get::<_, Digest>("digest")?.0.first_chunk().copied()))?;
-            starts.filter_map(Result::transpose).collect::<rusqlite::Result<HashSet<_>>>()
+            let mut starts: Vec<_> = starts.filter_map(Result::transpose).collect::<rusqlite::Result<_>>()?;
+            starts.sort_unstable();
+            Ok(starts)
         })
         .map(KnownDigests)
     }

@@ -10,7 +10,8 @@ use std::convert::Infallible;
 use super::*;
 use crate::curate::fixture::{apply, context, id, record, set, store, stored};
 use crate::curate::{Undo, Withdraw};
-use crate::record::{Json, Record, Start, Take};
+use crate::intake::Origin;
+use crate::record::{Id, Json, Record, Start, Take};
 use crate::store::KnownDigests;
 
 /// Follows an import: collects the rejections, and answers the question about withdrawals.
