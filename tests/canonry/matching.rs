@@ -237,6 +237,7 @@ fn short_messages_of_other_programs_are_not_known() {
         "Connection refused",
         "Segmentation fault",
         "./run.sh: line 3: 12345 Segmentation fault      (core dumped) ./a.out",
+        "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.",
         "./x.sh: line 3: syntax error near unexpected token `fi'",
     ] {
         assert_eq!(matched(&sandbox, text.as_bytes()).1, Some(1), "{text}");

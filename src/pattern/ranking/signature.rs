@@ -29,7 +29,8 @@ impl Signature {
     /// Prepares a signature of a program's error for comparing it with a text: itself, and its message alone if the
     /// class of an error is before it, because other programs report the same error as another class.
     pub fn all(signature: &str, program: &str, text: &mut LogText) -> Vec<Self> {
-        let (classes, message) = divided(signature);
+        let (mut classes, message) = divided(signature);
+        classes.extend(class_in_parentheses(signature));
         let mut whole = Signature { classes, ..Signature::of(signature, &mut text.lexicon) };
         let named = text.lexicon.words(&without_class_paths(signature));
         let is_unnamed = text.lexicon.words(program).iter().any(|word| named.contains(word) && !text.has(*word));
@@ -88,6 +89,14 @@ fn divided(signature: &str) -> (Vec<String>, Option<&str>) {
     }
 }
 
+/// The class of an error in parentheses, as in `An error occurred (AccessDeniedException)`, in the form that it has in a
+/// passage.
+fn class_in_parentheses(signature: &str) -> Option<String> {
+    let (inside, _) = signature.split_once('(')?.1.split_once(')')?;
+    let is_class = ["Exception", "Error"].iter().any(|end| inside.ends_with(end));
+    (is_class && inside.chars().all(char::is_alphanumeric)).then(|| inside.to_lowercase())
+}
+
 /// A signature without classes that have their modules before them, such as `java.io.IOException`: logs leave the
 /// modules out.
 fn without_class_paths(signature: &str) -> String {
@@ -128,7 +137,8 @@ mod tests {
     #[test]
     fn the_classes_of_errors_before_a_message_are_told_from_levels() {
         let divided = |signature| {
-            let (classes, message) = divided(signature);
+            let (mut classes, message) = divided(signature);
+            classes.extend(class_in_parentheses(signature));
             (classes.join(" "), message)
         };
         let own = |classes: &str, message| (classes.to_owned(), message);
@@ -137,6 +147,15 @@ mod tests {
         assert_eq!(divided("error: x"), own("", Some("x")));
         for whole in ["no class here: x", "A: ", "A:x", ": x", ""] {
             assert_eq!(divided(whole), own("", None), "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_class_of_error_may_be_in_parentheses() {
+        let class = |signature| class_in_parentheses(signature);
+        assert_eq!(class("An error occurred (AccessDeniedException) when"), Some("accessdeniedexception".to_owned()));
+        for other in ["out of memory (OOMKilled)", "f(x Error)", "no (parentheses", "no class"] {
+            assert_eq!(class(other), None, "{other}");
         }
     }
 
