@@ -15,9 +15,9 @@ pub use difference::{
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 pub use snapshot::{
     ArchiveFlaw, ArchivePathError, CHANGES, DELTA, DeltaFault, DeltaLine, DeltaRecord, FileEntry, GZIP_HEADER,
-    GZIP_PART, GzipEnd, GzipPart, MANIFEST, Manifest, ManifestError, NOTES, PACKAGE, RECORD_LINES, ReleaseNotes, SUMS,
-    SnapshotCounts, SumsError, TAR_END, content_digest, data_package, is_content, is_snapshot_path, read_archive,
-    read_sums, sum_line, tar_header, tar_padding,
+    GZIP_PART, GzipEnd, GzipPart, KeptDemand, KeptStanding, MANIFEST, Manifest, ManifestError, NOTES, PACKAGE,
+    RECORD_LINES, ReleaseNotes, SUMS, SnapshotCounts, SumsError, TAR_END, content_digest, data_package, is_content,
+    is_snapshot_path, read_archive, read_sums, sum_line, tar_header, tar_padding,
 };
 
 vocabulary! {

@@ -85,3 +85,18 @@ fn a_thousand_records_are_told_briefly_and_all_on_demand() {
     assert_eq!(out.lines().count(), 24);
     assert_eq!(sandbox.ok("release diff 1 --all").lines().count(), 1003);
 }
+
+#[test]
+fn what_cannot_be_read_of_a_release_is_named_and_not_left_out() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    sandbox.ok("release create v1 --out site --force --reason r");
+    let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute_batch("DROP TRIGGER release_stays_as_it_is; UPDATE release SET gate = '[1]'").unwrap();
+    drop(connection);
+    for words in ["release show v1", "release list --json"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
+        let told = format!("{}{}", ran.out, ran.err);
+        assert!(told.contains("the column gate of the release v1 is not readable"), "{told}");
+    }
+}

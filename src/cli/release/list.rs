@@ -7,6 +7,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
 use crate::cli::table::{Heading, Table};
+use crate::curate::{Refusal, ReleaseFacts, facts};
 use crate::store::{Release, Store};
 
 /// List the releases, the latest first
@@ -16,10 +17,13 @@ use crate::store::{Release, Store};
 pub(super) struct Args {}
 
 pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut releases = Store::open_read(&global.existing_database()?)?.snapshot()?.releases()?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    let mut releases = snapshot.releases()?;
     releases.reverse();
     if console.is_json() {
-        let list: Vec<Value> = releases.iter().map(to_json).collect();
+        let object = |release| Ok(to_json(release, &facts(&snapshot, release)?));
+        let list: Vec<Value> = releases.iter().map(object).collect::<Result<_, Refusal>>()?;
         let counts = json!({ "releases": list.len() });
         console.object(counts, Map::from_iter([("releases".to_owned(), Value::Array(list))]))?;
         return Ok(Exit::Done);
@@ -50,14 +54,14 @@ pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Res
 const SHOWN_DIGITS: usize = 12;
 
 /// A release as JSON.
-pub(super) fn to_json(release: &Release) -> Value {
+pub(super) fn to_json(release: &Release, facts: &ReleaseFacts) -> Value {
     let Release { what, number, batch, previous } = release;
-    let gate: Value = serde_json::from_str(&what.gate).unwrap_or_default();
+    let forms: Vec<&str> = facts.forms.iter().map(|form| form.as_str()).collect();
     json!({
         "name": what.name.as_str(), "day": batch.day.to_string(), "state": what.state, "batch": number,
         "records": what.records, "content_digest": what.content_digest.to_string(),
         "previous": previous.as_ref().map(|name| name.as_str()), "actor": batch.actor, "reason": batch.reason,
-        "forms": what.forms.split(',').collect::<Vec<_>>(), "policy_digest": what.policy_digest.to_string(),
-        "notes": what.notes, "tool": what.tool, "gate": gate,
+        "forms": forms, "policy_digest": what.policy_digest.to_string(),
+        "notes": what.notes, "tool": what.tool, "gate": facts.gate,
     })
 }

@@ -1,14 +1,14 @@
 //! `canonry release show`
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{diff, list};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::{one_line, plain};
-use crate::curate::{Refusal, difference};
-use crate::publish::SetDifference;
+use crate::curate::{difference, facts_of};
+use crate::publish::{KeptDemand, KeptStanding, SetDifference};
 use crate::record::ReleaseName;
 use crate::store::{Release, Store};
 
@@ -22,7 +22,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    let release = snapshot.release(&args.name)?.ok_or_else(|| Refusal::NoRelease(args.name.clone()))?;
+    let (release, facts) = facts_of(&snapshot, &args.name)?;
     let before = release.previous.as_ref().map(|name| snapshot.release(name)).transpose()?.flatten();
     let changes = match before {
         Some(before) => difference(&mut snapshot, (before.what.state, release.what.state))?,
@@ -30,15 +30,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let counts = diff::counts(&changes);
     if console.is_json() {
-        let rest = Map::from_iter([("release".to_owned(), list::to_json(&release))]);
+        let rest = Map::from_iter([("release".to_owned(), list::to_json(&release, &facts))]);
         console.object(counts, rest)?;
         return Ok(Exit::Done);
     }
-    print(&release, &counts, console)?;
+    print(&release, &facts.gate, &counts, console)?;
     Ok(Exit::Done)
 }
 
-fn print(release: &Release, counts: &Value, console: &mut Console) -> Result<(), Failure> {
+fn print(release: &Release, demands: &[KeptDemand], counts: &Value, console: &mut Console) -> Result<(), Failure> {
     let Release { what, number, batch, previous } = release;
     console.line(format!("{}, {}, by {}", what.name, batch.day, plain(&batch.actor)))?;
     console.line(format!("state: batch {}, recorded by batch {number}", what.state))?;
@@ -52,7 +52,7 @@ fn print(release: &Release, counts: &Value, console: &mut Console) -> Result<(),
             console.line(format!("since {before}: {}", told.join(", ")))?;
         }
     }
-    console.line(format!("gate: {}", gate(&what.gate)))?;
+    console.line(format!("gate: {}", gate(demands)))?;
     if let Some(reason) = &batch.reason {
         console.line(format!("because {}", one_line(reason)))?;
     }
@@ -66,12 +66,10 @@ fn print(release: &Release, counts: &Value, console: &mut Console) -> Result<(),
 }
 
 /// The demands that were met and those that were not, by their codes.
-fn gate(text: &str) -> String {
-    let demands: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-    let of = |standing: &str| -> Vec<&str> {
-        demands.iter().filter(|one| one["standing"] == standing).filter_map(|one| one["code"].as_str()).collect()
+fn gate(demands: &[KeptDemand]) -> String {
+    let of = |standing| -> Vec<&str> {
+        demands.iter().filter(|one| one.standing == standing).map(|one| one.code.as_str()).collect()
     };
-    let unmet = of(json!("not_met").as_str().unwrap_or_default());
-    let met = format!("{} met", of("met").len());
+    let (met, unmet) = (format!("{} met", of(KeptStanding::Met).len()), of(KeptStanding::NotMet));
     if unmet.is_empty() { met } else { format!("{met}, not met and overridden: {}", unmet.join(", ")) }
 }

@@ -5,15 +5,24 @@ use super::cut::previous;
 use super::snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
 use crate::curate::Refusal;
 use crate::publish::Form;
-use crate::record::{Checksum, Json, ReleaseName, Tier, TierError, VocabularyError};
+use crate::record::{Checksum, ReleaseName, Tier, TierError, VocabularyError};
 use crate::store::{NewRelease, Release, Snapshot};
 
 /// A release, and what its snapshot is made from.
 ///
 /// # Errors
-/// [`Refusal::NoRelease`]; if the database cannot be read, or its table of releases is damaged.
+/// [`Refusal::NoRelease`]; as [`facts`].
 pub fn facts_of(snapshot: &Snapshot<'_>, name: &ReleaseName) -> Result<(Release, ReleaseFacts), Refusal> {
     let release = snapshot.release(name)?.ok_or_else(|| Refusal::NoRelease(name.clone()))?;
+    let facts = facts(snapshot, &release)?;
+    Ok((release, facts))
+}
+
+/// What the snapshot of a release is made from.
+///
+/// # Errors
+/// If the database cannot be read, or its table of releases is damaged.
+pub fn facts(snapshot: &Snapshot<'_>, release: &Release) -> Result<ReleaseFacts, Refusal> {
     let before = match &release.previous {
         Some(before) => Some(snapshot.release(before)?.ok_or_else(|| Refusal::NoRelease(before.clone()))?),
         None => None,
@@ -21,10 +30,9 @@ pub fn facts_of(snapshot: &Snapshot<'_>, name: &ReleaseName) -> Result<(Release,
     let NewRelease { name, state, forms, samples_key, modified, policy_digest, gate, ladder, .. } = &release.what;
     let damaged = |what: &str| snapshot.damaged(format!("the column {what} of the release {name} is not readable"));
     let forms = forms.split(',').map(str::parse).collect::<Result<Vec<Form>, VocabularyError>>();
-    let gate: Result<Vec<serde_json::Value>, _> = serde_json::from_str(gate);
     let ladder: Vec<String> = serde_json::from_str(ladder).map_err(|_| damaged("ladder"))?;
     let ladder = ladder.iter().map(|tier| tier.parse()).collect::<Result<Vec<Tier>, TierError>>();
-    let facts = ReleaseFacts {
+    Ok(ReleaseFacts {
         name: name.clone(),
         day: release.batch.day,
         tool: release.what.tool.clone(),
@@ -34,11 +42,10 @@ pub fn facts_of(snapshot: &Snapshot<'_>, name: &ReleaseName) -> Result<(Release,
         forms: forms.map_err(|_| damaged("forms"))?,
         samples_key: samples_key.clone(),
         policy_digest: *policy_digest,
-        gate: gate.map_err(|_| damaged("gate"))?.iter().map(Json::of).collect(),
+        gate: serde_json::from_str(gate).map_err(|_| damaged("gate"))?,
         ladder: ladder.map_err(|_| damaged("ladder"))?,
         notes: release.what.notes.clone(),
-    };
-    Ok((release, facts))
+    })
 }
 
 /// Why a release is not written again. Nothing is in its place.

@@ -206,7 +206,7 @@ fn new_release(facts: &ReleaseFacts, written: &WrittenSnapshot) -> NewRelease {
         samples_key,
         modified: i64::try_from(modified).unwrap_or(i64::MAX),
         policy_digest: facts.policy_digest,
-        gate: facts.gate.iter().cloned().collect::<Json>().text().to_owned(),
+        gate: facts.gate.iter().map(Json::of).collect::<Json>().text().to_owned(),
         ladder: facts.ladder.iter().map(|tier| Json::from(tier.as_str())).collect::<Json>().text().to_owned(),
         notes: facts.notes.clone(),
         tool,

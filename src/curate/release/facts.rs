@@ -1,8 +1,8 @@
 //! What decides the bytes of a release besides its records.
 
 use crate::ledger::BatchNumber;
-use crate::publish::Form;
-use crate::record::{Checksum, Date, Json, ReleaseName, SamplesKey, Tier};
+use crate::publish::{Form, KeptDemand};
+use crate::record::{Checksum, Date, ReleaseName, SamplesKey, Tier};
 
 /// What decides the bytes of a release besides the journal. With the same facts the same snapshot is made again at any
 /// time, so the database keeps all of them.
@@ -26,8 +26,8 @@ pub struct ReleaseFacts {
     pub samples_key: Option<SamplesKey>,
     /// The checksum of the policy under which it was made.
     pub policy_digest: Checksum,
-    /// The demands of the gate, each an object.
-    pub gate: Vec<Json>,
+    /// The demands of the gate.
+    pub gate: Vec<KeptDemand>,
     /// The tiers of that policy, from the lowest to the highest, by which the notes tell better from worse.
     pub ladder: Vec<Tier>,
     /// What the maintainers say about it, in Markdown.

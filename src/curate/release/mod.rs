@@ -12,7 +12,7 @@ mod published;
 mod snapshot;
 mod verify;
 
-pub use again::{ExportAgainError, export_again, facts_of};
+pub use again::{ExportAgainError, export_again, facts, facts_of};
 pub use apply::{AppliedDelta, ApplyDelta, ApplyError, LineFault};
 pub use cut::{Cut, CutError, CutRelease, ReleasePlan, plan_release};
 pub use delta::write_delta;

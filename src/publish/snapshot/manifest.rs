@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{FileEntry, is_snapshot_path};
+use super::{FileEntry, KeptDemand, is_snapshot_path};
 use crate::record::{Checksum, Date, Json, ReleaseName, compact};
 
 /// The format of the manifest, which changes if an earlier canonry could not read it.
@@ -24,8 +23,8 @@ pub struct Manifest {
     pub counts: SnapshotCounts,
     /// The checksum of the policy under which it was made.
     pub policy_digest: Checksum,
-    /// The demands of the gate, each an object.
-    pub gate: Vec<Json>,
+    /// The demands of the gate.
+    pub gate: Vec<KeptDemand>,
     /// The release before, and the checksum of its content; `None` if it is the first.
     pub previous: Option<(ReleaseName, Checksum)>,
     /// The checksum of its content, see [`content_digest`](super::content_digest).
@@ -83,7 +82,7 @@ struct ReadManifest {
     tool: String,
     counts: SnapshotCounts,
     policy_digest: String,
-    gate: Vec<Value>,
+    gate: Vec<KeptDemand>,
     previous: Option<ReadPrevious>,
     content_digest: String,
     files: Vec<FileMembers>,
@@ -128,7 +127,7 @@ impl Manifest {
             tool: read.tool,
             counts: read.counts,
             policy_digest: sum("policy_digest", &read.policy_digest)?,
-            gate: read.gate.iter().map(Json::of).collect(),
+            gate: read.gate,
             previous: previous.transpose()?,
             content_digest: sum("content_digest", &read.content_digest)?,
             files,
@@ -152,7 +151,7 @@ impl fmt::Display for Manifest {
             ("tool", Json::from(self.tool.as_str())),
             ("counts", Json::of(&self.counts)),
             ("policy_digest", Json::from(self.policy_digest.to_string())),
-            ("gate", self.gate.iter().cloned().collect()),
+            ("gate", self.gate.iter().map(Json::of).collect()),
             ("previous", previous.unwrap_or_else(Json::null)),
             ("content_digest", Json::from(self.content_digest.to_string())),
         ];
@@ -188,6 +187,7 @@ fn fault(key: &'static str, reason: impl ToString) -> ManifestError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::KeptStanding;
 
     fn manifest() -> Manifest {
         let file = |path: &str| FileEntry { path: path.to_owned(), bytes: 3, sha256: Checksum::of(b"abc") };
@@ -197,7 +197,12 @@ mod tests {
             tool: "canonry 0.1.0".to_owned(),
             counts: SnapshotCounts { records: 1, files: 2, ..SnapshotCounts::default() },
             policy_digest: Checksum::of(b""),
-            gate: vec![Json::of(&serde_json::json!({"code": "N001", "is_met": true}))],
+            gate: vec![KeptDemand {
+                code: "N001".to_owned(),
+                name: "clean".to_owned(),
+                standing: KeptStanding::NotMet,
+                found: 3,
+            }],
             previous: Some(("v1".parse().unwrap(), Checksum::of(b"x"))),
             content_digest: Checksum::of(b"y"),
             files: vec![file("errors/a/b/index.json"), file("records.ndjson")],

@@ -3,6 +3,7 @@
 mod archive;
 mod delta;
 mod delta_reader;
+mod demand;
 mod entry;
 mod gzip;
 mod manifest;
@@ -14,6 +15,7 @@ mod unpack;
 pub use archive::{ArchivePathError, TAR_END, tar_header, tar_padding};
 pub use delta::{DeltaLine, DeltaRecord};
 pub use delta_reader::DeltaFault;
+pub use demand::{KeptDemand, KeptStanding};
 pub use entry::{FileEntry, is_snapshot_path};
 pub use gzip::{GZIP_HEADER, GZIP_PART, GzipEnd, GzipPart};
 pub use manifest::{Manifest, ManifestError, SnapshotCounts};

@@ -2,7 +2,8 @@
 
 use super::demand::Demand;
 use crate::check::Code;
-use crate::record::{Date, FaultPath, Id, Json, Rate, SampleNumber, SamplesKey, Tier, UnportableId};
+use crate::publish::{KeptDemand, KeptStanding};
+use crate::record::{Date, FaultPath, Id, Rate, SampleNumber, SamplesKey, Tier, UnportableId};
 
 /// A demand, and whether it is met.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,11 +159,14 @@ impl Demanded {
     }
 
     /// What a snapshot and the database keep of it.
-    pub fn kept(&self) -> Json {
-        let (demand, standing) = (self.demand, self.standing.as_str());
-        Json::of(&serde_json::json!({
-            "code": demand.as_str(), "name": demand.name(), "standing": standing, "found": self.count(),
-        }))
+    pub fn kept(&self) -> KeptDemand {
+        let standing = match self.standing {
+            DemandStanding::Off => KeptStanding::Off,
+            DemandStanding::Met => KeptStanding::Met,
+            DemandStanding::NotMet(_) => KeptStanding::NotMet,
+        };
+        let (code, name) = (self.demand.as_str().to_owned(), self.demand.name().to_owned());
+        KeptDemand { code, name, standing, found: self.count() }
     }
 }
 
