@@ -62,9 +62,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;
     let before = since::before(args, &check, &mut snapshot, global.today()?)?;
-    let mut report = FindingPrinter::new(args, before, console)?;
-    scan(&check, &mut snapshot, bar, &mut report)?;
-    report.explain(&snapshot)?;
+    let mut printer = FindingPrinter::new(args, before, console)?;
+    scan(&check, &mut snapshot, bar, &mut printer)?;
+    printer.explain(&snapshot)?;
     drop(snapshot);
-    report.finish()
+    printer.finish()
 }

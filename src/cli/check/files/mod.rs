@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
         }
         None => None,
     };
-    let mut report = FindingPrinter::new(args, before, console)?;
-    files.check(args, &mut report)?;
-    report.finish().map(or_look)
+    let mut printer = FindingPrinter::new(args, before, console)?;
+    files.check(args, &mut printer)?;
+    printer.finish().map(or_look)
 }
