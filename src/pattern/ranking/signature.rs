@@ -89,8 +89,8 @@ fn divided(signature: &str) -> (Vec<String>, Option<&str>) {
     }
 }
 
-/// The class of an error in parentheses, as in `An error occurred (AccessDeniedException)`, in the form that it has in a
-/// passage.
+/// The class of an error in parentheses, as in `An error occurred (AccessDeniedException)`, in the form that it has
+/// in a passage.
 fn class_in_parentheses(signature: &str) -> Option<String> {
     let (inside, _) = signature.split_once('(')?.1.split_once(')')?;
     let is_class = ["Exception", "Error"].iter().any(|end| inside.ends_with(end));
