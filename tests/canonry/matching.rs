@@ -115,40 +115,60 @@ fn any_bytes_are_accepted() {
     assert_eq!(sandbox.run(&["match", "missing.log"]).code, Some(2));
 }
 
-#[test]
-fn random_texts_of_what_cleaning_looks_for_are_accepted() {
-    let pieces: [&[u8]; 24] = [
-        b"\x1b[",
-        b"\x1b]",
-        b"31m",
-        b"\\",
-        b"u4e2d",
-        b"\"",
-        b"{\"msg\":",
-        b"}",
-        b"&#",
-        b";",
-        b"\n",
-        b"\r",
-        b"msg=\"",
-        b"level=",
-        b"2026-11-22",
-        b"T10:00:00",
-        b" | ",
-        b"[main]",
-        b"\xff",
-        b"\xe4\xbb",
-        "令牌".as_bytes(),
-        b"out of memory",
-        b"E0499",
-        b" ",
-    ];
-    let mut dice = Dice::new(7);
-    for _ in 0..300 {
-        let length = dice.below(200);
-        let text: Vec<u8> = (0..length).flat_map(|_| pieces[dice.below(24)]).copied().collect();
+/// What cleaning looks for, and words that records have.
+const PIECES: [&[u8]; 24] = [
+    b"\x1b[",
+    b"\x1b]",
+    b"31m",
+    b"\\",
+    b"u4e2d",
+    b"\"",
+    b"{\"msg\":",
+    b"}",
+    b"&#",
+    b";",
+    b"\n",
+    b"\r",
+    b"msg=\"",
+    b"level=",
+    b"2026-11-22",
+    b"T10:00:00",
+    b" | ",
+    b"[main]",
+    b"\xff",
+    b"\xe4\xbb",
+    b"\xe4\xbb\xa4\xe7\x89\x8c",
+    b"out of memory",
+    b"E0499",
+    b" ",
+];
+
+/// Matches texts of pieces, each second one with random bytes between them.
+fn match_random_texts(seed: u64, rounds: usize) {
+    let mut dice = Dice::new(seed);
+    for round in 0..rounds {
+        let mut text = Vec::new();
+        for _ in 0..dice.below(200) {
+            text.extend_from_slice(PIECES[dice.below(PIECES.len())]);
+            text.extend((round % 2 == 1).then(|| u8::try_from(dice.below(256)).unwrap()));
+        }
         crate::fuzzed::matching(&text);
     }
+}
+
+#[test]
+fn random_texts_of_what_cleaning_looks_for_are_accepted() {
+    match_random_texts(7, 300);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_million_random_texts_are_accepted() {
+    let half = || match_random_texts(11, 500_000);
+    std::thread::scope(|threads| {
+        threads.spawn(half);
+        match_random_texts(13, 500_000);
+    });
 }
 
 #[test]
