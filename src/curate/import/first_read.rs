@@ -1,6 +1,7 @@
 //! Where each id of a run was read first.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::intake::Origin;
@@ -27,21 +28,22 @@ struct KeptPlace {
 }
 
 impl FirstRead {
-    /// Where an id was read first; `None` if it was not.
-    pub(super) fn of(&self, id: &Id) -> Option<Origin> {
-        let KeptPlace { file, line, column } = *self.places.get(&kept(id))?;
-        let source = Arc::clone(self.files.get(file as usize)?);
-        Some(Origin { source, start: Start { line: line as usize, column: column as usize } })
-    }
-
-    /// Notes where an id was read, if it was not noted before.
-    pub(super) fn note(&mut self, id: &Id, origin: &Origin) {
+    /// Notes where an id was read; if it was noted before, returns that place instead.
+    pub(super) fn note(&mut self, id: &Id, origin: &Origin) -> Option<Origin> {
+        let entry = match self.places.entry(kept(id)) {
+            Entry::Occupied(noted) => {
+                let KeptPlace { file, line, column } = *noted.get();
+                let source = Arc::clone(self.files.get(file as usize)?);
+                return Some(Origin { source, start: Start { line: line as usize, column: column as usize } });
+            }
+            Entry::Vacant(entry) => entry,
+        };
         if self.files.last().is_none_or(|last| *last != origin.source) {
             self.files.push(Arc::clone(&origin.source));
         }
         let Start { line, column } = origin.start;
-        let place = KeptPlace { file: small(self.files.len() - 1), line: small(line), column: small(column) };
-        self.places.entry(kept(id)).or_insert(place);
+        entry.insert(KeptPlace { file: small(self.files.len() - 1), line: small(line), column: small(column) });
+        None
     }
 }
 
@@ -63,22 +65,18 @@ mod tests {
         let mut first = FirstRead::default();
         let (one, other): (Id, Id) = ("x/a".parse().unwrap(), "x/b".parse().unwrap());
         let at = |file: &str, line| Origin { source: file.into(), start: Start { line, column: 3 } };
-        first.note(&one, &at("a.ndjson", 1));
-        first.note(&other, &at("a.ndjson", 2));
-        first.note(&one, &at("b.ndjson", 7));
-        assert_eq!(first.of(&one), Some(at("a.ndjson", 1)));
-        assert_eq!(first.of(&other), Some(at("a.ndjson", 2)));
-        assert_eq!(first.of(&"x/c".parse().unwrap()), None);
+        assert_eq!(first.note(&one, &at("a.ndjson", 1)), None);
+        assert_eq!(first.note(&other, &at("a.ndjson", 2)), None);
+        assert_eq!(first.note(&one, &at("b.ndjson", 7)), Some(at("a.ndjson", 1)));
+        assert_eq!(first.note(&other, &at("b.ndjson", 8)), Some(at("a.ndjson", 2)));
     }
 
     #[test]
     fn ids_of_many_files_have_their_own() {
         let mut first = FirstRead::default();
         let id = |number: u32| -> Id { format!("x/a{number}").parse().unwrap() };
-        for number in 0..2_000 {
-            let source = format!("{}.json", number / 2);
-            first.note(&id(number), &Origin::of(&source));
-        }
-        assert!((0..2_000).all(|number| first.of(&id(number)) == Some(Origin::of(&format!("{}.json", number / 2)))));
+        let origin = |number: u32| Origin::of(&format!("{}.json", number / 2));
+        assert!((0..2_000).all(|number| first.note(&id(number), &origin(number)).is_none()));
+        assert!((0..2_000).all(|number| first.note(&id(number), &Origin::of("-")) == Some(origin(number))));
     }
 }

@@ -28,14 +28,12 @@ impl<W: Watch> Run<'_, '_, W> {
         let RunSource { key, trust, .. } = self.source(&name)?;
         let (source, trust) = (*key, trust.clone());
         let MeantRecord { id, found, renamed } = self.meant(prepared, source)?;
-        let first = self.first_read.of(&id);
-        if renamed.is_some() && first.is_none() {
-            self.first_read.note(&prepared.record.id, &draft.origin);
-        }
-        if let Some(first) = first {
+        if let Some(first) = self.first_read.note(&id, &draft.origin) {
             return self.reject(&draft, Rejection::Duplicate { id, first });
         }
-        self.first_read.note(&id, &draft.origin);
+        if renamed.is_some() {
+            self.first_read.note(&prepared.record.id, &draft.origin);
+        }
         let unportable = id.unportable();
         let Some((standing, bases)) = found else {
             return match unportable {
