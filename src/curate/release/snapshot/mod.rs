@@ -84,13 +84,13 @@ impl WriteSnapshot {
         let partial = PartialFolder::create_within(&place).map_err(failed(&place))?;
         let places = SnapshotPlaces { folder: &place, archive: self.archive.as_deref() };
         let FilledFolder { manifest, lists, packed } = folder::fill(&self.facts, snapshot, &partial, places, watch)?;
-        let archive = match (&self.archive, packed) {
-            (Some(path), Some(tree)) => {
+        let archive = match self.archive.as_ref().zip(packed) {
+            None => None,
+            Some((path, tree)) => {
                 let mut files: Vec<&FileEntry> = manifest.files.iter().chain(&lists).collect();
                 files.sort_unstable();
                 Some((self.pack(&partial, &files, tree, path)?, path.clone()))
             }
-            (Some(_) | None, _) => None,
         };
         let folder = if existing::is_folder(&place, &manifest)? { None } else { Some((partial, place)) };
         let archive = match archive {
