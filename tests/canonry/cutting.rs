@@ -69,6 +69,25 @@ fn a_demand_that_is_not_met_stops_a_release_and_is_overridden_with_a_reason() {
 }
 
 #[test]
+fn a_set_that_cannot_be_reproduced_leaves_no_snapshot_and_is_not_recorded() {
+    let sandbox = sandbox();
+    sandbox.write("canonry.toml", "[limits]\nfield_bytes = 2\n");
+    let (log, create) = (sandbox.ok("log"), "release create v1 --out site --archive v1.tar.gz");
+    let refused = sandbox.words(create);
+    assert_eq!(refused.code, Some(6), "{}", refused.err);
+    assert!(refused.err.starts_with("error: v1 is not cut: 1 demand is not met, N009\n"), "{}", refused.err);
+    assert!(refused.out.contains("N009 reproducible: not met (found 2)\n"), "{}", refused.out);
+    assert_eq!(refused.out, sandbox.words("release plan").out);
+    assert_eq!(sandbox.ok("log"), log);
+    let left: Vec<String> = files(&sandbox.path("")).into_keys().filter(|path| !path.starts_with("canonry.")).collect();
+    assert_eq!(left, ["records.json"]);
+    sandbox.ok(&format!("{create} --force --reason known"));
+    let manifest = std::fs::read_to_string(sandbox.path("site/v1/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!((&manifest["gate"][8]["code"], &manifest["gate"][8]["standing"]), (&json!("N009"), &json!("not_met")));
+}
+
+#[test]
 fn the_notes_in_a_snapshot_are_grouped_by_the_ladder_that_was_in_force() {
     let sandbox = sandbox();
     sandbox.ok("release create v1 --out site");

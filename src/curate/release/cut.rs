@@ -1,27 +1,17 @@
 //! Cutting a release: the gate, the snapshot, and the row of the database.
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
+use super::release_plan::ReleasePlan;
 use super::snapshot::{PreparedSnapshot, SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
-use super::{Demanded, GateBase, PreviousRelease, ReleaseFacts, difference, gate};
+use super::{Demanded, PreviousRelease, ReleaseFacts};
 use crate::curate::{Context, Policy, Reasoned, Refusal};
 use crate::ledger::BatchNumber;
-use crate::publish::{Form, SetDifference};
+use crate::publish::Form;
 use crate::record::{Checksum, Date, Json, ReleaseName};
 use crate::store::{BatchVerb, Durability, NewRelease, Release, Snapshot, Store, StoreError, Tx};
-
-/// What a release would be if it was cut now.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReleasePlan {
-    /// The release before; `None` if it would be the first.
-    pub before: Option<Release>,
-    /// The last batch that would belong to it.
-    pub state: BatchNumber,
-    /// The demands of the gate.
-    pub gate: Vec<Demanded>,
-    /// What changed since the release before; `None` if there is none.
-    pub difference: Option<SetDifference>,
-}
 
 /// Cuts a release of the set as it is.
 #[derive(Debug, Clone)]
@@ -89,28 +79,6 @@ impl From<StoreError> for CutError {
     }
 }
 
-/// What a release would be if it was cut now.
-///
-/// # Errors
-/// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
-pub fn plan_release(snapshot: &mut Snapshot<'_>, policy: &Policy, today: Date) -> Result<ReleasePlan, Refusal> {
-    let (before, state) = (snapshot.last_release()?, snapshot.last_batch()?);
-    let base = before.as_ref().map(|before| {
-        let NewRelease { state, records, samples_key, .. } = &before.what;
-        GateBase { state: *state, records: *records, samples_key: samples_key.clone() }
-    });
-    let gate = gate(snapshot, policy, base.as_ref(), today)?;
-    let difference = base.map(|base| difference(snapshot, (base.state, state))).transpose()?;
-    Ok(ReleasePlan { before, state, gate, difference })
-}
-
-impl ReleasePlan {
-    /// The number of demands that are not met.
-    pub fn unmet(&self) -> usize {
-        self.gate.iter().filter(|demanded| demanded.is_unmet()).count()
-    }
-}
-
 impl CutRelease<'_> {
     /// Checks the gate, writes the snapshot beside its place, records the release, and moves the snapshot there. So a
     /// release that is recorded can be written again at any time, and nothing is half there: if the process is killed,
@@ -131,9 +99,13 @@ impl CutRelease<'_> {
         if let Some(taken) = snapshot.release(&self.name)? {
             return Err(CutError::Taken(Box::new(taken)));
         }
-        let plan = plan_release(&mut snapshot, self.policy, context.day)?;
+        let mut plan = ReleasePlan::but_reproduction(&mut snapshot, self.policy, context.day)?;
         if plan.state == BatchNumber::NONE {
             return Err(CutError::Empty);
+        }
+        let is_beside = !self.force && !context.dry_run && plan.unmet() == 0;
+        if !is_beside {
+            plan.reproduction(&mut snapshot, self.policy, context.day)?.place(&mut plan.gate);
         }
         if plan.unmet() > 0 && !self.force {
             return Err(CutError::Unmet(Box::new(plan)));
@@ -143,11 +115,42 @@ impl CutRelease<'_> {
         }
         let facts = self.facts(&plan, context.day);
         let write = WriteSnapshot { facts, out: self.out.clone(), archive: self.archive.clone() };
-        let prepared = write.prepare(&mut snapshot, watch)?;
+        let prepared = match is_beside {
+            true => self.prepare_beside(&write, &mut plan, (&mut snapshot, watch), context.day)?,
+            false => write.prepare(&mut snapshot, watch)?,
+        };
         drop(snapshot);
         let batch = self.record(store, context, &plan, &write.facts, &prepared)?;
         let written = prepared.finish().map_err(|source| CutError::NotMoved { batch, source })?;
         Ok(Cut { plan, done: Some((batch, written)) })
+    }
+
+    /// Writes the snapshot beside its place, and meanwhile finds out on a connection of its own whether it can be
+    /// reproduced, which takes a quarter of the time. Nothing is visible until both are done. The snapshot says that
+    /// the demand is met; if it is not, the snapshot is removed.
+    fn prepare_beside<W: SnapshotWatch>(
+        &self,
+        write: &WriteSnapshot,
+        plan: &mut ReleasePlan,
+        (snapshot, watch): (&mut Snapshot<'_>, &mut W),
+        day: Date,
+    ) -> Result<PreparedSnapshot, CutError> {
+        let mut other = Store::open_read(snapshot.path())?;
+        let mut same = other.snapshot()?;
+        if same.last_batch()? != plan.state {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        let (planned, policy) = (&*plan, self.policy);
+        let (reproduction, prepared) = thread::scope(|scope| {
+            let reproduction = scope.spawn(move || planned.reproduction(&mut same, policy, day));
+            let prepared = write.prepare(snapshot, watch);
+            (reproduction.join().unwrap_or_else(|panic| resume_unwind(panic)), prepared)
+        });
+        reproduction?.place(&mut plan.gate);
+        if plan.unmet() > 0 {
+            return Err(CutError::Unmet(Box::new(plan.clone())));
+        }
+        Ok(prepared?)
     }
 
     fn facts(&self, plan: &ReleasePlan, day: Date) -> ReleaseFacts {

@@ -34,7 +34,21 @@ pub fn gate(
     before: Option<&GateBase>,
     today: Date,
 ) -> Result<Vec<Demanded>, Refusal> {
-    let is_made = |demand: &Demand| !policy.release.off.contains(demand) && is_bounded(*demand, policy);
+    let mut demanded = gate_but_reproduction(snapshot, policy, before, today)?;
+    reproduction(snapshot, policy, before, today)?.place(&mut demanded);
+    Ok(demanded)
+}
+
+/// The same, but [`Demand::Reproducible`], which takes the longest, is taken for met until [`reproduction`] is known.
+///
+/// # Errors
+/// As [`gate`].
+pub(super) fn gate_but_reproduction(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    before: Option<&GateBase>,
+    today: Date,
+) -> Result<Vec<Demanded>, Refusal> {
     let changes = match before {
         Some(before) => changes::shortfalls(snapshot, policy, before.state)?,
         None => Vec::new(),
@@ -42,16 +56,15 @@ pub fn gate(
     let mut demanded = Vec::new();
     for demand in Demand::ALL {
         let shortfalls = match (demand, before) {
-            (demand, _) if !is_made(demand) => {
+            (demand, _) if !is_made(*demand, policy) => {
                 demanded.push(Demanded { demand: *demand, standing: DemandStanding::Off });
                 continue;
             }
             (Demand::Findings, Some(before)) => findings::shortfalls(snapshot, policy, before.state, today)?,
             (Demand::Samples, _) => samples::shortfalls(snapshot)?,
-            (Demand::Reproducible, _) => reproduced::shortfalls(snapshot, policy, before, today)?,
             (Demand::DueRates, _) => due_rates(snapshot, policy)?,
             (Demand::Share, Some(before)) => share(snapshot, policy, before)?,
-            (Demand::Findings | Demand::Share, None) => Vec::new(),
+            (Demand::Findings | Demand::Share, None) | (Demand::Reproducible, _) => Vec::new(),
             (
                 Demand::FallenRates
                 | Demand::Tiers
@@ -62,15 +75,32 @@ pub fn gate(
                 _,
             ) => changes.iter().filter(|(of, _)| of == demand).map(|(_, shortfall)| shortfall.clone()).collect(),
         };
-        let standing = if shortfalls.is_empty() { DemandStanding::Met } else { DemandStanding::NotMet(shortfalls) };
-        demanded.push(Demanded { demand: *demand, standing });
+        demanded.push(Demanded::of(*demand, shortfalls));
     }
     Ok(demanded)
 }
 
-/// Whether a demand asks for anything: a share of 1 may always change.
-fn is_bounded(demand: Demand, policy: &Policy) -> bool {
-    demand != Demand::Share || policy.release.max_changed < 1.0
+/// Whether [`Demand::Reproducible`] is met.
+///
+/// # Errors
+/// If a database cannot be read or written, or a record is damaged.
+pub(super) fn reproduction(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    before: Option<&GateBase>,
+    today: Date,
+) -> Result<Demanded, Refusal> {
+    let demand = Demand::Reproducible;
+    match is_made(demand, policy) {
+        false => Ok(Demanded { demand, standing: DemandStanding::Off }),
+        true => Ok(Demanded::of(demand, reproduced::shortfalls(snapshot, policy, before, today)?)),
+    }
+}
+
+/// Whether a demand asks for anything: the policy may turn it off, and a share of 1 may always change.
+fn is_made(demand: Demand, policy: &Policy) -> bool {
+    let is_bounded = demand != Demand::Share || policy.release.max_changed < 1.0;
+    is_bounded && !policy.release.off.contains(&demand)
 }
 
 fn due_rates(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Vec<Shortfall>, Refusal> {

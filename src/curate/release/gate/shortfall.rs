@@ -145,6 +145,19 @@ pub enum ReproductionFault {
 }
 
 impl Demanded {
+    /// With what stands against it.
+    pub(super) fn of(demand: Demand, shortfalls: Vec<Shortfall>) -> Self {
+        let standing = if shortfalls.is_empty() { DemandStanding::Met } else { DemandStanding::NotMet(shortfalls) };
+        Demanded { demand, standing }
+    }
+
+    /// Takes the place of what was said of the same demand.
+    pub(in crate::curate::release) fn place(self, among: &mut [Demanded]) {
+        if let Some(found) = among.iter_mut().find(|one| one.demand == self.demand) {
+            *found = self;
+        }
+    }
+
     /// Whether it is not met.
     pub fn is_unmet(&self) -> bool {
         matches!(self.standing, DemandStanding::NotMet(_))
