@@ -1,6 +1,6 @@
 //! What was found in a snapshot, compared with its lists of files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::flaw::SnapshotFlaw;
 use super::found::{FoundSnapshot, VerifiedSnapshot};
@@ -64,14 +64,12 @@ impl FoundSnapshot {
             });
         }
         // What is there as something else was named when it was found.
-        let is_other = |path: &str| {
-            flaws.iter().any(|flaw| {
-                matches!(flaw, SnapshotFlaw::NotAFile { .. } | SnapshotFlaw::Unreadable { .. })
-                    && flaw.path() == Some(path)
-            })
-        };
-        let missing: Vec<&str> = missing.into_values().flatten().filter(|path| !is_other(path)).collect();
-        flaws.extend(missing.into_iter().map(|path| SnapshotFlaw::Missing(path.to_owned())));
+        let is_other =
+            |flaw: &&SnapshotFlaw| matches!(flaw, SnapshotFlaw::NotAFile { .. } | SnapshotFlaw::Unreadable { .. });
+        let others: HashSet<String> =
+            flaws.iter().filter(is_other).filter_map(|flaw| flaw.path().map(str::to_owned)).collect();
+        let missing = missing.into_values().flatten().filter(|path| !others.contains(*path));
+        flaws.extend(missing.map(|path| SnapshotFlaw::Missing(path.to_owned())));
     }
 
     /// Compares the checksums with the manifest, or with the files if there is no manifest.
