@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::{
     backup, blame, check, completions, confirm, demote, edit, evidence, export, facet, feedback, graph, import, init,
-    list, log, man, matching, new, policy, promote, rates, regex, release, rename, restore, sample, search, show,
+    list, log, man, matching, new, policy, promote, rates, regex, release, rename, restore, sample, search, show, site,
     sources, undo, verify, waive, why, withdraw,
 };
 
@@ -17,6 +17,7 @@ pub(super) enum Command {
     Init(init::Args),
     Import(import::Args),
     Export(export::Args),
+    Site(site::Args),
     Backup(backup::Args),
     Verify(verify::Args),
     Check(check::Args),
@@ -58,6 +59,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Import(_) => "import",
             Command::Export(_) => "export",
+            Command::Site(_) => "site",
             Command::Backup(_) => "backup",
             Command::Verify(_) => "verify",
             Command::Check(_) => "check",
@@ -104,6 +106,7 @@ impl Command {
             Command::Init(args) => init::run(args, global, console),
             Command::Import(args) => import::run(args, global, console),
             Command::Export(args) => export::run(args, global, console),
+            Command::Site(args) => site::run(args, global, console),
             Command::Backup(args) => backup::run(args, global, console),
             Command::Verify(args) => verify::run(args, global, console),
             Command::Check(args) => check::run(args, global, console),

@@ -60,6 +60,7 @@ mod restore;
 mod sample;
 mod search;
 mod show;
+mod site;
 mod sources;
 mod staged;
 mod store_failure;

@@ -29,4 +29,4 @@ pub use partial_folder::PartialFolder;
 pub use plain::{head, open_plain, read_plain};
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
-pub use tree::{Compared, EntryKind, FileStamp, Folder, Tree, TreeAccess, TreeError, Walked, is_own};
+pub use tree::{Compared, EntryKind, FileStamp, Folder, TOP, Tree, TreeAccess, TreeError, Walked, is_own};

@@ -3,6 +3,7 @@
 mod difference;
 mod layout;
 mod markdown;
+mod site;
 mod snapshot;
 
 use std::borrow::Cow;
@@ -13,6 +14,10 @@ pub use difference::{
     SetDifference, Topic,
 };
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
+pub use site::{
+    FigureOf, GonePage, RateFigure, SITE_SUMS, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone,
+    is_site_path,
+};
 pub use snapshot::{
     ArchiveFlaw, ArchivePathError, CHANGES, DELTA, DeltaFault, DeltaLine, DeltaRecord, FileEntry, GZIP_HEADER,
     GZIP_PART, GzipEnd, GzipPart, KeptDemand, KeptStanding, MANIFEST, Manifest, ManifestError, NOTES, PACKAGE,

@@ -88,6 +88,7 @@ fn exchanges(look: &mut Looked) {
     look.run("release diff 1 --exit-code", 1);
     look.ok("release delta 1 3 --out delta.ndjson");
     look.ok("export --at 1 --out then");
+    look.ok("site --out site");
     look.ok("release apply delta.ndjson then");
     look.run("release verify then", 1);
     snapshots::write(&look.sandbox, "v1", 1);
@@ -99,6 +100,9 @@ fn exchanges(look: &mut Looked) {
     look.ok("withdraw x/b --reason r");
     look.sandbox.write("tree/errors/x/b/index.md", "by hand");
     look.run("export --out tree --check", 1);
+    look.sandbox.write("site/errors/x/b/index.md", "by hand");
+    look.run("site --out site --check", 1);
+    look.ok("site --out site --prune --yes");
     look.ok("export --out tree --prune --yes");
     look.ok("undo 6");
     look.ok("undo 5");
@@ -281,6 +285,7 @@ fn machine(look: &mut Looked) {
     connection.execute_batch(flip).unwrap();
     drop(connection);
     look.run("export --out tree --keep-going", 70);
+    look.run("site --out site --keep-going", 70);
     look.run("verify", 70);
     look.ok("verify --repair tree/errors/x/b/index.json tree/errors/x/a/index.json");
 }

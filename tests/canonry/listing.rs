@@ -323,6 +323,7 @@ const CHOOSING: &[(&str, &str, &str)] = &[
     ("canonry promote", "promote --explain", "/counts/checked"),
     ("canonry rates", "rates", "/counts/claims"),
     ("canonry search", "search Error", "/counts/records"),
+    ("canonry site", "site --out site --dry-run", "/records"),
     ("canonry waive", "waive S001 --reason r --dry-run", "/counts/changed"),
 ];
 

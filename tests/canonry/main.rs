@@ -78,6 +78,7 @@ mod samples;
 mod search;
 mod seeds;
 mod sessions;
+mod site;
 mod test_database;
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use crate::curate::ExportMode;
 const PRINTED: usize = 50;
 
 /// Names the records that were left out, and returns the exit code if there are any.
-pub(super) fn name(damaged: &[String], mode: ExportMode, console: &mut Console) -> Option<Exit> {
+pub(in crate::cli) fn name(damaged: &[String], mode: ExportMode, console: &mut Console) -> Option<Exit> {
     for id in damaged.iter().take(PRINTED) {
         console.fault(plain(&format!("damaged and skipped: {id}")));
     }

@@ -28,10 +28,9 @@ pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
     json!({ "path": left.path, "reason": reason(out, left) })
 }
 
-/// Names the files that were left, and says how many others pruning would remove.
-pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
-    let out = &tree.out;
-    let Exported { left, stale, obsolete, .. } = exported;
+/// Names the files that were left, and those that pruning would remove if canonry wrote them.
+pub(in crate::cli) fn name(out: &Path, exported: &Exported, console: &mut Console) {
+    let Exported { left, stale, .. } = exported;
     if let Some(first) = stale.first() {
         console.note(format!(
             "note: no longer published, but still in the tree: {first} ({} in all); --prune removes the files that \
@@ -44,7 +43,12 @@ pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Consol
         console.note(format!("left: {path} ({}); delete it yourself if you do not need it", plain(&reason)));
     }
     console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
-    let records = match (obsolete, &tree.records) {
+}
+
+/// Names the files that were left, and says how many others pruning would remove.
+pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
+    name(&tree.out, exported, console);
+    let records = match (exported.obsolete, &tree.records) {
         (0, _) => return,
         (1, ExportRecords::Now(_)) => "1 withdrawn or renamed record is".to_owned(),
         (many, ExportRecords::Now(_)) => format!("{many} withdrawn or renamed records are"),

@@ -1,6 +1,7 @@
 //! `canonry export`
 
 mod arguments;
+mod counts;
 mod damaged;
 mod difference;
 mod left;
@@ -11,9 +12,6 @@ mod watch;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use indicatif::ProgressBar;
-use serde_json::{Map, Value, json};
-
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
@@ -23,8 +21,12 @@ use crate::curate::{Export, ExportError, ExportLines, ExportPlace, Exported, sou
 use crate::disk::AtomicFile;
 use crate::store::Snapshot;
 pub(super) use arguments::Args;
-use arguments::{PRINTED, protect_target};
-use watch::ExportProgress;
+use arguments::protect_target;
+pub(super) use counts::print as print_counts;
+pub(super) use damaged::name as name_damaged;
+use indicatif::ProgressBar;
+pub(super) use left::name as name_left;
+pub(super) use watch::ExportProgress;
 pub(super) use watch::failure as export_failure;
 
 /// The size of the buffer before standard output, in bytes.
@@ -108,27 +110,12 @@ fn to_stdout(export: &ExportLines, snapshot: &mut Snapshot<'_>, console: &mut Co
 }
 
 fn print(args: &Args, out: &Path, exported: &Exported, console: &mut Console) -> Result<(), Failure> {
-    let Exported { records, written, unchanged, removed, differences, left, damaged, .. } = exported;
     let only_looks = args.mode().only_looks();
+    counts::print(out, exported, only_looks, console)?;
     if console.is_json() {
-        let rest = Map::from_iter([
-            ("records".to_owned(), json!(records)),
-            ("dry_run".to_owned(), json!(only_looks)),
-            ("differences".to_owned(), Value::Array(differences.iter().map(difference::to_json).collect())),
-            ("damaged".to_owned(), json!(damaged)),
-            ("left".to_owned(), Value::Array(left.iter().map(|file| left::to_json(out, file)).collect())),
-        ]);
-        return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);
+        return Ok(());
     }
-    if only_looks {
-        for difference in differences.iter().take(PRINTED) {
-            console.line(difference::line(difference))?;
-        }
-        console.more(differences.len().saturating_sub(PRINTED), "difference", "--json lists them all");
-    }
-    let (write, remove) = if only_looks { ("to write", "to remove") } else { ("written", "removed") };
-    console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
-    if args.check && !differences.is_empty() {
+    if args.check && !exported.differences.is_empty() {
         console.note(left::how_to_go_on(args, exported));
     } else if only_looks {
         console.note("nothing was written");

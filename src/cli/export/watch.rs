@@ -12,7 +12,7 @@ use crate::cli::outputs::{Output, sqlite};
 use crate::curate::{ExportError, ExportWatch};
 
 /// Shows progress, and asks before many files are removed.
-pub(super) struct ExportProgress {
+pub(in crate::cli) struct ExportProgress {
     pub bar: ProgressBar,
     /// Where the user is asked; `None` if there are no questions.
     pub asked: Option<Env>,

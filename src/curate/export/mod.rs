@@ -27,6 +27,8 @@ pub use records::ExportRecords;
 pub use target::Export;
 pub use tree::{ExportTree, may_write};
 
+pub(super) use written::{PutFile, put};
+
 use super::refusal::Refusal;
 use crate::disk::{EntryKind, TreeError};
 use crate::publish::published_json;
@@ -164,13 +166,13 @@ impl From<StoreError> for ExportError {
 }
 
 /// A record with its published JSON or, if it is damaged and left out, its id.
-type Renderable = Result<(Stored, String), String>;
+pub(super) type Renderable = Result<(Stored, String), String>;
 
 /// Compares a record with its digest, and adds its samples to its JSON, if there is a key for them.
 ///
 /// # Errors
 /// If it is damaged, unless `keep_going` leaves it out; [`ExportError::SamplesKey`].
-fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Renderable, ExportError> {
+pub(super) fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Renderable, ExportError> {
     let (stored, text) = match as_of.checked_with_text() {
         Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
         checked => checked?,

@@ -28,7 +28,7 @@ impl ExportRecords {
     ///
     /// # Errors
     /// [`Refusal::ChoosesWithdrawn`], if the filter selects them.
-    pub(super) fn unless_withdrawn(&self) -> Result<(), Refusal> {
+    pub(in crate::curate) fn unless_withdrawn(&self) -> Result<(), Refusal> {
         match self {
             ExportRecords::Now(filter) => Refusal::unless_published(filter, PublishedOnly::Export),
             ExportRecords::AsOf(_) => Ok(()),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::page::{Stale, is_there};
 use super::{ExportError, FileDifference, FileState, has_samples};
-use crate::disk::{Compared, Tree};
+use crate::disk::{Compared, FileStamp, Folder, Tree};
 use crate::publish::{Form, folder_of};
 use crate::store::{NotedRecord, SQLITE_HEAD, Sent, Stored, is_sqlite};
 
@@ -66,26 +66,47 @@ impl RecordWriting<'_> {
                 }
                 continue;
             };
-            let path = folder.path_of(name);
-            let (compared, stamp) = folder.compare_with_stamp(name, text.as_bytes())?;
-            let state = match compared {
-                Compared::Same => {
-                    written.unchanged += 1;
-                    written.noted.files.extend(stamp.map(|stamp| (name, Some(stamp))));
-                    continue;
-                }
-                Compared::Missing => FileState::Missing,
-                Compared::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
-                    return Err(ExportError::Sqlite(tree.path(&path)));
-                }
-                Compared::Different => FileState::Different,
-            };
-            if !self.only_looks {
-                folder.write(name, text.as_bytes())?;
-                written.noted.files.extend(folder.stamp(name)?.map(|stamp| (name, Some(stamp))));
-            }
-            written.differences.push(FileDifference { path, state });
+            let PutFile { difference, stamp } = put(tree, &mut folder, (name, text.as_bytes()), self.only_looks)?;
+            written.unchanged += u64::from(difference.is_none());
+            written.differences.extend(difference);
+            written.noted.files.extend(stamp.map(|stamp| (name, Some(stamp))));
         }
         Ok(written)
     }
+}
+
+/// What became of a file.
+pub(in crate::curate) struct PutFile {
+    /// How it differed; `None` if it was already current.
+    pub difference: Option<FileDifference>,
+    /// What the file system says of it, if it is current now and the system tells.
+    pub stamp: Option<FileStamp>,
+}
+
+/// Writes or, if `only_looks`, compares a file of a tree: its name and its bytes.
+///
+/// # Errors
+/// [`ExportError::Sqlite`]; if it cannot be read or written.
+pub(in crate::curate) fn put(
+    tree: &Tree,
+    folder: &mut Folder<'_>,
+    (name, bytes): (&str, &[u8]),
+    only_looks: bool,
+) -> Result<PutFile, ExportError> {
+    let path = folder.path_of(name);
+    let (compared, stamp) = folder.compare_with_stamp(name, bytes)?;
+    let state = match compared {
+        Compared::Same => return Ok(PutFile { difference: None, stamp }),
+        Compared::Missing => FileState::Missing,
+        Compared::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
+            return Err(ExportError::Sqlite(tree.path(&path)));
+        }
+        Compared::Different => FileState::Different,
+    };
+    let difference = Some(FileDifference { path, state });
+    if only_looks {
+        return Ok(PutFile { difference, stamp: None });
+    }
+    folder.write(name, bytes)?;
+    Ok(PutFile { difference, stamp: folder.stamp(name)? })
 }

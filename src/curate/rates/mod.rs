@@ -23,7 +23,7 @@ pub use baseline::{Baseline, JournaledBaseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};
-use rated::each_rated;
+pub(super) use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
 pub use receipt::{Contribution, Receipt, WeighedReport};
 pub use suggested::{Suggested, Suggestions, suggestions};

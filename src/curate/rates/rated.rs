@@ -128,7 +128,7 @@ struct Other {
 }
 
 /// Calls `visit` with the claims of a filter that have reports or are due.
-pub(super) fn each_rated(
+pub(in crate::curate) fn each_rated(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,

@@ -18,6 +18,9 @@ pub enum Compared {
     Different,
 }
 
+/// The tree's own folder, as one of its folders.
+pub const TOP: &str = ".";
+
 /// A folder of a tree. It is opened once, and its files are looked up in it.
 pub struct Folder<'t> {
     tree: &'t Tree,
@@ -59,7 +62,7 @@ impl Tree {
 impl Folder<'_> {
     /// The path of a file below the tree's folder.
     pub fn path_of(&self, name: &str) -> String {
-        format!("{}/{name}", self.relative)
+        if self.relative == TOP { name.to_owned() } else { format!("{}/{name}", self.relative) }
     }
 
     /// What an entry is; `None` if there is none.

@@ -23,7 +23,7 @@ use by_handle::Handle;
 #[cfg(not(unix))]
 use by_path::Handle;
 pub use claim::is_own;
-pub use folder::{Compared, Folder};
+pub use folder::{Compared, Folder, TOP};
 pub use kind::{EntryKind, TreeAccess, TreeError};
 pub use root::Tree;
 pub use stamp::FileStamp;

@@ -1,0 +1,52 @@
+//! Writing the files of a site.
+
+use crate::curate::export::{ExportError, Exported, FileDifference, PutFile, put};
+use crate::disk::{TOP, Tree};
+use crate::publish::SiteFile;
+use crate::record::Checksum;
+
+/// The tree of a site, and whether it is only compared.
+pub(super) struct SiteTree<'t> {
+    pub tree: &'t Tree,
+    pub only_looks: bool,
+}
+
+/// What became of some files.
+#[derive(Default)]
+pub(super) struct WrittenPages {
+    /// Their paths and the checksums of their content.
+    pub listed: Vec<(String, Checksum)>,
+    pub differences: Vec<FileDifference>,
+    pub unchanged: u64,
+}
+
+impl SiteTree<'_> {
+    /// Writes or compares files that follow each other folder by folder.
+    ///
+    /// # Errors
+    /// [`ExportError::Sqlite`]; if a file cannot be read or written.
+    pub(super) fn write(&self, files: &[SiteFile]) -> Result<WrittenPages, ExportError> {
+        let mut written = WrittenPages::default();
+        for of_folder in files.chunk_by(|one, next| one.folder == next.folder) {
+            let Some(first) = of_folder.first() else { continue };
+            let mut folder = self.tree.folder(first.folder.clone().unwrap_or_else(|| TOP.to_owned()))?;
+            for SiteFile { name, text, .. } in of_folder {
+                let file = (name.as_str(), text.as_bytes());
+                let PutFile { difference, stamp: _ } = put(self.tree, &mut folder, file, self.only_looks)?;
+                written.unchanged += u64::from(difference.is_none());
+                written.differences.extend(difference);
+                written.listed.push((folder.path_of(name), Checksum::of(text.as_bytes())));
+            }
+        }
+        Ok(written)
+    }
+}
+
+impl Exported {
+    /// Counts files that were written or compared.
+    pub(super) fn count(&mut self, written: &WrittenPages) {
+        self.written += written.differences.len() as u64;
+        self.unchanged += written.unchanged;
+        self.differences.extend(written.differences.iter().cloned());
+    }
+}

@@ -1,0 +1,86 @@
+//! The first page of the site, and the page for an address that does not exist.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::entry::SiteEntry;
+use super::head::PageHead;
+use super::layout::{PAGE, folder_of_domain, page_of};
+use super::{Site, SiteFile};
+
+/// The number of records that the first page names as the latest.
+const LATEST: usize = 20;
+
+#[derive(Serialize)]
+struct FrontPage<'a> {
+    page: PageHead<'a>,
+    records: usize,
+    translated: usize,
+    domains: Vec<ShownDomain<'a>>,
+    latest: Vec<ShownLatest<'a>>,
+}
+
+/// A domain with the number of its records.
+#[derive(Serialize)]
+struct ShownDomain<'a> {
+    name: &'a str,
+    href: String,
+    records: usize,
+}
+
+/// A record that changed lately.
+#[derive(Serialize)]
+struct ShownLatest<'a> {
+    href: String,
+    title: &'a str,
+    id: &'a str,
+    day: String,
+}
+
+#[derive(Serialize)]
+struct MissingPage<'a> {
+    page: PageHead<'a>,
+}
+
+impl Site {
+    /// The first page.
+    pub fn front_file(&self) -> SiteFile {
+        let entries = self.index.entries();
+        let title = &self.settings.title;
+        let domains = self.index.domains().map(|(name, of_domain)| {
+            let href = format!("{}/{PAGE}", folder_of_domain(name));
+            ShownDomain { name, href, records: of_domain.len() }
+        });
+        let about = format!("{} known errors: their causes, what helps, and what does not.", entries.len());
+        let page = FrontPage {
+            page: self.head((None, PAGE), title, &about),
+            records: entries.len(),
+            translated: entries.iter().filter(|entry| entry.is_translated).count(),
+            domains: domains.collect(),
+            latest: self.latest(),
+        };
+        SiteFile::top(PAGE, self.templates.render("index.html", page))
+    }
+
+    /// The page that a server sends for an address that does not exist, wherever that is.
+    pub fn missing_file(&self) -> SiteFile {
+        let mut page = self.head((None, "404.html"), "Not found", "There is no page at this address.");
+        page.canonical = None;
+        page.root = self.settings.base_url.as_ref().map_or(String::new(), |base| format!("{base}/"));
+        SiteFile::top("404.html", self.templates.render("404.html", MissingPage { page }))
+    }
+
+    /// The records that changed last, the latest first.
+    fn latest(&self) -> Vec<ShownLatest<'_>> {
+        let mut latest: Vec<&SiteEntry> = self.index.entries().iter().collect();
+        latest.sort_by_key(|entry| Reverse(entry.last_updated));
+        let shown = latest.into_iter().take(LATEST).map(|entry| ShownLatest {
+            href: page_of(&entry.id),
+            title: &entry.title,
+            id: entry.id.as_str(),
+            day: entry.last_updated.to_string(),
+        });
+        shown.collect()
+    }
+}

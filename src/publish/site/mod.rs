@@ -1,0 +1,57 @@
+//! The site: a published set as pages for people, which any server can serve and which open from a folder, too.
+//!
+//! Pages are made from records and figures, which the caller reads; this room opens nothing. Every text of a record is
+//! data: it is escaped where it is put into a template, and no template has a script or a style of its own.
+
+mod domain_page;
+mod entry;
+mod figure;
+mod front_page;
+mod gone_page;
+mod head;
+mod layout;
+mod lists;
+mod record_items;
+mod record_page;
+mod structured;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod web_link;
+
+use crate::record::Date;
+pub use entry::{SiteEntry, SiteIndex};
+pub use figure::{FigureOf, RateFigure};
+pub use gone_page::{GonePage, WhyGone};
+pub use layout::{SITE_SUMS, SiteFile, is_site_path};
+use templates::Templates;
+
+/// What a site is, besides its records.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// Its title.
+    pub title: String,
+    /// The address under which it is published, without a slash at its end; `None` if it is not known.
+    pub base_url: Option<String>,
+    /// The day on which ages are computed.
+    pub today: Date,
+}
+
+/// The pages of a site. Templates are compiled once, and pages can be made on several threads.
+pub struct Site {
+    settings: SiteSettings,
+    index: SiteIndex,
+    templates: Templates,
+}
+
+impl Site {
+    /// A site of the records of an index.
+    pub fn new(settings: SiteSettings, index: SiteIndex) -> Self {
+        Site { settings, index, templates: Templates::compile() }
+    }
+
+    /// What it says of each of its records.
+    pub fn index(&self) -> &SiteIndex {
+        &self.index
+    }
+}

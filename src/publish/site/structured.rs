@@ -1,0 +1,59 @@
+//! What search engines read of a page: JSON-LD, as <https://schema.org/TechArticle> describes it.
+
+use minijinja::Value;
+use serde_json::{Map, json};
+
+use crate::record::Record;
+
+/// The article of a page as JSON that can stand in an element `script`: its content ends at `</`, so every character
+/// that HTML reads is written as an escape of JSON.
+pub(super) fn article(
+    record: &Record,
+    lang: &'static str,
+    (headline, description): (&str, &str),
+    url: Option<&str>,
+) -> Value {
+    let mut article = Map::from_iter([
+        ("@context".to_owned(), json!("https://schema.org")),
+        ("@type".to_owned(), json!("TechArticle")),
+        ("headline".to_owned(), json!(headline)),
+        ("description".to_owned(), json!(description)),
+        ("inLanguage".to_owned(), json!(lang)),
+        ("identifier".to_owned(), json!(record.id.as_str())),
+        ("articleSection".to_owned(), json!(record.domain)),
+        ("datePublished".to_owned(), json!(record.first_seen.to_string())),
+        ("dateModified".to_owned(), json!(record.last_updated.to_string())),
+        ("keywords".to_owned(), json!(record.tags)),
+    ]);
+    article.extend(url.map(|url| ("url".to_owned(), json!(url))));
+    Value::from_safe_string(in_script(&serde_json::Value::Object(article).to_string()))
+}
+
+/// JSON without the characters that HTML, XML or an older JavaScript reads.
+fn in_script(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_the_element_and_every_text_is_read_back() {
+        let text = "</script><!--<script>&amp;\u{2028}\"'";
+        let safe = in_script(&json!(text).to_string());
+        assert!(!safe.contains(['<', '>', '&', '\u{2028}']), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), json!(text));
+    }
+}

@@ -1,0 +1,62 @@
+//! A small site for tests of its pages.
+
+use super::*;
+use crate::record::{Record, Start, read};
+
+/// A record of the lowest tier with one workaround and one dead end.
+pub(super) fn record(id: &str) -> Record {
+    let domain = id.split('/').next().unwrap();
+    let text = format!(
+        r#"{{"id": "{id}", "signature": "E {id}", "regex": "E", "domain": "{domain}", "category": "runtime_error",
+        "root_cause": "c", "root_cause_type": "generic",
+        "dead_ends": [{{"action": "Wait", "why_fails": "w", "fail_rate": 0.5}}],
+        "workarounds": [{{"action": "Do", "success_rate": 0.5, "how": "h"}}], "verification_tier": "ai_generated",
+        "confidence": 0.5, "fix_success_rate": 0.5, "resolvable": "true", "first_seen": "2026-01-01",
+        "last_confirmed": "2026-11-01", "last_updated": "2026-11-01", "evidence_count": 0, "locale": "en"}}"#
+    );
+    read(text.as_bytes(), Start::default()).unwrap()
+}
+
+/// A site of some records with an address.
+pub(super) fn site(records: &[Record]) -> Site {
+    let settings = SiteSettings {
+        title: "Errors & <causes>".to_owned(),
+        base_url: Some("https://example.org/e".to_owned()),
+        today: "2026-11-22".parse().unwrap(),
+    };
+    Site::new(settings, records.iter().map(SiteEntry::from).collect())
+}
+
+fn page(site: &Site, record: &Record) -> String {
+    site.record_files(record, &[]).remove(0).text
+}
+
+#[test]
+fn every_page_can_be_made() {
+    let records = ["a/x", "a/y", "b/z"].map(record);
+    let site = site(&records);
+    for (domain, entries) in site.index().domains() {
+        assert!(site.domain_file(domain, entries).text.contains(&format!("<h1>{domain}</h1>")));
+    }
+    for why in
+        [WhyGone::Withdrawn(None), WhyGone::Withdrawn(Some("r".to_owned())), WhyGone::Renamed("a/x".parse().unwrap())]
+    {
+        assert!(site.gone_file(&GonePage { id: "a/old".parse().unwrap(), why }).text.contains("a/old"));
+    }
+    assert!(site.front_file().text.contains("Errors &amp; &lt;causes&gt;"));
+    assert!(site.missing_file().text.contains("href=\"https://example.org/e/site.css\""));
+    assert!(page(&site, &records[0]).contains("<h1"));
+}
+
+#[test]
+fn a_link_leads_to_a_record_of_the_site_and_a_dangling_one_is_a_text() {
+    let mut first = record("a/x");
+    let edge = r#"{"leads_to": [{"error_id": "a/y", "condition": "c"}, {"error_id": "a/none", "condition": "c"}]}"#;
+    let whole = crate::record::canonical(&first)
+        .replace("\"leads_to\": []", edge.trim_start_matches('{').trim_end_matches('}'));
+    first = read(whole.as_bytes(), Start::default()).unwrap();
+    let site = site(&[first.clone(), record("a/y")]);
+    let page = page(&site, &first);
+    assert!(page.contains("href=\"../../../errors/a/y/index.html\""), "{page}");
+    assert!(page.contains("<code>a/none</code>"), "{page}");
+}

@@ -1,0 +1,118 @@
+//! Which files a site writes, leaves and removes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::support::{Sandbox, files, project};
+
+/// A database of the valid records, with a site.
+pub fn with_site() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    sandbox.ok("site --out site --base-url https://example.org/e/");
+    sandbox
+}
+
+/// When each file was last written to.
+fn times(folder: &Path) -> BTreeMap<String, std::time::SystemTime> {
+    let time = |path: &String| folder.join(path).metadata().unwrap().modified().unwrap();
+    files(folder).into_keys().map(|path| (path.clone(), time(&path))).collect()
+}
+
+#[test]
+fn the_forms_of_a_record_are_those_of_an_export() {
+    let sandbox = with_site();
+    sandbox.ok("export --out tree");
+    let site = files(&sandbox.path("site"));
+    for (path, bytes) in files(&sandbox.path("tree")) {
+        assert_eq!(site.get(&path), Some(&bytes), "{path}");
+    }
+}
+
+#[test]
+fn a_site_that_is_written_again_is_not_touched_and_does_not_depend_on_the_time_or_its_zone() {
+    let sandbox = with_site();
+    let (before, written) = (files(&sandbox.path("site")), times(&sandbox.path("site")));
+    let counts = sandbox.json("site --out site --base-url https://example.org/e", 0)["counts"].clone();
+    assert_eq!(counts, serde_json::json!({ "written": 0, "unchanged": before.len(), "removed": 0 }));
+    assert_eq!(times(&sandbox.path("site")), written);
+    let variables = [("TZ", "Pacific/Kiritimati".as_ref()), ("LANG", "zh_CN.UTF-8".as_ref())];
+    let ran = sandbox.run_with(&["site", "--out", "again", "--base-url", "https://example.org/e"], &variables);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(files(&sandbox.path("again")) == before, "the same database makes the same site");
+}
+
+#[test]
+fn the_list_of_a_site_names_every_file_with_its_checksum() {
+    let sandbox = with_site();
+    let mut all = files(&sandbox.path("site"));
+    let list = String::from_utf8(all.remove("site.sha256").unwrap()).unwrap();
+    let listed: Vec<&str> = list.lines().map(|line| line.split_once("  ").unwrap().1).collect();
+    assert!(listed.iter().copied().eq(all.keys().map(String::as_str)), "{listed:?}");
+    for (line, bytes) in list.lines().zip(all.values()) {
+        assert!(line.starts_with(&canonry::record::Checksum::of(bytes).to_string()), "{line}");
+    }
+}
+
+#[test]
+fn withdrawn_and_renamed_records_have_a_page_that_says_so_and_their_forms_are_pruned() {
+    let sandbox = with_site();
+    sandbox.ok("withdraw cuda/minimal --reason nothing");
+    sandbox.ok("rename python/venv-pip-missing python/pip");
+    let ran = sandbox.words("site --out site --check");
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("gone: errors/cuda/minimal/index.json\n"), "{}", ran.out);
+    let ran = sandbox.words("site --out site");
+    assert!(ran.err.contains("--prune removes the files that canonry wrote"), "{}", ran.err);
+    assert!(sandbox.path("site/errors/cuda/minimal/index.json").exists());
+    sandbox.ok("site --out site --prune");
+    for path in
+        ["cuda/minimal/index.json", "cuda/minimal/index.md", "python/venv-pip-missing/zh.html", "cuda/index.html"]
+    {
+        assert!(!sandbox.path(&format!("site/errors/{path}")).exists(), "{path}");
+    }
+    let page = |id: &str| std::fs::read_to_string(sandbox.path(&format!("site/errors/{id}/index.html"))).unwrap();
+    assert!(page("cuda/minimal").contains("This error was withdrawn") && page("cuda/minimal").contains("nothing"));
+    assert!(page("python/venv-pip-missing").contains("href=\"../../../errors/python/pip/index.html\""));
+    sandbox.ok("site --out new");
+    assert!(files(&sandbox.path("new")) == files(&sandbox.path("site")), "a pruned site is what a new one is");
+}
+
+#[test]
+fn a_file_that_somebody_changed_or_that_canonry_did_not_write_stays() {
+    let sandbox = with_site();
+    sandbox.write("site/errors/cuda/minimal/index.md", "mine");
+    sandbox.write("site/errors/cuda/minimal/notes.txt", "mine");
+    sandbox.write("site/README.md", "mine");
+    let list = std::fs::read_to_string(sandbox.path("site/site.sha256")).unwrap();
+    let forged = format!("{list}{}  README.md\n", canonry::record::Checksum::of(b"mine"));
+    sandbox.write("site/site.sha256", forged);
+    sandbox.ok("withdraw cuda/minimal --reason nothing");
+    let ran = sandbox.words("site --out site --prune");
+    assert!(ran.err.contains("left: errors/cuda/minimal/index.md (canonry did not write these bytes)"), "{}", ran.err);
+    for path in ["errors/cuda/minimal/index.md", "errors/cuda/minimal/notes.txt", "README.md"] {
+        assert_eq!(std::fs::read(sandbox.path("site").join(path)).unwrap(), b"mine", "{path}");
+    }
+}
+
+#[test]
+fn a_folder_with_a_first_page_of_its_own_or_with_a_broken_list_is_not_written_to() {
+    let sandbox = with_site();
+    sandbox.write("home/index.html", "mine");
+    let ran = sandbox.words("site --out home");
+    assert!(ran.code == Some(2) && ran.err.contains("it is not the page of a site"), "{}", ran.err);
+    assert_eq!(files(&sandbox.path("home")).len(), 1);
+    sandbox.write("site/site.sha256", "x\n");
+    let ran = sandbox.words("site --out site");
+    assert!(ran.code == Some(2) && ran.err.contains("line 1 is not a checksum and a path"), "{}", ran.err);
+}
+
+#[test]
+fn an_address_of_a_site_is_one_of_the_web() {
+    let sandbox = with_site();
+    for bad in ["javascript:alert(1)", "example.org", "https://example.org/?a", "https://example.org/#a"] {
+        let ran = sandbox.run(&["site", "--out", "other", "--base-url", bad]);
+        assert!(ran.code == Some(2) && ran.err.contains("--base-url"), "{bad}: {}", ran.err);
+    }
+    assert!(!sandbox.path("other").exists());
+}
