@@ -1,6 +1,9 @@
 //! The site, seen from outside: what its pages say and what they cannot do, and which files it touches.
 
+mod golden;
+mod hostile;
 mod links;
+mod numbers;
 mod page;
 mod seed;
 mod writing;

@@ -28,6 +28,12 @@ impl Page {
         let found = self.0.select(&selector);
         found.filter_map(|element| element.value().attr(name)).map(str::to_owned).collect()
     }
+
+    /// The text of the first element that a selector finds.
+    pub fn text(&self, of: &str) -> String {
+        let found = self.0.select(&selector(of)).next().unwrap_or_else(|| panic!("there is no {of}"));
+        found.text().collect()
+    }
 }
 
 pub fn selector(text: &str) -> Selector {
