@@ -11,6 +11,8 @@ use super::{Site, SiteFile};
 struct DomainPage<'a> {
     page: PageHead<'a>,
     domain: &'a str,
+    /// Whether any of its records has a code.
+    has_codes: bool,
     rows: Vec<ShownRow<'a>>,
 }
 
@@ -20,7 +22,8 @@ struct ShownRow<'a> {
     /// The way to its page from that of the domain.
     href: String,
     title: &'a str,
-    id: &'a str,
+    /// The id of the record without the domain.
+    name: &'a str,
     code: Option<&'a str>,
     category: &'a str,
     tier: &'a str,
@@ -31,11 +34,11 @@ struct ShownRow<'a> {
 
 impl<'a> ShownRow<'a> {
     fn of(entry: &'a SiteEntry) -> Self {
-        let below = entry.id.as_str().split_once('/').map_or("", |(_, below)| below);
+        let name = entry.id.as_str().split_once('/').map_or("", |(_, name)| name);
         ShownRow {
-            href: format!("{below}/{PAGE}"),
+            href: format!("{name}/{PAGE}"),
             title: &entry.title,
-            id: entry.id.as_str(),
+            name,
             code: entry.error_code.as_deref(),
             category: &entry.category,
             tier: entry.tier.as_str(),
@@ -55,6 +58,7 @@ impl Site {
         let page = DomainPage {
             page: self.head((Some(&folder), PAGE), domain, &about),
             domain,
+            has_codes: entries.iter().any(|entry| entry.error_code.is_some()),
             rows: entries.iter().map(ShownRow::of).collect(),
         };
         let text = self.templates.render("domain.html", page);
