@@ -9,10 +9,9 @@ use super::filter::FilterArgs;
 use super::global::Global;
 use super::outputs::{Output, protect_tree};
 use super::progress;
-use crate::curate::{ExportMode, Exported, SiteError, WriteSite, may_write_site};
+use crate::curate::{ExportMode, Exported, SiteError, WriteSite, may_write_site, source_of_path};
 use crate::publish::{SITE_SUMS, SiteSettings};
 use crate::record::web_address;
-use crate::store::Store;
 
 /// The title of a site that has none of its own.
 const TITLE: &str = "Error canon";
@@ -66,7 +65,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect_tree(Output::new("--out", &args.out), &path, may_write_site)?;
     let (policy, _) = args.filter.policy.policy(global)?;
-    let mut store = Store::open_read(&path)?;
+    let mut store = WriteSite::open(args.mode(), &path)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let total = snapshot.count(&filter)?;
@@ -74,10 +73,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let site = WriteSite { out: args.out.clone(), settings, filter, policy, mode, prune: args.prune, keep_going };
     let bar = progress::bar(console, "writing", Some(total));
     let mut progress = ExportProgress { bar, asked: (!args.yes).then(|| console.env().clone()) };
-    let exported = site.apply(&mut snapshot, &mut progress);
+    let written = site.apply(&mut snapshot, source_of_path(&path, &args.out), &mut progress);
     progress.bar.finish_and_clear();
     drop(snapshot);
-    print(args, &exported.map_err(failure)?, console)
+    let written = written.map_err(failure)?;
+    site.note(&mut store, &written);
+    print(args, &written.exported, console)
 }
 
 impl Args {

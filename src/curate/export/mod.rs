@@ -27,6 +27,8 @@ pub use records::ExportRecords;
 pub use target::Export;
 pub use tree::{ExportTree, may_write};
 
+pub(super) use known::Unknown;
+pub(super) use tree::forget_fresh;
 pub(super) use written::{PutFile, put};
 
 use super::refusal::Refusal;

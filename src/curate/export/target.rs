@@ -54,7 +54,7 @@ impl Export {
         match self {
             Export::Tree(tree) => {
                 let samples_key = tree.samples_key.as_ref().map(ToString::to_string);
-                Some(KnownTree { place: place.to_owned(), version: VERSION, samples_key })
+                Some(KnownTree { place: place.to_owned(), version: VERSION.to_owned(), samples_key })
             }
             Export::File(_) | Export::Stream(_) => None,
         }

@@ -92,7 +92,7 @@ impl ExportTree {
         };
         let unknown = self.skip_unchanged(tree, snapshot, place, (&mut exported, watch))?;
         let (read, written) = ordered(
-            |emit| self.each_unknown(&unknown, snapshot, emit),
+            |emit| unknown.each(&self.records, snapshot, emit),
             AsOf::weight,
             |as_of| match check(as_of, self.keep_going, self.samples_key.as_ref())? {
                 Ok(checked) => writing.write(tree, checked).map(Ok),
@@ -178,7 +178,7 @@ impl ExportTree {
 }
 
 /// Forgets the files that may still change without another stamp, because they were just written.
-fn forget_fresh(tree: &Tree, noted: &mut Vec<NotedRecord>) {
+pub(in crate::curate) fn forget_fresh(tree: &Tree, noted: &mut Vec<NotedRecord>) {
     let Some(now) = (if noted.is_empty() { None } else { tree.now() }) else { return noted.clear() };
     for record in &mut *noted {
         record.files.retain(|(_, stamp)| stamp.is_none_or(|stamp| stamp.is_settled(now)));

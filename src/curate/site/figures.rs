@@ -1,6 +1,7 @@
 //! What reports say of the rates of records, for their pages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
 use crate::curate::rates::{Judgement, each_rated};
 use crate::curate::{Policy, Refusal};
@@ -29,6 +30,15 @@ pub(super) fn figures(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter)
 }
 
 impl FiguresByRecord {
+    /// Writes all figures, in the order of the records, in a form of no meaning.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub(super) fn describe(&self, out: &mut impl Write) -> io::Result<()> {
+        let ordered: BTreeMap<_, _> = self.0.iter().collect();
+        ordered.iter().try_for_each(|one| write!(out, "{one:?}"))
+    }
+
     /// The figures of a record, in the order of its page.
     pub(super) fn of(&self, row: RecordKey, revision: &Revision) -> Vec<RateFigure> {
         let position = |claim: Claim| match (claim, claim.item()) {

@@ -1,9 +1,10 @@
 //! Writing the files of a site.
 
 use crate::curate::export::{ExportError, Exported, FileDifference, PutFile, put};
-use crate::disk::{TOP, Tree};
-use crate::publish::SiteFile;
+use crate::disk::{FileStamp, TOP, Tree};
+use crate::publish::{RECORD_FILES, SiteFile};
 use crate::record::Checksum;
+use crate::store::{NotedRecord, Standing};
 
 /// The tree of a site, and whether it is only compared.
 pub(super) struct SiteTree<'t> {
@@ -18,6 +19,20 @@ pub(super) struct WrittenPages {
     pub listed: Vec<(String, Checksum)>,
     pub differences: Vec<FileDifference>,
     pub unchanged: u64,
+    /// Their names and stamps.
+    pub stamps: Vec<(String, Option<FileStamp>)>,
+}
+
+impl WrittenPages {
+    /// What is noted of the files of a record.
+    pub(super) fn noted(&self, standing: Standing) -> NotedRecord {
+        let files =
+            RECORD_FILES.iter().filter_map(|name| match self.stamps.iter().find(|(written, _)| written == name) {
+                None => Some((*name, None)),
+                Some((_, stamp)) => stamp.map(|stamp| (*name, Some(stamp))),
+            });
+        NotedRecord { row: standing.row, digest: standing.digest, files: files.collect() }
+    }
 }
 
 impl SiteTree<'_> {
@@ -32,9 +47,10 @@ impl SiteTree<'_> {
             let mut folder = self.tree.folder(first.folder.clone().unwrap_or_else(|| TOP.to_owned()))?;
             for SiteFile { name, text, .. } in of_folder {
                 let file = (name.as_str(), text.as_bytes());
-                let PutFile { difference, stamp: _ } = put(self.tree, &mut folder, file, self.only_looks)?;
+                let PutFile { difference, stamp } = put(self.tree, &mut folder, file, self.only_looks)?;
                 written.unchanged += u64::from(difference.is_none());
                 written.differences.extend(difference);
+                written.stamps.push((name.clone(), stamp));
                 written.listed.push((folder.path_of(name), Checksum::of(text.as_bytes())));
             }
         }

@@ -6,20 +6,59 @@
 use std::collections::BTreeMap;
 
 use super::error::SiteError;
-use super::files::{SiteTree, WrittenPages};
-use crate::curate::export::{
-    ExportError, ExportMode, ExportWatch, Exported, FileDifference, FileState, LeftFile, LeftReason,
-};
+use super::files::WrittenPages;
+use crate::curate::export::Exported;
 use crate::disk::{EntryKind, TOP, Tree};
-use crate::publish::{SITE_SUMS, SiteFile, is_site_path, read_sums, sum_line};
+use crate::publish::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path, read_sums, sum_line};
 use crate::record::Checksum;
 
 /// The first page of a site.
 const FIRST_PAGE: &str = "index.html";
 
-/// Files by their paths, with the checksums of their content.
+/// Files by their paths, with the checksums of their content. There may be a million, so those of a record stand
+/// together, without their names.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct ListedFiles(BTreeMap<String, Checksum>);
+pub(super) struct ListedFiles(BTreeMap<Box<str>, OfFolder>);
+
+/// The files of a folder.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct OfFolder {
+    /// Those that a record can have, in the order of [`RECORD_FILES`].
+    of_record: [Option<Checksum>; RECORD_FILES.len()],
+    /// The others, by their names.
+    others: BTreeMap<Box<str>, Checksum>,
+}
+
+impl OfFolder {
+    fn get(&self, name: &str) -> Option<&Checksum> {
+        match RECORD_FILES.iter().zip(&self.of_record).find(|(known, _)| **known == name) {
+            Some((_, sum)) => sum.as_ref(),
+            None => self.others.get(name),
+        }
+    }
+
+    fn insert(&mut self, name: &str, sum: Checksum) {
+        match RECORD_FILES.iter().zip(&mut self.of_record).find(|(known, _)| **known == name) {
+            Some((_, place)) => *place = Some(sum),
+            None => drop(self.others.insert(name.into(), sum)),
+        }
+    }
+
+    fn files(&self) -> impl Iterator<Item = (&str, &Checksum)> {
+        let of_record = RECORD_FILES.iter().zip(&self.of_record);
+        let of_record = of_record.filter_map(|(name, sum)| Some((*name, sum.as_ref()?)));
+        of_record.chain(self.others.iter().map(|(name, sum)| (&**name, sum)))
+    }
+}
+
+/// A file of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ListedFile {
+    /// Its path below the site.
+    pub path: String,
+    /// The checksum of its content, as it was written.
+    pub sum: Checksum,
+}
 
 impl ListedFiles {
     /// The list of a tree; empty if there is none.
@@ -40,103 +79,70 @@ impl ListedFiles {
         let text = String::from_utf8(folder.read(SITE_SUMS, length)?).map_err(|_| bad(1))?;
         let lines = read_sums(&text).map_err(|error| bad(error.line))?;
         // Anybody may have changed the list, and nothing but the files of a site may be removed by it.
-        let own = lines.into_iter().filter(|(path, _)| is_site_path(path));
-        Ok(ListedFiles(own.map(|(path, sum)| (path.to_owned(), sum)).collect()))
+        let mut own = ListedFiles::default();
+        lines.into_iter().filter(|(path, _)| is_site_path(path)).for_each(|(path, sum)| own.insert(path, sum));
+        Ok(own)
+    }
+
+    /// Adds a file by its path.
+    pub(super) fn insert(&mut self, path: &str, sum: Checksum) {
+        let (folder, name) = parts(path);
+        match self.0.get_mut(folder) {
+            Some(files) => files.insert(name, sum),
+            None => self.0.entry(folder.into()).or_default().insert(name, sum),
+        }
+    }
+
+    /// Whether it has a file of a folder.
+    pub(super) fn has(&self, folder: &str, name: &str) -> bool {
+        self.0.get(folder).is_some_and(|files| files.get(name).is_some())
+    }
+
+    /// Those of some files of a folder that it has.
+    pub(super) fn of<'n>(&self, folder: &str, names: impl Iterator<Item = &'n str>) -> ListedFiles {
+        let (mut some, files) = (OfFolder::default(), self.0.get(folder));
+        for name in names {
+            if let Some(sum) = files.and_then(|files| files.get(name)) {
+                some.insert(name, *sum);
+            }
+        }
+        ListedFiles([(folder.into(), some)].into())
+    }
+
+    /// All files, folder by folder.
+    fn files(&self) -> impl Iterator<Item = (String, &Checksum)> {
+        let path = |folder: &str, name: &str| if folder == TOP { name.to_owned() } else { format!("{folder}/{name}") };
+        self.0.iter().flat_map(move |(folder, files)| files.files().map(move |(name, sum)| (path(folder, name), sum)))
+    }
+
+    /// Adds files that are known to be unchanged, and counts them.
+    pub(super) fn add_unchanged(&mut self, files: ListedFiles, exported: &mut Exported) {
+        exported.records += 1;
+        exported.unchanged += files.files().count() as u64;
+        self.0.extend(files.0);
     }
 
     /// Adds files of the site, and counts them.
     pub(super) fn add(&mut self, written: &WrittenPages, exported: &mut Exported) {
-        self.0.extend(written.listed.iter().cloned());
+        written.listed.iter().for_each(|(path, sum)| self.insert(path, *sum));
         exported.count(written);
     }
 
     /// The files that another list does not have.
-    pub(super) fn without(mut self, other: &ListedFiles) -> Self {
-        self.0.retain(|path, _| !other.0.contains_key(path));
-        self
+    pub(super) fn without(self, other: &ListedFiles) -> Vec<ListedFile> {
+        let is_gone = |path: &str| !other.has(parts(path).0, parts(path).1);
+        let gone = self.files().filter(|(path, _)| is_gone(path));
+        gone.map(|(path, sum)| ListedFile { path, sum: *sum }).collect()
     }
 
     /// The list as a file of the site.
     pub(super) fn file(&self) -> SiteFile {
-        let lines: String = self.0.iter().map(|(path, sum)| sum_line(path, sum)).collect();
+        let lines: String = self.files().map(|(path, sum)| sum_line(&path, sum)).collect();
         SiteFile { folder: None, name: SITE_SUMS.to_owned(), text: lines }
     }
-
-    /// Keeps files that the site no longer has: they stay in the list, and are named or, for a check, differences.
-    pub(super) fn keep(
-        self,
-        tree: &SiteTree<'_>,
-        mode: ExportMode,
-        exported: &mut Exported,
-        now: &mut ListedFiles,
-    ) -> Result<(), ExportError> {
-        for (path, sum) in self.0 {
-            if current(tree.tree, &path)?.is_none() {
-                continue;
-            }
-            match mode {
-                ExportMode::Check => {
-                    exported.removed += 1;
-                    exported.differences.push(FileDifference { path: path.clone(), state: FileState::Gone(None) });
-                }
-                ExportMode::Write | ExportMode::Rehearse => exported.stale.push(path.clone()),
-            }
-            now.0.insert(path, sum);
-        }
-        Ok(())
-    }
-
-    /// Removes files that the site no longer has. One that has other bytes than the site wrote stays.
-    pub(super) fn prune<W: ExportWatch>(
-        self,
-        tree: &SiteTree<'_>,
-        mode: ExportMode,
-        exported: &mut Exported,
-        now: &mut ListedFiles,
-        watch: &mut W,
-    ) -> Result<(), ExportError> {
-        let mut doomed = Vec::new();
-        for (path, sum) in self.0 {
-            match current(tree.tree, &path)? {
-                None => {}
-                Some(now) if now == sum => doomed.push((path, sum)),
-                Some(_) => exported.left.push(LeftFile { path, reason: LeftReason::OtherBytes }),
-            }
-        }
-        if mode.only_looks() {
-            now.0.extend(doomed.iter().cloned());
-        } else if !watch.approve_removals(doomed.len()) {
-            return Err(ExportError::Declined);
-        } else {
-            for (path, _) in &doomed {
-                remove(tree.tree, path)?;
-            }
-        }
-        exported.removed += doomed.len() as u64;
-        let gone = doomed.into_iter().map(|(path, _)| FileDifference { path, state: FileState::Gone(None) });
-        exported.differences.extend(gone);
-        Ok(())
-    }
-}
-
-/// The checksum of a file as it is; `None` if there is no plain file.
-fn current(tree: &Tree, path: &str) -> Result<Option<Checksum>, ExportError> {
-    let (folder, name) = parts(path);
-    let folder = tree.folder(folder.to_owned())?;
-    let Some(EntryKind::File(length)) = folder.kind(name)? else { return Ok(None) };
-    Ok(Some(Checksum::of(&folder.read(name, length.saturating_add(1))?)))
-}
-
-fn remove(tree: &Tree, path: &str) -> Result<(), ExportError> {
-    let (folder, name) = parts(path);
-    tree.folder(folder.to_owned())?.remove(name)?;
-    if folder != TOP {
-        tree.remove_empty(folder);
-    }
-    Ok(())
 }
 
 /// The folder and the name of a path.
-fn parts(path: &str) -> (&str, &str) {
+pub(super) fn parts(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or((TOP, path))
 }

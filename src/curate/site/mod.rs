@@ -3,24 +3,29 @@
 mod error;
 mod figures;
 mod files;
+mod known;
 mod listed;
+mod stale;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Policy;
-use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exported, check};
+use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exported, Unknown, check, forget_fresh};
 use crate::disk::{self, TOP, Tree, ordered};
 use crate::ledger::RecordKey;
 use crate::publish::{
     FILE_NAMES, Form, GonePage, RateFigure, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone, folder_of,
     is_site_path,
 };
-use crate::store::{AsOf, Departure, Filter, Gone, Snapshot, StoreError, Stored};
+use crate::store::{AsOf, Departure, Filter, Gone, KnownTree, Snapshot, Standing, Store, StoreError, Stored};
 pub use error::SiteError;
 use figures::{FiguresByRecord, figures};
 use files::{SiteTree, WrittenPages};
+use known::{find_unknown, known_site};
 use listed::ListedFiles;
+use stale::StaleFiles;
 
 /// Writes the records of a filter as a site, or finds out how it differs.
 #[derive(Debug, Clone)]
@@ -41,17 +46,51 @@ pub struct WriteSite {
     pub keep_going: bool,
 }
 
+/// What became of the files of a site.
+#[derive(Debug)]
+pub struct WrittenSite {
+    /// What was written and removed, or would be.
+    pub exported: Exported,
+    /// The site as the database knows it, if it does.
+    known: Option<KnownTree>,
+}
+
 /// Whether a site may write or remove a file at a path below its folder.
 pub fn may_write_site(relative: &Path) -> bool {
     disk::is_own(relative, &FILE_NAMES) || relative.to_str().is_some_and(is_site_path)
 }
 
 impl WriteSite {
+    /// Opens the database: for writing, if something is to be noted in it and it can be written to.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open(mode: ExportMode, path: &Path) -> Result<Store, StoreError> {
+        if mode.only_looks() {
+            return Store::open_read(path);
+        }
+        Store::open(path).or_else(|_| Store::open_read(path))
+    }
+
+    /// Notes the files that a site has now, so that the next one need not read them. If that is not possible, they are
+    /// read again next time.
+    pub fn note(&self, store: &mut Store, written: &WrittenSite) {
+        if let (Some(known), false) = (&written.known, self.mode.only_looks()) {
+            let _ = store.note_files(known, &written.exported.noted);
+        }
+    }
+
     /// Writes the site of a state. If it is stopped, what was written stays, and the next run writes the rest.
+    /// `place` is the name of the folder, if what the database knows of it is used.
     ///
     /// # Errors
     /// See [`SiteError`].
-    pub fn apply<W: ExportWatch>(&self, snapshot: &mut Snapshot<'_>, watch: &mut W) -> Result<Exported, SiteError> {
+    pub fn apply<W: ExportWatch>(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        place: Option<Arc<str>>,
+        watch: &mut W,
+    ) -> Result<WrittenSite, SiteError> {
         let records = ExportRecords::Now(Box::new(self.filter.clone()));
         records.unless_withdrawn()?;
         let site = Site::new(self.settings.clone(), index(&records, snapshot)?);
@@ -60,38 +99,52 @@ impl WriteSite {
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, TOP, &FILE_NAMES)? };
         let tree = SiteTree { tree: &tree, only_looks };
         let before = ListedFiles::read(tree.tree)?;
-        let mut exported = Exported::default();
-        let mut now = ListedFiles::default();
-        self.write_records((&site, &figures), (&records, snapshot), &tree, (&mut exported, &mut now), watch)?;
-        for file in other_files(&site, &snapshot.gone()?) {
+        let (mut exported, mut now) = (Exported::default(), ListedFiles::default());
+        let known = place.map(|place| known_site(&place, self.policy.samples_key.as_ref(), &site, &figures));
+        let unknown = match &known {
+            None => Unknown::All,
+            Some(known) => find_unknown((known, &self.filter), snapshot, (tree.tree, &before), |files| {
+                now.add_unchanged(files, &mut exported);
+                watch.record();
+            })?,
+        };
+        let chosen = (&records, &unknown, snapshot);
+        let snapshot = self.write_records((&site, &figures), chosen, &tree, (&mut exported, &mut now), watch)?;
+        each_other_file(&site, &snapshot.gone()?, |file| {
             now.add(&tree.write(std::slice::from_ref(&file))?, &mut exported);
-        }
-        self.finish(snapshot, &tree, (before, now), exported, watch)
+            Ok(())
+        })?;
+        let exported = self.finish(snapshot, &tree, (before, now), exported, watch)?;
+        Ok(WrittenSite { exported, known })
     }
 
-    /// Writes the files of all records.
-    fn write_records<W: ExportWatch>(
+    /// Writes the files of the records that are not known to be unchanged.
+    fn write_records<'s, 'c, W: ExportWatch>(
         &self,
         (site, figures): (&Site, &FiguresByRecord),
-        (records, snapshot): (&ExportRecords, &mut Snapshot<'_>),
+        (records, unknown, snapshot): (&ExportRecords, &Unknown, &'s mut Snapshot<'c>),
         tree: &SiteTree<'_>,
         (exported, now): (&mut Exported, &mut ListedFiles),
         watch: &mut W,
-    ) -> Result<(), ExportError> {
+    ) -> Result<&'s mut Snapshot<'c>, ExportError> {
         let key = self.policy.samples_key.as_ref();
         let (read, written) = ordered(
-            |emit| records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
+            |emit| unknown.each(records, snapshot, emit),
             AsOf::weight,
             |as_of| match check(as_of, self.keep_going, key)? {
-                Ok(checked) => tree.write(&files_of(site, figures, checked)).map(Ok),
-                Err(id) => Ok::<Result<WrittenPages, String>, ExportError>(Err(id)),
+                Ok(checked) => {
+                    let standing = checked.0.standing;
+                    tree.write(&files_of(site, figures, checked)).map(|written| Ok((standing, written)))
+                }
+                Err(id) => Ok::<Result<(Standing, WrittenPages), String>, ExportError>(Err(id)),
             },
             |results| {
                 for written in results {
                     match written? {
-                        Ok(written) => {
+                        Ok((standing, written)) => {
                             exported.records += 1;
                             now.add(&written, exported);
+                            exported.noted.push(written.noted(standing));
                         }
                         Err(id) => exported.damaged.push(id),
                     }
@@ -101,7 +154,8 @@ impl WriteSite {
             },
         );
         written?;
-        read
+        read?;
+        Ok(snapshot)
     }
 
     /// Removes or names what the site no longer has, and notes what it has now.
@@ -113,7 +167,7 @@ impl WriteSite {
         mut exported: Exported,
         watch: &mut W,
     ) -> Result<Exported, SiteError> {
-        let stale = before.without(&now);
+        let stale = StaleFiles(before.without(&now));
         // While somebody is asked, the database is free for others.
         snapshot.renew()?;
         if self.prune {
@@ -125,6 +179,7 @@ impl WriteSite {
         let sums = tree.write(&[sums])?;
         exported.count(&sums);
         if !self.mode.only_looks() {
+            forget_fresh(tree.tree, &mut exported.noted);
             tree.tree.finish()?;
         }
         Ok(exported)
@@ -159,20 +214,24 @@ fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (Stored, Str
     files
 }
 
-/// The files that are not of one record: those of the domains and of ids under which nothing is published any more,
-/// and those at the top.
-fn other_files(site: &Site, gone: &[Gone]) -> Vec<SiteFile> {
-    let domains = site.index().domains().map(|(domain, entries)| site.domain_file(domain, entries));
-    let gone = gone.iter().map(|gone| {
+/// Calls `visit` with the files that are not of one record, one by one, because some are large: those of the domains
+/// and of ids under which nothing is published any more, and those at the top.
+fn each_other_file(
+    site: &Site,
+    gone: &[Gone],
+    mut visit: impl FnMut(SiteFile) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    for (domain, entries) in site.index().domains() {
+        visit(site.domain_file(domain, entries))?;
+    }
+    for gone in gone {
         let why = match &gone.departure {
             Departure::Withdrawn(reason) => WhyGone::Withdrawn(reason.clone()),
             Departure::Renamed(to) => WhyGone::Renamed(to.clone()),
         };
-        site.gone_file(&GonePage { id: gone.id.clone(), why })
-    });
-    let mut files: Vec<SiteFile> = domains.chain(gone).collect();
-    files.extend([site.front_file(), site.missing_file(), site.summary_file()]);
-    files.extend(site.robot_files());
-    files.extend(site.fixed_files());
-    files
+        visit(site.gone_file(&GonePage { id: gone.id.clone(), why }))?;
+    }
+    let top = [site.front_file(), site.missing_file(), site.summary_file()];
+    top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
+    site.robot_files().into_iter().try_for_each(visit)
 }

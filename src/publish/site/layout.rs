@@ -16,6 +16,12 @@ pub(super) const CHINESE_PAGE: &str = RecordFile::ChineseHtml.as_str();
 /// The pages that a record can have in its folder besides its other published forms.
 const PAGES: [&str; 2] = [PAGE, CHINESE_PAGE];
 
+/// The names of all files that a record can have in its folder of a site.
+pub const RECORD_FILES: [&str; 5] = {
+    let [json, markdown, chinese] = FILE_NAMES;
+    [json, markdown, chinese, PAGE, CHINESE_PAGE]
+};
+
 /// The files of a site at its top.
 const TOP_FILES: [&str; 10] = [
     PAGE,

@@ -19,11 +19,14 @@ mod templates;
 mod tests;
 mod web_link;
 
+use std::io::{self, Write};
+
 use crate::record::Date;
 pub use entry::{SiteEntry, SiteIndex};
 pub use figure::{FigureOf, RateFigure};
 pub use gone_page::{GonePage, WhyGone};
-pub use layout::{SITE_SUMS, SiteFile, is_site_path};
+pub use layout::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path};
+use record_items::age;
 use templates::Templates;
 
 /// What a site is, besides its records.
@@ -48,6 +51,18 @@ impl Site {
     /// A site of the records of an index.
     pub fn new(settings: SiteSettings, index: SiteIndex) -> Self {
         Site { settings, index, templates: Templates::compile() }
+    }
+
+    /// Writes all that the pages of records depend on besides their records and the figures, in a form of no meaning.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn describe(&self, out: &mut impl Write) -> io::Result<()> {
+        let SiteSettings { title, base_url, today } = &self.settings;
+        write!(out, "{title:?} {base_url:?} ")?;
+        templates::sources().try_for_each(|source| write!(out, "{source:?}"))?;
+        let entries = self.index.entries().iter();
+        entries.map(|entry| (entry, age(*today, entry.last_confirmed))).try_for_each(|one| write!(out, "{one:?}"))
     }
 
     /// What it says of each of its records.

@@ -25,6 +25,11 @@ const TEMPLATES: [(&str, &str); 8] = [
 /// The character that is written instead of one that HTML cannot hold.
 const REPLACEMENT: char = '\u{fffd}';
 
+/// The texts of the templates.
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(_, text)| *text)
+}
+
 /// The templates, compiled.
 pub(super) struct Templates(Environment<'static>);
 

@@ -11,8 +11,8 @@ pub use read::KnownFiles;
 pub struct KnownTree {
     /// Its folder, named as a source is.
     pub place: String,
-    /// The version of canonry that makes the bytes of its files.
-    pub version: &'static str,
+    /// The version of canonry that makes the bytes of its files, and what else these depend on.
+    pub version: String,
     /// The custom key under which samples are published, if they are.
     pub samples_key: Option<String>,
 }

@@ -47,11 +47,12 @@ fn the_list_of_a_site_names_every_file_with_its_checksum() {
     let sandbox = with_site();
     let mut all = files(&sandbox.path("site"));
     let list = String::from_utf8(all.remove("site.sha256").unwrap()).unwrap();
-    let listed: Vec<&str> = list.lines().map(|line| line.split_once("  ").unwrap().1).collect();
-    assert!(listed.iter().copied().eq(all.keys().map(String::as_str)), "{listed:?}");
-    for (line, bytes) in list.lines().zip(all.values()) {
-        assert!(line.starts_with(&canonry::record::Checksum::of(bytes).to_string()), "{line}");
+    for line in list.lines() {
+        let (sum, path) = line.split_once("  ").unwrap();
+        let bytes = all.remove(path).unwrap_or_else(|| panic!("{path} is listed twice, or is not there"));
+        assert_eq!(sum, canonry::record::Checksum::of(&bytes).to_string(), "{path}");
     }
+    assert!(all.is_empty(), "not listed: {:?}", all.keys());
 }
 
 #[test]
@@ -115,4 +116,40 @@ fn an_address_of_a_site_is_one_of_the_web() {
         assert!(ran.code == Some(2) && ran.err.contains("--base-url"), "{bad}: {}", ran.err);
     }
     assert!(!sandbox.path("other").exists());
+}
+
+#[test]
+fn files_that_are_known_are_not_read_and_every_change_is_still_found() {
+    let sandbox = with_site();
+    let path = |name: &str| format!("site/errors/python/venv-pip-missing/{name}");
+    let counts = |words: &str| {
+        let counts =
+            sandbox.json(&format!("site --out site --base-url https://example.org/e {words}"), 0)["counts"].clone();
+        ["written", "removed"].map(|name| counts[name].as_u64().unwrap())
+    };
+    // Files that were just written may change again with the same stamp, so the second run reads them.
+    assert_eq!((counts(""), counts("")), ([0, 0], [0, 0]));
+    for (change, written) in [
+        ("edit python/venv-pip-missing --set category=other_error", 4),
+        ("edit python/venv-pip-missing --set signature=Other", 5),
+        ("edit python/venv-pip-missing --set signature_zh=null", 3),
+    ] {
+        sandbox.ok(&format!("{change} --today 2026-11-21"));
+        assert!(counts("")[0] >= written, "{change}: too few files");
+        let before = files(&sandbox.path("site"));
+        sandbox.ok("site --out fresh --base-url https://example.org/e");
+        for (name, bytes) in files(&sandbox.path("fresh")) {
+            assert!(name == "site.sha256" || before.get(&name) == Some(&bytes), "{change}: {name}");
+        }
+        assert_eq!(counts(""), [0, 0], "{change}");
+    }
+    assert_eq!(counts("--prune"), [1, 2], "the Chinese pages, and the list");
+    for name in ["index.html", "index.md", "index.json"] {
+        sandbox.write(&path(name), "by hand");
+        assert_eq!((counts(""), counts("")), ([1, 0], [0, 0]), "{name}");
+        std::fs::remove_file(sandbox.path(&path(name))).unwrap();
+        assert_eq!((counts(""), counts("")), ([1, 0], [0, 0]), "{name}");
+    }
+    assert!(counts("--title Other")[0] > 20, "every page has the title");
+    assert!(counts("--title Other --today 2036-01-01")[0] > 5, "every record is older");
 }

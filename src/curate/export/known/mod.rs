@@ -14,14 +14,14 @@ use crate::disk::{Tree, TreeError, ordered};
 use crate::ledger::RecordKey;
 use crate::publish::folder_of;
 use crate::record::Id;
-use crate::store::{AsOf, KnownFiles, Sent, Snapshot};
+use crate::store::{AsOf, Filter, KnownFiles, KnownTree, Sent, Snapshot};
 
 /// Records are read one by one, and not in one pass over all, if not more than this part of them is read.
 const FEW: usize = 8;
 
 /// The records of which files have to be read.
 #[derive(Debug)]
-pub(super) enum Unknown {
+pub(in crate::curate) enum Unknown {
     /// All of them.
     All,
     /// A few, in their order.
@@ -64,24 +64,43 @@ impl ExportTree {
         (exported, watch): (&mut Exported, &mut W),
     ) -> Result<Unknown, ExportError> {
         let (Some(known), ExportRecords::Now(filter)) = (&place.tree, &self.records) else { return Ok(Unknown::All) };
+        let unchanged = |files: &KnownFiles| unchanged(self, tree, files);
+        Unknown::find((known, filter), snapshot, unchanged, |KnownFiles { row, digest, .. }, files| {
+            exported.records += 1;
+            exported.unchanged += files;
+            let sent = Sent { row, digest };
+            exported.sent.extend(place.sent.as_ref().filter(|before| before.is_news(&sent)).map(|_| sent));
+            watch.record();
+        })
+    }
+}
+
+impl Unknown {
+    /// Calls `skip` with the records of a filter whose files are all known and `unchanged`, which returns their number,
+    /// and returns the others.
+    ///
+    /// # Errors
+    /// If the database or the tree cannot be read.
+    pub(in crate::curate) fn find(
+        (known, filter): (&KnownTree, &Filter),
+        snapshot: &mut Snapshot<'_>,
+        unchanged: impl Fn(&KnownFiles) -> Result<Option<u64>, TreeError> + Sync,
+        mut skip: impl FnMut(KnownFiles, u64),
+    ) -> Result<Self, ExportError> {
         let (read, compared) = ordered(
             |emit| snapshot.each_known(known, filter, |files| Ok::<_, ExportError>(emit(files))),
             |_| 0,
-            |files| unchanged(self, tree, &files).map(|unchanged| (files, unchanged)),
+            |files| unchanged(&files).map(|unchanged| (files, unchanged)),
             |results| {
                 let (mut proven, mut others) = (HashSet::new(), Vec::new());
                 for compared in results {
-                    let (KnownFiles { row, id, digest, .. }, unchanged) = compared?;
+                    let (known, unchanged) = compared?;
                     let Some(files) = unchanged else {
-                        others.push(id);
+                        others.push(known.id);
                         continue;
                     };
-                    exported.records += 1;
-                    exported.unchanged += files;
-                    let sent = Sent { row, digest };
-                    exported.sent.extend(place.sent.as_ref().filter(|before| before.is_news(&sent)).map(|_| sent));
-                    proven.insert(row);
-                    watch.record();
+                    proven.insert(known.row);
+                    skip(known, files);
                 }
                 Ok::<_, ExportError>((proven, others))
             },
@@ -98,15 +117,15 @@ impl ExportTree {
     ///
     /// # Errors
     /// What `visit` returns; if the database cannot be read.
-    pub(super) fn each_unknown(
+    pub(in crate::curate) fn each(
         &self,
-        unknown: &Unknown,
+        records: &ExportRecords,
         snapshot: &mut Snapshot<'_>,
         mut visit: impl FnMut(AsOf) -> ControlFlow<()>,
     ) -> Result<(), ExportError> {
-        match unknown {
-            Unknown::All => self.records.each(snapshot, |record| Ok(visit(record))),
-            Unknown::AllBut(known) => self.records.each(snapshot, |record| {
+        match self {
+            Unknown::All => records.each(snapshot, |record| Ok(visit(record))),
+            Unknown::AllBut(known) => records.each(snapshot, |record| {
                 let is_known = known.contains(&record.now().look().standing.row);
                 Ok(if is_known { ControlFlow::Continue(()) } else { visit(record) })
             }),

@@ -48,7 +48,7 @@ impl Setup {
 
     fn known(&self) -> KnownTree {
         let samples_key = self.samples_key.map(str::to_owned);
-        KnownTree { place: "tree".to_owned(), version: "1", samples_key }
+        KnownTree { place: "tree".to_owned(), version: "1".to_owned(), samples_key }
     }
 
     fn try_export(&mut self, mode: ExportMode) -> Result<Exported, ExportError> {
