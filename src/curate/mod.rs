@@ -102,8 +102,8 @@ pub use release::{
     AppliedDelta, ApplyDelta, ApplyError, CompareError, ComparedSet, Cut, CutError, CutRelease, Demand, DemandStanding,
     Demanded, ExportAgainError, GateBase, LineFault, PreviousRelease, PublishedFault, PublishedSet, ReleaseFacts,
     ReleasePlan, ReproductionFault, Shortfall, SnapshotError, SnapshotFlaw, SnapshotWatch, VerifiedSnapshot,
-    WriteSnapshot, WrittenSnapshot, difference, difference_since, difference_until, export_again, facts, facts_of,
-    gate, plan_release, verify_archive, verify_folder, write_delta,
+    WriteSnapshot, WrittenSnapshot, difference, difference_since, difference_until, digest_again, export_again, facts,
+    facts_of, gate, plan_release, verify_archive, verify_folder, write_delta,
 };
 pub use removed_item::RemovedItem;
 pub use rename::Rename;

@@ -22,7 +22,7 @@ pub use comparison::FileComparison;
 pub use find::{FoundFile, Unreadable, find, read_text};
 pub use identity::{Identity, is_same_file, place};
 pub use link::{Dangling, dangling};
-pub use ordered::{Emit, ordered};
+pub use ordered::{Emit, ordered, ordered_reads};
 pub use owner::{owner, stranger, user};
 pub use partial::{Partial, Unmoved, scratch};
 pub use partial_folder::PartialFolder;

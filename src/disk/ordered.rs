@@ -14,6 +14,9 @@ const MAX_BYTES: usize = 1024 * 1024;
 /// The number of batches that may wait before a worker, and after it.
 const WAITING: usize = 2;
 
+/// The number of threads that read files: while most of them wait for the disk, the others have work.
+const READERS: usize = 8;
+
 /// Takes the next item; breaks when no more are wanted.
 pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
@@ -33,6 +36,36 @@ where
     P: Send,
 {
     let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
+    ordered_by(workers, produce, weigh, work, consume)
+}
+
+/// The same for work that waits for the disk most of the time, on more threads than there are cores.
+pub fn ordered_reads<T, R, P, O>(
+    produce: impl FnOnce(Emit<'_, T>) -> P + Send,
+    weigh: impl Fn(&T) -> usize + Send,
+    work: impl Fn(T) -> R + Sync,
+    consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
+) -> (P, O)
+where
+    T: Send,
+    R: Send,
+    P: Send,
+{
+    ordered_by(READERS, produce, weigh, work, consume)
+}
+
+fn ordered_by<T, R, P, O>(
+    workers: usize,
+    produce: impl FnOnce(Emit<'_, T>) -> P + Send,
+    weigh: impl Fn(&T) -> usize + Send,
+    work: impl Fn(T) -> R + Sync,
+    consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
+) -> (P, O)
+where
+    T: Send,
+    R: Send,
+    P: Send,
+{
     thread::scope(|scope| {
         let work = &work;
         let mut senders: Vec<SyncSender<Vec<T>>> = Vec::with_capacity(workers);

@@ -7,8 +7,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use canonry::curate::{
-    ApplyDelta, PreviousRelease, ReleaseFacts, SnapshotFlaw, WriteSnapshot, WrittenSnapshot, verify_archive,
-    verify_folder, write_delta,
+    ApplyDelta, PreviousRelease, ReleaseFacts, SnapshotFlaw, WriteSnapshot, WrittenSnapshot, digest_again,
+    verify_archive, verify_folder, write_delta,
 };
 use canonry::publish::{Form, SUMS};
 use canonry::record::Checksum;
@@ -120,6 +120,8 @@ proptest! {
         }
         for (facts, written) in &releases {
             prop_assert_eq!(&write(facts, &mut database.store, now.path()), written);
+            let digest = digest_again(facts, &mut database.store.snapshot().unwrap()).unwrap();
+            prop_assert_eq!(digest, written.content_digest);
             let archive = then.path().join(format!("{}.tar.gz", facts.name));
             prop_assert_eq!(verify_archive(&archive).unwrap().flaws, []);
         }

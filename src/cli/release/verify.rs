@@ -9,8 +9,8 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::one_line;
-use crate::curate::{SnapshotFlaw, VerifiedSnapshot, WriteSnapshot, facts_of, verify_archive, verify_folder};
-use crate::disk::{EntryKind, PartialFolder};
+use crate::curate::{SnapshotFlaw, VerifiedSnapshot, digest_again, facts_of, verify_archive, verify_folder};
+use crate::disk::EntryKind;
 use crate::publish::{MANIFEST, SUMS};
 use crate::record::{Checksum, ReleaseName};
 use crate::store::Store;
@@ -75,17 +75,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(exit)
 }
 
-/// The digest of the content of a release that is made again from the database, in the folder for temporary files.
+/// The digest of the content of a release that is made again from the database.
 fn made_again(name: &ReleaseName, global: &Global) -> Result<Checksum, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let (_, facts) = facts_of(&snapshot, name)?;
-    let temporary = &global.env.temporary;
-    let failed = |error| Failure::file(format!("{} could not be written to", temporary.display()), &error);
-    let scratch = PartialFolder::create_within(&temporary.join(name.as_str())).map_err(failed)?;
-    let write = WriteSnapshot { facts, out: scratch.path().to_owned(), archive: None };
-    let prepared = write.prepare(&mut snapshot, &mut ()).map_err(written::failure)?;
-    Ok(prepared.written().content_digest)
+    digest_again(&facts, &mut snapshot).map_err(|error| written::failure(error.into()))
 }
 
 fn against_to_json(name: &ReleaseName, digest: Checksum, is_same: bool) -> Value {

@@ -22,5 +22,5 @@ pub use facts::{PreviousRelease, ReleaseFacts};
 pub use gate::{Demand, DemandStanding, Demanded, GateBase, ReproductionFault, Shortfall, gate};
 pub use published::{CompareError, ComparedSet, PublishedFault, PublishedSet, difference_since, difference_until};
 pub use release_plan::{ReleasePlan, plan_release};
-pub use snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
+pub use snapshot::{SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot, digest_again};
 pub use verify::{SnapshotFlaw, VerifiedSnapshot, verify_archive, verify_folder};

@@ -1,11 +1,13 @@
 //! Writing a snapshot of a release: a folder with the published tree and what consumers check it by, and an archive.
 
+mod digest;
 mod error;
 mod existing;
 mod folder;
 mod pack;
 mod path_order;
 mod records;
+mod rendered;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,7 @@ use crate::disk::{Partial, PartialFolder, Temporary};
 use crate::publish::{FileEntry, SnapshotCounts};
 use crate::record::Checksum;
 use crate::store::Snapshot;
+pub use digest::digest_again;
 pub use error::{SnapshotError, SnapshotWatch};
 use folder::{FilledFolder, SnapshotPlaces};
 use pack::PackedTree;

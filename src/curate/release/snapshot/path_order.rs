@@ -2,25 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::publish::{FileEntry, folder_of};
+use super::rendered::RenderedFile;
+use crate::publish::folder_of;
 use crate::record::Id;
-
-/// A file that was written, with its content.
-pub(super) struct WrittenFile {
-    pub entry: FileEntry,
-    pub content: String,
-}
 
 /// The files of records in the order of their paths. These differ from those of the ids if an id begins another one:
 /// `a/b-c/index.json` is before `a/b/index.json`.
 #[derive(Default)]
 pub(super) struct PathOrder {
-    waiting: BTreeMap<String, WrittenFile>,
+    waiting: BTreeMap<String, RenderedFile>,
 }
 
 impl PathOrder {
     /// Adds the files of the next record, and returns those that are before all files of this and of later records.
-    pub(super) fn next(&mut self, id: &Id, files: Vec<WrittenFile>) -> Vec<WrittenFile> {
+    pub(super) fn next(&mut self, id: &Id, files: Vec<RenderedFile>) -> Vec<RenderedFile> {
         // The path of a file of a later record is greater than the folder of this one.
         let later = self.waiting.split_off(&folder_of(id));
         let first = std::mem::replace(&mut self.waiting, later);
@@ -29,7 +24,7 @@ impl PathOrder {
     }
 
     /// Returns those that are left.
-    pub(super) fn finish(self) -> Vec<WrittenFile> {
+    pub(super) fn finish(self) -> Vec<RenderedFile> {
         self.waiting.into_values().collect()
     }
 }
@@ -37,7 +32,7 @@ impl PathOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::Form;
+    use crate::publish::{FileEntry, Form};
 
     #[test]
     fn files_are_in_the_order_of_their_paths_and_few_of_them_wait() {
@@ -45,8 +40,9 @@ mod tests {
         ids.sort_unstable();
         let (mut order, mut paths) = (PathOrder::default(), Vec::new());
         for id in ids.map(|id| id.parse::<Id>().unwrap()) {
-            let file = |form: &Form| WrittenFile {
+            let file = |form: &Form| RenderedFile {
                 entry: FileEntry::of(format!("{}/{}", folder_of(&id), form.file_name()), b""),
+                name: form.file_name(),
                 content: String::new(),
             };
             let files = order.next(&id, Form::ALL.iter().map(file).collect());

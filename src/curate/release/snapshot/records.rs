@@ -6,21 +6,13 @@ use std::path::Path;
 
 use super::error::{SnapshotError, SnapshotWatch};
 use super::pack::TarParts;
-use super::path_order::{PathOrder, WrittenFile};
-use crate::curate::export::with_samples;
+use super::path_order::PathOrder;
+use super::rendered::{RenderedFile, RenderedRecord};
 use crate::curate::release::plan::DeltaWriter;
 use crate::curate::{ExportError, ReleaseFacts};
 use crate::disk::{Tree, ordered};
-use crate::publish::{DELTA, DeltaRecord, FileEntry, Form, RECORD_LINES, folder_of};
-use crate::record::Id;
+use crate::publish::{DELTA, FileEntry, RECORD_LINES, folder_of};
 use crate::store::{AsOf, Snapshot};
-
-/// A record whose files are written.
-struct WrittenRecord {
-    id: Id,
-    record: DeltaRecord,
-    files: Vec<WrittenFile>,
-}
 
 /// Where the records of a release are written.
 pub(super) struct RecordOutputs<'o, L, D> {
@@ -56,15 +48,15 @@ pub(super) fn write_records<W: SnapshotWatch>(
         |as_of| write_record(facts, tree, as_of),
         |written| {
             let (mut records, mut files, mut order) = (0_u64, Vec::new(), PathOrder::default());
-            let mut add = |written: Vec<WrittenFile>| {
-                for WrittenFile { entry, content } in written {
+            let mut add = |written: Vec<RenderedFile>| {
+                for RenderedFile { entry, content, .. } in written {
                     archive.as_mut().map_or(Ok(()), |archive| archive.file(&entry, content.as_bytes()))?;
                     files.push(entry);
                 }
                 Ok::<_, SnapshotError>(())
             };
             for written in written {
-                let WrittenRecord { id, record, files: of_record } = written?;
+                let RenderedRecord { id, record, files: of_record } = written?;
                 writeln!(lines, "{}", record.line).map_err(failed(RECORD_LINES))?;
                 delta.record(&id, &record).map_err(failed(DELTA))?;
                 add(order.next(&id, of_record))?;
@@ -84,29 +76,11 @@ pub(super) fn write_records<W: SnapshotWatch>(
     Ok(written)
 }
 
-fn write_record(facts: &ReleaseFacts, tree: &Tree, as_of: AsOf) -> Result<WrittenRecord, SnapshotError> {
-    let (stored, text) = as_of.checked_with_text()?;
-    let text = with_samples(&stored.revision, text, facts.samples_key.as_ref())?;
-    let (of_record, published) = (&stored.revision.record, DeltaRecord::of(&text));
-    let mut folder = tree.folder(folder_of(&of_record.id))?;
-    let mut files = Vec::with_capacity(facts.forms.len());
-    for form in &facts.forms {
-        let name = form.file_name();
-        let path = folder.path_of(name);
-        let file = match form {
-            Form::Json => {
-                let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-                let entry = FileEntry { path, bytes, sha256: published.digest };
-                Some(WrittenFile { entry, content: text.clone() })
-            }
-            Form::Markdown | Form::ChineseMarkdown => form
-                .render(of_record)
-                .map(|page| WrittenFile { entry: FileEntry::of(path, page.as_bytes()), content: page }),
-        };
-        if let Some(file) = &file {
-            folder.create(name, file.content.as_bytes())?;
-        }
-        files.extend(file);
+fn write_record(facts: &ReleaseFacts, tree: &Tree, as_of: AsOf) -> Result<RenderedRecord, SnapshotError> {
+    let rendered = RenderedRecord::of(facts, as_of)?;
+    let mut folder = tree.folder(folder_of(&rendered.id))?;
+    for RenderedFile { name, content, .. } in &rendered.files {
+        folder.create(name, content.as_bytes())?;
     }
-    Ok(WrittenRecord { id: of_record.id.clone(), record: published, files })
+    Ok(rendered)
 }

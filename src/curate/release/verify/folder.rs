@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::flaw::SnapshotFlaw;
 use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
-use crate::disk::{FoundBelow, below, open_plain, ordered};
+use crate::disk::{FoundBelow, below, open_plain, ordered_reads};
 
 /// Checks the folder of a snapshot by its manifest: every file below it is read, and no link is followed.
 /// A folder with nothing in it is in no snapshot.
@@ -13,7 +13,7 @@ use crate::disk::{FoundBelow, below, open_plain, ordered};
 /// # Errors
 /// If the folder itself cannot be read. A file that cannot be read is a flaw.
 pub fn verify_folder(folder: &Path) -> io::Result<VerifiedSnapshot> {
-    let (walked, found) = ordered(
+    let (walked, found) = ordered_reads(
         |emit| below(folder, emit),
         |_| 1,
         |one| read(folder, one),
