@@ -14,7 +14,7 @@ use canonry::curate::{
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, Reporter, ReporterKind};
 use canonry::pattern::{Folded, Literals, Pattern, gram};
-use canonry::publish::{RecordDifference, SetDifference};
+use canonry::publish::{RecordDifference, RecordFate, SetDifference};
 use canonry::record::{
     Date, Demands, Id, ItemNumber, Json, Record, Revision, SampleKind, SampleNumber, Start, canonical, read,
 };
@@ -457,6 +457,11 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
             database.check_between((*batch, revisions), (*later, then));
         }
     }
+    if let (Some((since, before)), Some((until, after))) = (snapshots.first_key_value(), snapshots.last_key_value()) {
+        let back = ((*until).into(), (*since).into());
+        let told = difference(&mut database.store.snapshot().unwrap(), back).unwrap();
+        check_told(&told, after, before);
+    }
     assert_eq!(TestDatabase::new(&end).published(), end, "what was exported is not what an import makes of it");
     for batch in (first + 1..=database.last()).rev() {
         undo(&mut database, batch);
@@ -469,19 +474,22 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
     end
 }
 
-/// Compares what is told of a difference with the records that are published: nothing differs that is not told.
+/// Compares what is told of a difference with the records that are published: nothing differs that is not told. A
+/// record that is withdrawn is told by the id that it had.
 fn check_told(told: &SetDifference, before: &BTreeMap<i64, Revision>, after: &BTreeMap<i64, Revision>) {
-    let mut all: BTreeMap<&Id, &RecordDifference> = told.records.iter().map(|record| (&record.id, record)).collect();
-    for (row, is) in after {
-        let published = |revision: &Revision| (!revision.is_withdrawn).then(|| Json::of(&revision.record).to_value());
-        let (was, now) = (before.get(row).and_then(published), published(is));
-        let record = all.remove(&is.record.id);
+    let key = |record: &RecordDifference| (matches!(record.fate, RecordFate::Withdrawn { .. }), record.id.clone());
+    let mut all: BTreeMap<(bool, Id), &RecordDifference> =
+        told.records.iter().map(|record| (key(record), record)).collect();
+    let rows: BTreeSet<&i64> = before.keys().chain(after.keys()).collect();
+    for row in rows {
+        let published = |revision: &&Revision| !revision.is_withdrawn;
+        let [was, now] = [before, after].map(|state| state.get(row).filter(published));
+        let Some(id) = now.or(was).map(|revision| &revision.record.id) else { continue };
+        let record = all.remove(&(now.is_none(), id.clone()));
         let fate = record.map(|record| record.fate.as_str());
-        let (was, now) = match (was, now) {
-            (None, None) => {
-                assert_eq!(fate, None);
-                continue;
-            }
+        let tree = |revision: &Revision| Json::of(&revision.record).to_value();
+        let (was, now) = match (was.map(tree), now.map(tree)) {
+            (None, None) => continue,
             (None, Some(_)) => {
                 assert_eq!(fate, Some(if before.contains_key(row) { "restored" } else { "added" }));
                 continue;
@@ -492,7 +500,7 @@ fn check_told(told: &SetDifference, before: &BTreeMap<i64, Revision>, after: &BT
             }
             (Some(was), Some(now)) => (was, now),
         };
-        assert_eq!(was != now, record.is_some(), "{}", is.record.id);
+        assert_eq!(was != now, record.is_some(), "{}", id);
         let names: Vec<String> =
             record.iter().flat_map(|record| &record.changes).map(|change| change.change.path.to_string()).collect();
         let is_told = |key: &str| match key {
@@ -502,7 +510,7 @@ fn check_told(told: &SetDifference, before: &BTreeMap<i64, Revision>, after: &BT
         };
         let (was, now) = (was.as_object().unwrap(), now.as_object().unwrap());
         for key in was.keys().chain(now.keys()).filter(|key| was.get(*key) != now.get(*key)) {
-            assert!(is_told(key), "{key} of {} is not told: {names:?}", is.record.id);
+            assert!(is_told(key), "{key} of {} is not told: {names:?}", id);
         }
     }
     assert!(all.is_empty(), "{all:?}");

@@ -24,6 +24,9 @@ const PRINTED: usize = 20;
 ///
 /// A reworded text shows [-words that went-] and {+words that came+}.
 ///
+/// TO may be the earlier state: then a record that was not there yet is told as withdrawn, and neither reasons nor
+/// reports are told.
+///
 /// FROM and TO may also be snapshots, perhaps made by somebody else: folders, or archives (.tar.gz or .tar), which are
 /// not unpacked. A word that names a file or folder, or has a slash, is one. Why records were withdrawn is not known
 /// then, nor the reports behind a rate. Two snapshots are compared without a database.

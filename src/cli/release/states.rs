@@ -20,10 +20,10 @@ use crate::store::{Snapshot, Store};
 /// Which states are compared.
 #[derive(Debug, clap::Args)]
 pub(super) struct StateArgs {
-    /// The earlier state: a release, a batch, a day, which means its end, or a snapshot [default: the latest release]
+    /// The state before: a release, a batch, a day, which means its end, or a snapshot [default: the latest release]
     #[arg(value_name = "FROM")]
     from: Option<String>,
-    /// The later state [default: now]
+    /// The state after, which may be the earlier one [default: now]
     #[arg(value_name = "TO")]
     to: Option<String>,
 }
@@ -71,9 +71,9 @@ pub(super) struct ComparedStates {
     pub(super) difference: SetDifference,
     /// What is compared, as a heading.
     pub(super) title: String,
-    /// The earlier state for programs: the number of its batch, or the path of the snapshot.
+    /// The state before for programs: the number of its batch, or the path of the snapshot.
     pub(super) from: Value,
-    /// The same of the later state.
+    /// The same of the state after.
     pub(super) to: Value,
 }
 
@@ -95,24 +95,25 @@ impl ComparedStates {
         let (from, to) = (from.moment.as_ref(), to.moment.as_ref());
         match published {
             (Some((before, from)), _) => {
-                let to = NamedState::later(to, &snapshot)?;
+                let to = NamedState::until(to, &snapshot)?;
                 let difference = difference_since(&before, ComparedSet::State(&mut snapshot, to.batch))?;
                 Ok(ComparedStates::named(difference, (from, to.named())))
             }
             (None, Some((after, to))) => {
-                let from = NamedState::earlier(from, &snapshot)?;
+                let from = NamedState::before(from, &snapshot)?;
                 let difference = difference_until(ComparedSet::State(&mut snapshot, from.batch), &after)?;
                 Ok(ComparedStates::named(difference, (from.named(), to)))
             }
             (None, None) => {
-                let (from, to) = (NamedState::earlier(from, &snapshot)?, NamedState::later(to, &snapshot)?);
-                if from.batch > to.batch {
-                    let message = format!("{} is later than {}", from.name, to.name);
-                    let (from, to) = (from.word(), to.word());
-                    return Err(Failure::usage(message).hint(format!("name the earlier state first: {to} {from}")));
-                }
+                let (from, to) = (NamedState::before(from, &snapshot)?, NamedState::until(to, &snapshot)?);
+                let back = format!("Changes from {} back to {}", from.name, to.name);
+                let back = (from.batch > to.batch).then_some(back);
                 let difference = difference(&mut snapshot, (from.batch, to.batch))?;
-                Ok(ComparedStates::named(difference, (from.named(), to.named())))
+                let compared = ComparedStates::named(difference, (from.named(), to.named()));
+                Ok(match back {
+                    Some(title) => ComparedStates { title, ..compared },
+                    None => compared,
+                })
             }
         }
     }
@@ -134,8 +135,8 @@ struct NamedState {
 }
 
 impl NamedState {
-    /// The earlier state; without one that of the latest release.
-    fn earlier(moment: Option<&Moment>, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+    /// The state before; without one that of the latest release.
+    fn before(moment: Option<&Moment>, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
         match (moment, snapshot.last_release()?) {
             (Some(moment), _) => NamedState::of(moment, snapshot),
             (None, Some(release)) => NamedState::of(&Moment::Release(release.what.name), snapshot),
@@ -144,8 +145,8 @@ impl NamedState {
         }
     }
 
-    /// The later state; without one that of now.
-    fn later(moment: Option<&Moment>, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
+    /// The state after; without one that of now.
+    fn until(moment: Option<&Moment>, snapshot: &Snapshot<'_>) -> Result<Self, Failure> {
         match moment {
             Some(moment) => NamedState::of(moment, snapshot),
             None => Ok(NamedState::after(snapshot.last_batch()?)),
@@ -162,11 +163,6 @@ impl NamedState {
 
     fn after(batch: BatchNumber) -> Self {
         NamedState { batch, name: format!("batch {batch}") }
-    }
-
-    /// What names it on the command line.
-    fn word(&self) -> &str {
-        self.name.rsplit(' ').next().unwrap_or_default()
     }
 
     fn named(self) -> (String, Value) {

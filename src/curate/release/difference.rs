@@ -2,24 +2,27 @@
 
 use std::ops::ControlFlow;
 
+use super::plan::DeltaStates;
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference, Topic};
-use crate::record::{ChangePath, FieldChange, ItemNumber, Record, RecordChange, Revision, compare};
+use crate::record::{ChangePath, FieldChange, Id, ItemNumber, Record, RecordChange, Revision, compare};
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
 
-/// What is published otherwise after a batch than after an earlier one.
+/// What is published otherwise after a batch than after another, which may be the later one: then it is not known why
+/// records were withdrawn, nor which reports are behind a rate.
 ///
 /// # Errors
 /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
 pub fn difference(
     snapshot: &mut Snapshot<'_>,
-    (since, until): (BatchNumber, BatchNumber),
+    states: (BatchNumber, BatchNumber),
 ) -> Result<SetDifference, StoreError> {
+    let states = DeltaStates::new(states);
     let (read, worked) = ordered(
-        |emit| snapshot.each_between((since, until), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+        |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
         Between::weight,
-        changed,
+        |between| changed(between, states),
         |all| {
             let mut changed = Vec::new();
             for one in all {
@@ -31,7 +34,10 @@ pub fn difference(
     let mut changed = worked?;
     read?;
     changed.sort_by(|one, other| one.difference.id.cmp(&other.difference.id));
-    let records = changed.into_iter().map(|one| one.complete(snapshot, (since, until)));
+    if states.is_backwards() {
+        return Ok(SetDifference { records: changed.into_iter().map(|one| one.difference).collect() });
+    }
+    let records = changed.into_iter().map(|one| one.complete(snapshot, states.in_order()));
     Ok(SetDifference { records: records.collect::<Result<_, StoreError>>()? })
 }
 
@@ -44,29 +50,31 @@ struct RecordBetween {
 }
 
 /// What changed in a record; `None` if nothing of it is published otherwise.
-fn changed(between: Between) -> Result<Option<RecordBetween>, StoreError> {
+fn changed(between: Between, states: DeltaStates) -> Result<Option<RecordBetween>, StoreError> {
     let row = between.row();
     let withdrawn_in =
         between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn).map(|change| change.batch);
-    let (before, after) = between.revisions()?;
-    let is_published = |revision: &&Revision| !revision.is_withdrawn;
-    let id = after.record.id.clone();
-    let whole = |fate| RecordDifference { id: id.clone(), fate, changes: Vec::new() };
-    let difference = match (&before, before.as_ref().filter(is_published), is_published(&&after)) {
-        (_, None, false) => return Ok(None),
-        (None, None, true) => whole(RecordFate::Added { signature: after.record.signature.clone() }),
-        (Some(_), None, true) => whole(RecordFate::Restored),
-        (_, Some(_), false) => whole(RecordFate::Withdrawn { reason: None }),
-        (_, Some(before), true) => {
-            let fate = match before.record.id == id {
+    let (before, after) = states.revisions(between)?;
+    let published = |revision: &Option<Revision>| revision.clone().filter(|revision| !revision.is_withdrawn);
+    let whole = |id: Id, fate| RecordDifference { id, fate, changes: Vec::new() };
+    let difference = match (published(&before), published(&after)) {
+        (None, None) => return Ok(None),
+        (None, Some(after)) => match before {
+            None => whole(after.record.id, RecordFate::Added { signature: after.record.signature }),
+            Some(_) => whole(after.record.id, RecordFate::Restored),
+        },
+        // Readers know it by the id that it had, which may be that of another record now.
+        (Some(before), None) => whole(before.record.id, RecordFate::Withdrawn { reason: None }),
+        (Some(before), Some(after)) => {
+            let fate = match before.record.id == after.record.id {
                 true => RecordFate::Kept,
                 false => RecordFate::Renamed { from: before.record.id.clone() },
             };
-            let changes = changes(before, &after);
+            let changes = changes(&before, &after);
             if changes.is_empty() && fate == RecordFate::Kept {
                 return Ok(None);
             }
-            RecordDifference { id, fate, changes }
+            RecordDifference { id: after.record.id, fate, changes }
         }
     };
     let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));

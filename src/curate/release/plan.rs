@@ -9,7 +9,7 @@ use crate::curate::ExportError;
 use crate::curate::export::with_samples;
 use crate::disk::ordered;
 use crate::ledger::BatchNumber;
-use crate::publish::{DeltaLine, DeltaRecord};
+use crate::publish::{DeltaLine, DeltaRecord, RecordDifference, RecordFate};
 use crate::record::{Checksum, Date, Id, Revision, SamplesKey, canonical};
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
 
@@ -32,7 +32,7 @@ impl DeltaStates {
     }
 
     /// Whether the delta ends with the earlier state.
-    fn is_backwards(self) -> bool {
+    pub(super) fn is_backwards(self) -> bool {
         self.from > self.to
     }
 
@@ -52,7 +52,7 @@ pub(super) struct DeltaPlan {
     after: HashMap<Id, PlannedRecord>,
     /// The lines of ids under which nothing is published after.
     withdrawals: BTreeMap<Id, DeltaLine>,
-    /// The day of the last change of each record that is withdrawn.
+    /// The day of the last change of each record that is withdrawn, by the id before.
     withdrawn_on: HashMap<Id, Date>,
     /// Records that were renamed since, by the ids that they have after: they are not read in the order of these.
     renamed_since: BTreeMap<Id, DeltaRecord>,
@@ -71,8 +71,6 @@ struct PlannedRecord {
 struct PlannedChange {
     before: Option<(Id, Checksum)>,
     after: Option<(Id, DeltaRecord)>,
-    /// The id after; that before if the record is not there after.
-    id_after: Id,
     id_now: Id,
     changed_in: Option<BatchNumber>,
     withdrawn_in: Option<BatchNumber>,
@@ -108,12 +106,13 @@ impl DeltaPlan {
         };
         let published: HashSet<Id> =
             changes.iter().filter_map(|change| Some(change.after.as_ref()?.0.clone())).collect();
-        for PlannedChange { before, after, id_after, id_now, changed_in, withdrawn_in } in changes {
+        for PlannedChange { before, after, id_now, changed_in, withdrawn_in } in changes {
             let changed_on = day(changed_in)?;
+            let id_before = before.as_ref().map(|(id, _)| id.clone());
             let gone = before.as_ref().filter(|(id, _)| !published.contains(id)).cloned();
             plan.was.extend(before);
             let Some((id, record)) = after else {
-                plan.withdrawn_on.insert(id_after, changed_on);
+                plan.withdrawn_on.extend(id_before.map(|id| (id, changed_on)));
                 if let Some((id, was)) = gone {
                     let reason = withdrawn_in.map(|batch| snapshot.known_batch(batch)).transpose()?;
                     let reason = reason.and_then(|batch| batch.reason);
@@ -130,11 +129,14 @@ impl DeltaPlan {
         Ok(plan)
     }
 
-    /// The digest of a record that is published after, and the day of its last change.
-    pub(super) fn now(&self, id: &Id) -> (Option<Checksum>, Option<Date>) {
-        match self.after.get(id) {
-            Some(planned) => (Some(planned.digest), Some(planned.day)),
-            None => (None, self.withdrawn_on.get(id).copied()),
+    /// The digest of a record that is published after, and the day of the last change of any.
+    pub(super) fn now(&self, RecordDifference { id, fate, .. }: &RecordDifference) -> (Option<Checksum>, Option<Date>) {
+        match fate {
+            RecordFate::Withdrawn { .. } => (None, self.withdrawn_on.get(id).copied()),
+            RecordFate::Added { .. } | RecordFate::Restored | RecordFate::Renamed { .. } | RecordFate::Kept => {
+                let planned = self.after.get(id);
+                (planned.map(|planned| planned.digest), planned.map(|planned| planned.day))
+            }
         }
     }
 
@@ -166,9 +168,6 @@ fn change(
     let withdrawn_in = withdrawn.filter(|_| !states.is_backwards()).map(|change| change.batch);
     let id_now = between.id_now().clone();
     let (before, after) = states.revisions(between)?;
-    let Some(id_after) = after.as_ref().or(before.as_ref()).map(|revision| revision.record.id.clone()) else {
-        return Ok(None);
-    };
     let before = before.map(|before| published(&before, key)).transpose()?.flatten();
     let before = before.map(|(id, text)| (id, Checksum::of(text.as_bytes())));
     let after = after.map(|after| published(&after, key)).transpose()?.flatten();
@@ -178,7 +177,7 @@ fn change(
         (Some((id, was)), Some((after, record))) => id == after && *was == record.digest,
         (Some(_), None) | (None, Some(_)) => false,
     };
-    let change = PlannedChange { before, after, id_after, id_now, changed_in, withdrawn_in };
+    let change = PlannedChange { before, after, id_now, changed_in, withdrawn_in };
     Ok((!is_same).then_some(change))
 }
 

@@ -18,14 +18,14 @@ use words::{WordChange, word_changes};
 /// What changed in a set between two states.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SetDifference {
-    /// The records that are published otherwise, in the order of the ids that they have after.
+    /// The records that are published otherwise, in the order of their ids.
     pub records: Vec<RecordDifference>,
 }
 
 /// What changed in a record between two states.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordDifference {
-    /// The id after.
+    /// The id after; that before if it is withdrawn.
     pub id: Id,
     /// What became of the record as a whole.
     pub fate: RecordFate,

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::SnapshotCounts;
-use crate::publish::{RecordFate, SetDifference};
-use crate::record::{Checksum, Date, Id, Json, ReleaseName, Tier};
+use crate::publish::{RecordDifference, RecordFate, SetDifference};
+use crate::record::{Checksum, Date, Json, ReleaseName, Tier};
 
 /// What the notes of a release tell.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl ReleaseNotes<'_> {
 
     /// The notes for programs, `changes.json`: each record that changed in a line of its own. `now` says for a record
     /// that is published the digest of its canonical JSON, and for any the day of its last change.
-    pub fn json(&self, now: impl Fn(&Id) -> (Option<Checksum>, Option<Date>)) -> String {
+    pub fn json(&self, now: impl Fn(&RecordDifference) -> (Option<Checksum>, Option<Date>)) -> String {
         let ReleaseNotes { name, day, text, since, .. } = self;
         let previous = since.map_or_else(Json::null, |(before, _)| Json::from(before.as_str()));
         let mut out = format!("{{\n  \"name\": \"{name}\",\n  \"day\": \"{day}\",\n  \"previous\": {previous},\n");
@@ -54,7 +54,7 @@ impl ReleaseNotes<'_> {
         for (number, record) in records.enumerate() {
             let mut object = record.to_json();
             let changes = object.shift_remove("changes");
-            let (digest, day) = now(&record.id);
+            let (digest, day) = now(record);
             object.extend(digest.map(|digest| ("digest".to_owned(), json!(digest.to_string()))));
             object.extend(day.map(|day| ("day".to_owned(), json!(day.to_string()))));
             object.extend(changes.map(|changes| ("changes".to_owned(), changes)));
@@ -92,7 +92,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::publish::RecordDifference;
 
     fn difference() -> SetDifference {
         let record = |id: &str, fate| RecordDifference { id: id.parse().unwrap(), fate, changes: Vec::new() };
@@ -110,7 +109,7 @@ mod tests {
                     Thanks.\n\nRecords: 1 added, 1 withdrawn.\n\n## What is new\n\n- [x/a](errors/x/a/index.md): E\n\n\
                     ## What was found wrong\n\n- `x/b`\n";
         assert_eq!(notes.page(), page);
-        let now = |id: &Id| ((id.as_str() == "x/a").then(|| Checksum::of(b"")), Some(day));
+        let now = |one: &RecordDifference| ((one.id.as_str() == "x/a").then(|| Checksum::of(b"")), Some(day));
         let tree: Value = serde_json::from_str(&notes.json(now)).unwrap();
         assert_eq!((&tree["previous"], &tree["counts"]["added"]), (&json!("v1"), &json!(1)));
         let keys = |at: usize| tree["records"][at].as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");

@@ -60,7 +60,7 @@ pub(super) fn fill<W: SnapshotWatch>(
     let ReleaseFacts { name, day, .. } = facts;
     let (text, ladder) = (facts.notes.as_deref(), facts.ladder.as_slice());
     let notes = ReleaseNotes { name, day: *day, records, text, since, ladder };
-    let changes = notes.json(|id| compared.as_ref().map_or((None, None), |(_, plan, _)| plan.now(id)));
+    let changes = notes.json(|record| compared.as_ref().map_or((None, None), |(_, plan, _)| plan.now(record)));
     let writer = FileWriter { partial, place: places.folder };
     files.push(writer.write(NOTES, notes.page())?);
     files.push(writer.write(CHANGES, changes)?);
