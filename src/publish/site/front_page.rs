@@ -8,6 +8,7 @@ use super::entry::SiteEntry;
 use super::head::PageHead;
 use super::layout::{PAGE, folder_of_domain, page_of};
 use super::{Site, SiteFile};
+use crate::record::web_address;
 
 /// The number of records that the first page names as the latest.
 const LATEST: usize = 20;
@@ -43,6 +44,11 @@ struct MissingPage<'a> {
     page: PageHead<'a>,
 }
 
+/// The path of an address, ending with a slash: a way to the top of its site from wherever a page is sent.
+fn path_of(address: &str) -> String {
+    web_address(address).map_or(String::new(), |url| format!("{}/", url.path().trim_end_matches('/')))
+}
+
 impl Site {
     /// The first page.
     pub fn front_file(&self) -> SiteFile {
@@ -67,7 +73,7 @@ impl Site {
     pub fn missing_file(&self) -> SiteFile {
         let mut page = self.head((None, "404.html"), "Not found", "There is no page at this address.");
         page.canonical = None;
-        page.root = self.settings.base_url.as_ref().map_or(String::new(), |base| format!("{base}/"));
+        page.root = self.settings.base_url.as_deref().map_or(String::new(), path_of);
         SiteFile::top("404.html", self.templates.render("404.html", MissingPage { page }))
     }
 

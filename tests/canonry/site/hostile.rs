@@ -106,7 +106,7 @@ fn skeleton(page: &Page) -> (Vec<String>, Vec<String>) {
         attributes.sort_unstable();
         elements.push(format!("{} {attributes:?}", element.name()));
         for (name, value) in element.attrs() {
-            let is_own = !value.contains(':') || value.starts_with("https://");
+            let is_own = !value.contains(':') || value.starts_with("https://") || value == "data:,";
             let is_link =
                 ["href", "src", "xlink:href", "action", "formaction", "data", "srcdoc", "ping"].contains(&name);
             if name.starts_with("on") || name == "style" || (is_link && !is_own) {

@@ -1,0 +1,90 @@
+// What .ci/browser looks at: node browser.js BROWSER FOLDER ADDRESS. Every page over http and from its folder, light and
+// dark, wide and 320 pixels, with and without scripts: nothing on the console, nothing wider than the window, and
+// nothing that axe-core finds against WCAG 2.2 AA.
+"use strict";
+
+const assert = require("node:assert");
+const fs = require("node:fs");
+const puppeteer = require("puppeteer-core");
+
+const [browserPath, folder, address] = process.argv.slice(2);
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const record = "errors/python/venv-pip-missing/";
+const pages = ["index.html", "404.html", "errors/python/index.html", `${record}index.html`, `${record}zh.html`];
+
+async function open(browser, url, { width = 1280, scheme = "light", scripts = true } = {}) {
+  const page = await browser.newPage();
+  page.told = [];
+  page.on("console", (message) => page.told.push(message.text()));
+  page.on("pageerror", (error) => page.told.push(error.message));
+  page.on("requestfailed", (request) => page.told.push(`failed: ${request.url()}`));
+  page.on("request", (request) => {
+    const own = [address, `file://${folder}/`, "data:"].some((start) => request.url().startsWith(start));
+    if (!own) page.told.push(`loaded: ${request.url()}`);
+  });
+  await page.setViewport({ width, height: 900 });
+  await page.setJavaScriptEnabled(scripts);
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.goto(url, { waitUntil: "load" });
+  return page;
+}
+
+async function look(browser, url, how) {
+  const page = await open(browser, url, how);
+  const name = `${url} ${JSON.stringify(how)}`;
+  const broad = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.strictEqual(broad, 0, `${name}: wider than the window by ${broad} pixels`);
+  const styled = await page.evaluate(() => getComputedStyle(document.body).maxWidth);
+  assert.notStrictEqual(styled, "none", `${name}: the style is not in force`);
+  // From a folder axe cannot read the style.
+  if (how.scripts !== false && url.startsWith(address)) {
+    await page.evaluate(axe);
+    const found = await page.evaluate((tags) => axe.run({ runOnly: tags }), rules);
+    const told = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`);
+    assert.deepStrictEqual(told, [], name);
+  }
+  assert.deepStrictEqual(page.told, [], name);
+  await page.close();
+}
+
+// A table is sorted by the keyboard alone, and a workaround has a button that copies it.
+async function use(browser) {
+  const page = await open(browser, `${address}errors/cicd/index.html`);
+  const rates = () => page.$$eval("td.number", (cells) => cells.map((cell) => parseFloat(cell.textContent)));
+  await page.focus("th.number button");
+  await page.keyboard.press("Enter");
+  const up = await rates();
+  assert.deepStrictEqual(up, [...up].sort((one, other) => one - other));
+  await page.keyboard.press("Enter");
+  assert.deepStrictEqual(await rates(), [...up].reverse());
+  await page.goto(`${address}${record}index.html`);
+  assert.ok((await page.$$("button.copy")).length > 0, "no block of code can be copied");
+  await page.focus(".skip");
+  await page.keyboard.press("Enter");
+  assert.ok(page.url().endsWith("#main"));
+  assert.deepStrictEqual(page.told, []);
+}
+
+(async () => {
+  const browser = await puppeteer.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    for (const page of pages) {
+      // From a folder no server sends the page for a missing address.
+      const places = page === "404.html" ? [address] : [address, `file://${folder}/`];
+      for (const place of places) {
+        for (const scheme of ["light", "dark"]) {
+          for (const width of [1280, 320]) await look(browser, place + page, { scheme, width });
+        }
+        await look(browser, place + page, { scripts: false });
+      }
+    }
+    await use(browser);
+    console.log(`${pages.length} kinds of pages hold in ${await browser.version()}`);
+  } finally {
+    await browser.close();
+  }
+})().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
