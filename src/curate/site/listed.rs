@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::error::SiteError;
 use super::files::WrittenPages;
 use crate::curate::export::Exported;
-use crate::disk::{EntryKind, TOP, Tree};
+use crate::disk::{EntryKind, TOP, Tree, TreeError};
 use crate::publish::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path, read_sums, sum_line};
 use crate::record::Checksum;
 
@@ -70,10 +70,9 @@ impl ListedFiles {
         let folder = tree.folder(TOP.to_owned())?;
         let length = match folder.kind(SITE_SUMS)? {
             Some(EntryKind::File(length)) => length,
-            Some(_) | None if folder.kind(FIRST_PAGE)?.is_some() => {
-                return Err(SiteError::Foreign(tree.path(FIRST_PAGE)));
-            }
-            Some(_) | None => return Ok(ListedFiles::default()),
+            Some(kind) => return Err(TreeError::InTheWay { path: tree.path(SITE_SUMS), kind }.into()),
+            None if folder.kind(FIRST_PAGE)?.is_some() => return Err(SiteError::Foreign(tree.path(FIRST_PAGE))),
+            None => return Ok(ListedFiles::default()),
         };
         let bad = |line| SiteError::List { path: tree.path(SITE_SUMS), line };
         let text = String::from_utf8(folder.read(SITE_SUMS, length)?).map_err(|_| bad(1))?;

@@ -153,3 +153,31 @@ fn files_that_are_known_are_not_read_and_every_change_is_still_found() {
     assert!(counts("--title Other")[0] > 20, "every page has the title");
     assert!(counts("--title Other --today 2036-01-01")[0] > 5, "every record is older");
 }
+
+#[cfg(unix)]
+#[test]
+fn no_link_below_the_folder_of_a_site_is_followed() {
+    let sandbox = with_site();
+    sandbox.write("elsewhere/index.html", "theirs");
+    for (place, target) in [
+        ("site/errors/cuda", "elsewhere"),
+        ("site/errors/cuda/minimal/index.html", "elsewhere/index.html"),
+        ("site/index.html", "elsewhere/index.html"),
+        // Without its list a site is not written to, so this is the last one.
+        ("site/site.sha256", "elsewhere/index.html"),
+    ] {
+        let _ = std::fs::remove_dir_all(sandbox.path(place));
+        let _ = std::fs::remove_file(sandbox.path(place));
+        std::os::unix::fs::symlink(sandbox.path(target), sandbox.path(place)).unwrap();
+        let ran = sandbox.words("site --out site --base-url https://example.org/e --prune");
+        assert!(ran.code == Some(2) && ran.err.contains("is in the way of the tree"), "{place}: {}", ran.err);
+        std::fs::remove_file(sandbox.path(place)).unwrap();
+        let is_listed = sandbox.path("site/site.sha256").exists();
+        assert_eq!(
+            sandbox.words("site --out site --base-url https://example.org/e").code,
+            Some(if is_listed { 0 } else { 2 })
+        );
+    }
+    let theirs = files(&sandbox.path("elsewhere"));
+    assert_eq!(theirs.into_iter().collect::<Vec<_>>(), [("index.html".to_owned(), b"theirs".to_vec())]);
+}
