@@ -99,11 +99,11 @@ pub use refusal::{
 };
 pub use regexes::{claimants, trial_texts};
 pub use release::{
-    AppliedDelta, ApplyDelta, ApplyError, CompareError, ComparedSet, Cut, CutError, CutRelease, Demand, DemandStanding,
-    Demanded, ExportAgainError, GateBase, LineFault, PreviousRelease, PublishedFault, PublishedSet, ReleaseFacts,
-    ReleasePlan, ReproductionFault, Shortfall, SnapshotError, SnapshotFlaw, SnapshotWatch, VerifiedSnapshot,
-    WriteSnapshot, WrittenSnapshot, difference, difference_since, difference_until, digest_again, export_again, facts,
-    facts_of, gate, plan_release, verify_archive, verify_folder, write_delta,
+    AppliedDelta, ApplyDelta, ApplyError, CompareError, ComparedSet, Cut, CutError, CutRelease, DeltaKeys, Demand,
+    DemandStanding, Demanded, ExportAgainError, GateBase, LineFault, PreviousRelease, PublishedFault, PublishedSet,
+    ReleaseFacts, ReleasePlan, ReproductionFault, Shortfall, SnapshotError, SnapshotFlaw, SnapshotWatch,
+    VerifiedSnapshot, WriteSnapshot, WrittenSnapshot, difference, difference_since, difference_until, digest_again,
+    export_again, facts, facts_of, gate, plan_release, verify_archive, verify_folder, write_delta,
 };
 pub use removed_item::RemovedItem;
 pub use rename::Rename;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Refusal;
 use crate::ledger::BatchNumber;
-use crate::record::{Date, ReleaseName};
+use crate::record::{Date, ReleaseName, SamplesKey};
 use crate::store::Snapshot;
 
 /// An earlier state of the set.
@@ -59,6 +59,24 @@ impl Moment {
             Moment::Day(day) => Ok(snapshot.batch_of_day(*day)?.unwrap_or(BatchNumber::NONE)),
             Moment::Release(name) => match snapshot.release(name)? {
                 Some(release) => Ok(release.what.state),
+                None => Err(Refusal::NoRelease(name.clone())),
+            },
+        }
+    }
+
+    /// The key under which samples are published in the state: that of the release, or else the one that is given.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRelease`]; if the database cannot be read.
+    pub fn samples_key(
+        &self,
+        snapshot: &Snapshot<'_>,
+        given: Option<&SamplesKey>,
+    ) -> Result<Option<SamplesKey>, Refusal> {
+        match self {
+            Moment::Batch(_) | Moment::Day(_) => Ok(given.cloned()),
+            Moment::Release(name) => match snapshot.release(name)? {
+                Some(release) => Ok(release.what.samples_key),
                 None => Err(Refusal::NoRelease(name.clone())),
             },
         }

@@ -88,6 +88,27 @@ fn a_set_that_cannot_be_reproduced_leaves_no_snapshot_and_is_not_recorded() {
 }
 
 #[test]
+fn deltas_lead_from_one_key_of_samples_to_another() {
+    let sandbox = sandbox();
+    sandbox.ok("sample add x/a --no-match zzz");
+    sandbox.ok("release create v1 --out site");
+    sandbox.write("canonry.toml", "[samples]\nkey = 'samples'\n");
+    sandbox.ok("edit x/b --set root_cause=Known.");
+    sandbox.ok("release create v2 --out site");
+    let tree = |name: &str| files(&sandbox.path(&format!("site/{name}/errors")));
+    assert_ne!(tree("v1")["x/a/index.json"], tree("v2")["x/a/index.json"]);
+    let expected = [tree("v2"), tree("v1")];
+    for ((from, to), expected) in [("v1", "v2"), ("v2", "v1")].into_iter().zip(expected) {
+        sandbox.ok(&format!("release delta {from} {to} --out {from}.ndjson"));
+        sandbox.ok(&format!("release apply {from}.ndjson site/v1"));
+        assert_eq!(tree("v1"), expected, "{from} to {to}");
+    }
+    let read = |path: &str| std::fs::read_to_string(sandbox.path(path)).unwrap();
+    assert_eq!(read("v1.ndjson"), read("site/v2/delta.ndjson"));
+    sandbox.ok("release verify site/v2 --against v2");
+}
+
+#[test]
 fn the_notes_in_a_snapshot_are_grouped_by_the_ladder_that_was_in_force() {
     let sandbox = sandbox();
     sandbox.ok("release create v1 --out site");

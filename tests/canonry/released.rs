@@ -7,7 +7,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use canonry::curate::{
-    ApplyDelta, PreviousRelease, ReleaseFacts, SnapshotFlaw, WriteSnapshot, WrittenSnapshot, digest_again,
+    ApplyDelta, DeltaKeys, PreviousRelease, ReleaseFacts, SnapshotFlaw, WriteSnapshot, WrittenSnapshot, digest_again,
     verify_archive, verify_folder, write_delta,
 };
 use canonry::publish::{Form, SUMS};
@@ -60,7 +60,8 @@ fn replayed(store: &mut Store, (from, to): (&ReleaseFacts, &ReleaseFacts), out: 
         fs::write(file, content).unwrap();
     }
     let mut delta = Vec::new();
-    write_delta(&mut store.snapshot().unwrap(), (from.state, to.state), None, &mut delta).unwrap();
+    let keys = DeltaKeys { from: None, to: None };
+    write_delta(&mut store.snapshot().unwrap(), (from.state, to.state), keys, &mut delta).unwrap();
     let apply = ApplyDelta { tree: folder.path().to_owned(), forms: Some(Form::ALL.to_vec()) };
     apply.apply(&mut Cursor::new(delta)).unwrap();
     tree(folder.path())
@@ -114,6 +115,7 @@ proptest! {
                 name: before.name.clone(),
                 state: before.state,
                 content_digest: written.content_digest,
+                samples_key: None,
             });
             let written = write(&facts, &mut database.store, then.path());
             releases.push((facts, written));

@@ -13,7 +13,7 @@ use crate::cli::outputs::{Output, protect};
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::terminal::GuardedWriter;
-use crate::curate::{ExportError, Moment, write_delta};
+use crate::curate::{DeltaKeys, ExportError, Moment, write_delta};
 use crate::disk::AtomicFile;
 use crate::store::Store;
 
@@ -48,9 +48,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let states = (args.from.batch(&snapshot)?, args.to.batch(&snapshot)?);
+    let key_of = |moment: &Moment| moment.samples_key(&snapshot, key.as_ref());
+    let (key_before, key_after) = (key_of(&args.from)?, key_of(&args.to)?);
+    let keys = DeltaKeys { from: key_before.as_ref(), to: key_after.as_ref() };
     let failed = |error| export_failure(ExportError::Write(error), Some(&args.out));
     let mut out = BufWriter::new(AtomicFile::of(&args.out, GuardedWriter::device).map_err(failed)?);
-    let lines = write_delta(&mut snapshot, states, key.as_ref(), &mut out);
+    let lines = write_delta(&mut snapshot, states, keys, &mut out);
     let lines = lines.map_err(|error| export_failure(error, Some(&args.out)))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.commit().map_err(failed)?;

@@ -193,8 +193,9 @@ impl CutRelease<'_> {
 
 /// The release before another, as its snapshot names it.
 pub(super) fn previous(release: &Release) -> PreviousRelease {
-    let NewRelease { name, state, content_digest, .. } = &release.what;
-    PreviousRelease { name: name.clone(), state: *state, content_digest: *content_digest }
+    let NewRelease { name, state, content_digest, samples_key, .. } = &release.what;
+    let (name, samples_key) = (name.clone(), samples_key.clone());
+    PreviousRelease { name, state: *state, content_digest: *content_digest, samples_key }
 }
 
 fn new_release(facts: &ReleaseFacts, written: &WrittenSnapshot) -> NewRelease {

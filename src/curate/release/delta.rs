@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use super::plan::{DeltaPlan, DeltaStates, DeltaWriter, published};
+use super::delta_states::{DeltaKeys, DeltaStates};
+use super::plan::{DeltaPlan, DeltaWriter, published};
 use crate::curate::ExportError;
 use crate::disk::ordered;
 use crate::ledger::BatchNumber;
@@ -20,17 +21,17 @@ use crate::store::{Between, Snapshot};
 pub fn write_delta(
     snapshot: &mut Snapshot<'_>,
     states: (BatchNumber, BatchNumber),
-    key: Option<&SamplesKey>,
+    keys: DeltaKeys<'_>,
     out: impl Write,
 ) -> Result<u64, ExportError> {
     let states = DeltaStates::new(states);
-    let plan = DeltaPlan::between(snapshot, states, key)?;
-    let mut late = plan.renamed_since().iter().peekable();
+    let plan = DeltaPlan::between(snapshot, states, keys)?;
+    let mut late = plan.elsewhere().iter().peekable();
     let mut delta = DeltaWriter::new(Some(&plan), out);
     let (read, written) = ordered(
         |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, ExportError>(emit(between))),
         Between::weight,
-        |between| record(between, states, key),
+        |between| record(between, states, keys.to),
         |records| {
             for record in records {
                 let Some((id, record)) = record? else { continue };

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::plan::DeltaStates;
+use super::delta_states::DeltaStates;
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference, Topic};

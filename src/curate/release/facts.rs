@@ -43,4 +43,6 @@ pub struct PreviousRelease {
     pub state: BatchNumber,
     /// The checksum of its content.
     pub content_digest: Checksum,
+    /// The key under which it has samples, if it has them.
+    pub samples_key: Option<SamplesKey>,
 }

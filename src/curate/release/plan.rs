@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::iter::Peekable;
 use std::ops::ControlFlow;
 
+use super::delta_states::{DeltaKeys, DeltaStates};
+use super::rekeyed::{Rekeyed, rekeyed};
 use crate::curate::ExportError;
 use crate::curate::export::with_samples;
 use crate::disk::ordered;
@@ -12,36 +14,6 @@ use crate::ledger::BatchNumber;
 use crate::publish::{DeltaLine, DeltaRecord, RecordDifference, RecordFate};
 use crate::record::{Checksum, Date, Id, Revision, SamplesKey, canonical};
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
-
-/// The states of a delta: the one that it begins with, and the one that it ends with, which may be the earlier one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DeltaStates {
-    from: BatchNumber,
-    to: BatchNumber,
-}
-
-impl DeltaStates {
-    /// The states after two batches.
-    pub(super) fn new((from, to): (BatchNumber, BatchNumber)) -> Self {
-        DeltaStates { from, to }
-    }
-
-    /// The earlier state, and the later one.
-    pub(super) fn in_order(self) -> (BatchNumber, BatchNumber) {
-        (self.from.min(self.to), self.from.max(self.to))
-    }
-
-    /// Whether the delta ends with the earlier state.
-    pub(super) fn is_backwards(self) -> bool {
-        self.from > self.to
-    }
-
-    /// A record in the state that the delta begins with, and in the one that it ends with, if it is there.
-    pub(super) fn revisions(self, between: Between) -> Result<(Option<Revision>, Option<Revision>), StoreError> {
-        let (earlier, later) = between.revisions()?;
-        Ok(if self.is_backwards() { (Some(later), earlier) } else { (earlier, Some(later)) })
-    }
-}
 
 /// What is published otherwise in a state than in another, by ids.
 #[derive(Debug, Default)]
@@ -54,8 +26,9 @@ pub(super) struct DeltaPlan {
     withdrawals: BTreeMap<Id, DeltaLine>,
     /// The day of the last change of each record that is withdrawn, by the id before.
     withdrawn_on: HashMap<Id, Date>,
-    /// Records that were renamed since, by the ids that they have after: they are not read in the order of these.
-    renamed_since: BTreeMap<Id, DeltaRecord>,
+    /// Records that were renamed since, by the ids that they have after: they are not read in the order of these. And
+    /// records that did not change, but are published otherwise.
+    elsewhere: BTreeMap<Id, DeltaRecord>,
 }
 
 #[derive(Debug)]
@@ -84,13 +57,13 @@ impl DeltaPlan {
     pub(super) fn between(
         snapshot: &mut Snapshot<'_>,
         states: DeltaStates,
-        key: Option<&SamplesKey>,
+        keys: DeltaKeys<'_>,
     ) -> Result<Self, ExportError> {
         let (_, until) = states.in_order();
         let (read, changes) = ordered(
             |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
             Between::weight,
-            |between| change(between, states, key),
+            |between| change(between, states, keys),
             |changes| changes.filter_map(Result::transpose).collect::<Result<Vec<PlannedChange>, ExportError>>(),
         );
         let changes = changes?;
@@ -122,11 +95,33 @@ impl DeltaPlan {
             };
             let planned = PlannedRecord { digest: record.digest, from: gone.map(|(id, _)| id), day: changed_on };
             if id != id_now {
-                plan.renamed_since.insert(id.clone(), record);
+                plan.elsewhere.insert(id.clone(), record);
             }
             plan.after.insert(id, planned);
         }
+        if keys.from != keys.to {
+            plan.add_rekeyed(snapshot, states, keys)?;
+        }
         Ok(plan)
+    }
+
+    /// Adds the records that did not change and have samples, which are published under another key.
+    fn add_rekeyed(
+        &mut self,
+        snapshot: &mut Snapshot<'_>,
+        states: DeltaStates,
+        keys: DeltaKeys<'_>,
+    ) -> Result<(), ExportError> {
+        for Rekeyed { id, was, record } in rekeyed(snapshot, states.ends_with(), keys)? {
+            if self.after.contains_key(&id) {
+                continue; // it changed
+            }
+            let day = snapshot.known_batch(states.in_order().1)?.day;
+            self.was.insert(id.clone(), was);
+            self.after.insert(id.clone(), PlannedRecord { digest: record.digest, from: None, day });
+            self.elsewhere.insert(id, record);
+        }
+        Ok(())
     }
 
     /// The digest of a record that is published after, and the day of the last change of any.
@@ -140,9 +135,9 @@ impl DeltaPlan {
         }
     }
 
-    /// Records that were renamed since, by the ids that they have after.
-    pub(super) fn renamed_since(&self) -> &BTreeMap<Id, DeltaRecord> {
-        &self.renamed_since
+    /// Records that are not read in the order of the ids that they have after, by these.
+    pub(super) fn elsewhere(&self) -> &BTreeMap<Id, DeltaRecord> {
+        &self.elsewhere
     }
 
     /// The line of a record that is published after; `None` if it was published like that before.
@@ -157,20 +152,16 @@ impl DeltaPlan {
 }
 
 /// What became of a record; `None` if it is published as before.
-fn change(
-    between: Between,
-    states: DeltaStates,
-    key: Option<&SamplesKey>,
-) -> Result<Option<PlannedChange>, ExportError> {
+fn change(between: Between, states: DeltaStates, keys: DeltaKeys<'_>) -> Result<Option<PlannedChange>, ExportError> {
     let changed_in = between.changes().first().map(|change| change.batch);
     let withdrawn = between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn);
     // Why a record was withdrawn before the earlier state is not among the changes since.
     let withdrawn_in = withdrawn.filter(|_| !states.is_backwards()).map(|change| change.batch);
     let id_now = between.id_now().clone();
     let (before, after) = states.revisions(between)?;
-    let before = before.map(|before| published(&before, key)).transpose()?.flatten();
+    let before = before.map(|before| published(&before, keys.from)).transpose()?.flatten();
     let before = before.map(|(id, text)| (id, Checksum::of(text.as_bytes())));
-    let after = after.map(|after| published(&after, key)).transpose()?.flatten();
+    let after = after.map(|after| published(&after, keys.to)).transpose()?.flatten();
     let after = after.map(|(id, text)| (id, DeltaRecord::of(&text)));
     let is_same = match (&before, &after) {
         (None, None) => true,

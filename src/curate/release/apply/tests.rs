@@ -8,7 +8,7 @@ use std::path::Path;
 use super::*;
 use crate::curate::fixture::{apply, context, edit, id, last_batch, report, set, store};
 use crate::curate::{
-    ExportMode, ExportPlace, ExportRecords, ExportTree, ExportWatch, Rename, Step, Withdraw, write_delta,
+    DeltaKeys, ExportMode, ExportPlace, ExportRecords, ExportTree, ExportWatch, Rename, Step, Withdraw, write_delta,
 };
 use crate::ledger::{BatchNumber, Outcome};
 use crate::store::Store;
@@ -66,7 +66,7 @@ fn export(store: &mut Store, state: BatchNumber, forms: &[Form], out: &Path) {
 
 fn delta(store: &mut Store, states: (BatchNumber, BatchNumber)) -> String {
     let mut out = Vec::new();
-    write_delta(&mut store.snapshot().unwrap(), states, None, &mut out).unwrap();
+    write_delta(&mut store.snapshot().unwrap(), states, DeltaKeys { from: None, to: None }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

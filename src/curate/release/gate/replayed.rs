@@ -8,6 +8,7 @@ use super::base::GateBase;
 use super::sums::{RecordSums, each_published};
 use crate::curate::release::apply::ReadLine;
 use crate::curate::release::delta::write_delta;
+use crate::curate::release::delta_states::DeltaKeys;
 use crate::curate::{ExportError, ExportRecords, Refusal};
 use crate::publish::DeltaLine;
 use crate::record::{Checksum, Id, SamplesKey};
@@ -30,7 +31,8 @@ pub(super) fn unmatched(
     })?;
     let states = (before.state, snapshot.last_batch()?);
     let mut replay = Replay { now: was.clone(), was, line: Vec::new() };
-    match write_delta(snapshot, states, key, &mut replay) {
+    let keys = DeltaKeys { from: before.samples_key.as_ref(), to: key };
+    match write_delta(snapshot, states, keys, &mut replay) {
         Ok(_) => {}
         Err(ExportError::Refused(refusal)) => return Err(refusal),
         // What is not among the lines is not replayed, which the comparison finds.

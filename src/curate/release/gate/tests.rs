@@ -185,6 +185,19 @@ fn n009_samples_that_cannot_be_published_are_named_and_a_delta_has_to_give_those
 }
 
 #[test]
+fn n009_a_delta_gives_samples_under_a_key_that_the_release_before_did_not_have() {
+    let mut store = store(&["x/a", "x/b"]);
+    let (kind, text) = (SampleKind::Match, "E 5".to_owned());
+    apply(&AddSample { id: id("x/a"), kind, text, limits: Limits::default() }, &mut store, &context()).unwrap();
+    let state = last_batch(&mut store);
+    for policy in ["[samples]\nkey = 'samples'", ""] {
+        assert_eq!(unmet(&mut store, Demand::Reproducible, state, policy), []);
+    }
+    set(&mut store, &["x/a"], "category", "other");
+    assert_eq!(unmet(&mut store, Demand::Reproducible, state, "[samples]\nkey = 'samples'"), []);
+}
+
+#[test]
 fn n010_due_rates_are_published_first() {
     let mut store = store(&["x/a"]);
     let state = last_batch(&mut store);

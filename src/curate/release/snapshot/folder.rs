@@ -7,7 +7,8 @@ use std::path::Path;
 use super::error::{SnapshotError, SnapshotWatch};
 use super::pack::{PackedTree, TarParts};
 use super::records::{RecordOutputs, write_records};
-use crate::curate::release::plan::{DeltaPlan, DeltaStates, DeltaWriter};
+use crate::curate::release::delta_states::{DeltaKeys, DeltaStates};
+use crate::curate::release::plan::{DeltaPlan, DeltaWriter};
 use crate::curate::{ReleaseFacts, difference};
 use crate::disk::{PartialFolder, Tree};
 use crate::publish::{
@@ -50,7 +51,8 @@ pub(super) fn fill<W: SnapshotWatch>(
         None => None,
         Some(before) => {
             let states = (before.state, facts.state);
-            let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), facts.samples_key.as_ref())?;
+            let keys = DeltaKeys { from: before.samples_key.as_ref(), to: facts.samples_key.as_ref() };
+            let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), keys)?;
             Some((before, plan, difference(snapshot, states)?))
         }
     };

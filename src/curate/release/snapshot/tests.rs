@@ -77,7 +77,8 @@ fn an_earlier_release_is_made_again_byte_for_byte_whatever_happened_since() {
     let [then, now] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     let written = write(&first, &mut store, then.path()).unwrap();
     let content_digest = written.content_digest;
-    second.previous = Some(PreviousRelease { name: first.name.clone(), state: first.state, content_digest });
+    second.previous =
+        Some(PreviousRelease { name: first.name.clone(), state: first.state, content_digest, samples_key: None });
     write(&second, &mut store, then.path()).unwrap();
     set(&mut store, &["x/a", "x/c"], "root_cause", "other");
     apply(&Rename { from: id("x/z"), to: id("a/last") }, &mut store, &context()).unwrap();
@@ -94,7 +95,8 @@ fn a_delta_names_each_id_once_with_what_it_had() {
     let (mut store, first, mut second, _) = two_releases();
     let out = tempfile::tempdir().unwrap();
     let content_digest = write(&first, &mut store, out.path()).unwrap().content_digest;
-    second.previous = Some(PreviousRelease { name: first.name.clone(), state: first.state, content_digest });
+    second.previous =
+        Some(PreviousRelease { name: first.name.clone(), state: first.state, content_digest, samples_key: None });
     let counts = write(&second, &mut store, out.path()).unwrap().counts;
     assert_eq!((counts.records, counts.withdrawn, counts.renamed, counts.changed), (4, 1, 2, 1));
     let before = files(&out.path().join("v1"));
