@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (
     version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))";
 
+/// The schema that all migrations make together, so that a new database need not go their way.
+const SCHEMA: &str = include_str!("../../migrations/schema.sql");
+
 /// The version from which evidence has uids.
 const UIDS: i32 = 7;
 
@@ -85,10 +88,12 @@ pub(super) fn is_current(store: &Store, found: i32) -> Result<bool, StoreError> 
     Ok(found >= latest() && !base::is_upgrade_pending(store)?)
 }
 
-/// Applies every migration to a new database.
+/// Gives a new database the schema that every migration together would give it.
 pub(super) fn run(connection: &Connection) -> rusqlite::Result<()> {
     let transaction = connection.unchecked_transaction()?;
-    apply(&transaction, &migrations(), 0)?;
+    transaction.execute_batch(HISTORY)?;
+    transaction.execute_batch(SCHEMA)?;
+    migrations().iter().try_for_each(|migration| note(&transaction, migration))?;
     transaction.commit()
 }
 
@@ -122,15 +127,20 @@ fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreErr
 /// Applies the migrations after a version, inside a transaction.
 fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusqlite::Result<()> {
     connection.execute_batch(HISTORY)?;
-    let sql = "INSERT INTO refinery_schema_history VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)";
-    let mut insert = connection.prepare(sql)?;
     for migration in migrations.iter().filter(|migration| migration.version() > found) {
         prepare(connection, migration.version())?;
         connection.execute_batch(migration.sql().unwrap_or_default())?;
         complete(connection, migration.version())?;
-        insert.execute((migration.version(), migration.name(), migration.checksum().to_string()))?;
+        note(connection, migration)?;
     }
     Ok(())
+}
+
+/// Notes that a database has a migration.
+fn note(connection: &Connection, migration: &Migration) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO refinery_schema_history VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)";
+    let row = (migration.version(), migration.name(), migration.checksum().to_string());
+    connection.prepare_cached(sql)?.execute(row).map(drop)
 }
 
 /// Computes what the SQL of a migration needs, in the same transaction.

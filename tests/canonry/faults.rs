@@ -7,7 +7,7 @@ use canonry::disk::Temporary;
 
 use crate::followed::Followed;
 use crate::generate;
-use crate::support::{Ran, Sandbox, files, finish, record};
+use crate::support::{Ran, SHELL, Sandbox, files, finish, record};
 
 /// Enough records that a kill falls into the middle.
 const RECORDS_TO_INTERRUPT: usize = 4_000;
@@ -99,7 +99,7 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
 /// beyond it fails.
 #[cfg(unix)]
 pub fn limited(sandbox: &Sandbox, blocks: u32, words: &str) -> Ran {
-    let mut command = std::process::Command::new("sh");
+    let mut command = std::process::Command::new(SHELL);
     let line = format!("ulimit -f {blocks}; exec \"$0\" {words}");
     let program = env!("CARGO_BIN_EXE_canonry");
     let mut fixed = sandbox.command();

@@ -70,6 +70,35 @@ fn an_upgraded_schema_is_the_same_as_a_new_one() {
     }
 }
 
+/// The statements that make the schema of a database, in an order in which they can be run.
+fn statements(sandbox: &Sandbox) -> String {
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    // The index of `search` makes its own tables.
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'refinery%'
+        AND name NOT GLOB 'search_*' ORDER BY type <> 'table', type = 'trigger', rowid";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    rows.map(|sql| format!("\n{};\n", sql.unwrap())).collect()
+}
+
+/// `UPDATE_SCHEMA=1` writes it after a new migration.
+#[test]
+fn a_new_database_has_the_schema_that_the_migrations_make() {
+    let old = Sandbox::new();
+    thaw(&old, "v1.sql");
+    old.ok("list");
+    let note = "-- The whole schema, which a new database gets at once. A test writes this file from the migrations that lead \
+        to it\n-- (UPDATE_SCHEMA=1), and compares the two.\n";
+    let (made, path) = (format!("{note}{}", statements(&old)), project("migrations/schema.sql"));
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), made);
+    let new = Sandbox::new();
+    new.ok("init");
+    assert_eq!(statements(&new), statements(&old));
+}
+
 /// The records of schema 2 were edited, renamed, withdrawn, and have evidence and published estimates.
 #[test]
 fn a_database_of_schema_2_keeps_its_journal_and_its_ledger() {

@@ -17,6 +17,9 @@ pub struct Ran {
     pub err: String,
 }
 
+/// With a path, because a process whose PATH is set would be started by a copy of the whole test otherwise.
+pub const SHELL: &str = "/bin/sh";
+
 /// A folder that is removed after the test.
 pub struct Sandbox {
     folder: TempDir,
@@ -125,7 +128,7 @@ impl Sandbox {
 
     /// Runs a line in a shell, with `canonry` in the path; output and messages come together.
     pub fn shell(&self, line: &str) -> Ran {
-        let mut command = Command::new("sh");
+        let mut command = Command::new(SHELL);
         fix_environment(&mut command, self.folder.path());
         let program = Path::new(env!("CARGO_BIN_EXE_canonry")).parent().unwrap();
         let path = std::env::var_os("PATH").unwrap_or_default();
