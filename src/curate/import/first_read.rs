@@ -1,8 +1,9 @@
 //! Where each id of a run was read first.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::intake::Origin;
 use crate::record::{Checksum, Id, Start};
@@ -11,39 +12,64 @@ use crate::record::{Checksum, Id, Start};
 /// 10¹² (n² / 2⁹⁷, the birthday problem).
 const KEPT: usize = 12;
 
-/// Where each id of a run was read first. It keeps 24 bytes of each, because a run may have millions.
+/// Where each id of a run was read first. It keeps 20 bytes of each and a table of their indexes, 5 to 12 bytes each,
+/// because a run may have millions.
 #[derive(Debug, Default)]
 pub(super) struct FirstRead {
-    /// The files in the order in which they were read.
-    files: Vec<Arc<str>>,
-    places: HashMap<[u8; KEPT], KeptPlace>,
+    /// The files in the order in which they were read, each with the index of its first id.
+    files: Vec<(u32, Arc<str>)>,
+    /// The ids in the order in which they were read.
+    noted: Vec<NotedId>,
+    /// The indexes of the ids, to be found by their digests.
+    indexes: HashTable<u32>,
 }
 
-/// A place in a file. Numbers beyond 32 bits are given as the largest.
+/// An id and its place in a file. Numbers beyond 32 bits are given as the largest.
 #[derive(Debug, Clone, Copy)]
-struct KeptPlace {
-    file: u32,
+struct NotedId {
+    kept: [u8; KEPT],
     line: u32,
     column: u32,
+}
+
+impl NotedId {
+    /// A digest is as good as random, so a part of it is a hash.
+    fn hash(&self) -> u64 {
+        self.kept.first_chunk().copied().map_or(0, u64::from_le_bytes)
+    }
 }
 
 impl FirstRead {
     /// Notes where an id was read; if it was noted before, returns that place instead.
     pub(super) fn note(&mut self, id: &Id, origin: &Origin) -> Option<Origin> {
-        let entry = match self.places.entry(kept(id)) {
-            Entry::Occupied(noted) => {
-                let KeptPlace { file, line, column } = *noted.get();
-                let source = Arc::clone(self.files.get(file as usize)?);
-                return Some(Origin { source, start: Start { line: line as usize, column: column as usize } });
-            }
-            Entry::Vacant(entry) => entry,
-        };
-        if self.files.last().is_none_or(|last| *last != origin.source) {
-            self.files.push(Arc::clone(&origin.source));
-        }
         let Start { line, column } = origin.start;
-        entry.insert(KeptPlace { file: small(self.files.len() - 1), line: small(line), column: small(column) });
+        let new = NotedId { kept: kept(id), line: small(line), column: small(column) };
+        let at = |index: &u32| self.noted.get(*index as usize);
+        let is_it = |index: &u32| at(index).is_some_and(|noted| noted.kept == new.kept);
+        let former = match self.indexes.entry(new.hash(), is_it, |index| at(index).map_or(0, NotedId::hash)) {
+            Entry::Occupied(index) => Some(*index.get()),
+            Entry::Vacant(entry) => {
+                entry.insert(small(self.noted.len()));
+                None
+            }
+        };
+        if let Some(index) = former {
+            return self.origin(index);
+        }
+        if self.files.last().is_none_or(|(_, last)| *last != origin.source) {
+            self.files.push((small(self.noted.len()), Arc::clone(&origin.source)));
+        }
+        self.noted.push(new);
         None
+    }
+
+    /// Where the id of an index was read.
+    fn origin(&self, index: u32) -> Option<Origin> {
+        let NotedId { line, column, .. } = self.noted.get(index as usize)?;
+        let after = self.files.partition_point(|(first, _)| *first <= index);
+        let (_, source) = self.files.get(after.checked_sub(1)?)?;
+        let start = Start { line: *line as usize, column: *column as usize };
+        Some(Origin { source: Arc::clone(source), start })
     }
 }
 
