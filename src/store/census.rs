@@ -27,7 +27,10 @@ impl Census {
             .and_then(|mut scan| scan.query_row(selection.bindings().as_slice(), |row| Ok((row.get(0)?, row.get(1)?))))
             .map_err(|error| StoreError::new(path, error))?;
         match stray {
-            Some(row) => Err(damaged(path, format!("record.id {row} is withdrawn by a batch that does not exist"))),
+            Some(row) => {
+                let detail = format!("record.id {row} is withdrawn by a batch that does not exist");
+                Err(StoreError::Damaged { path: path.to_owned(), detail })
+            }
             None => Ok(Census { expected, seen: 0, last: None }),
         }
     }
@@ -38,7 +41,7 @@ impl Census {
     /// If its id is not after the previous one.
     pub(super) fn count(&mut self, id: &Id, path: &Path) -> Result<(), StoreError> {
         if let Some(last) = self.last.as_ref().filter(|last| last.as_str() >= id.as_str()) {
-            return Err(damaged(path, format!("its index of ids is damaged: it lists {id} after {last}")));
+            return Err(damaged(path, format!("it lists {id} after {last}")));
         }
         self.last = Some(id.clone());
         self.seen += 1;
@@ -54,10 +57,12 @@ impl Census {
         if seen == expected {
             return Ok(());
         }
-        Err(damaged(path, format!("its index of ids is damaged: it lists {seen} records of {expected}")))
+        Err(damaged(path, format!("it lists {seen} records of {expected}")))
     }
 }
 
-fn damaged(path: &Path, detail: String) -> StoreError {
+/// The error of an index that does not fit the records; `detail` is what it does.
+pub(super) fn damaged(path: &Path, detail: String) -> StoreError {
+    let detail = format!("its index of ids is damaged: {detail}");
     StoreError::Damaged { path: path.to_owned(), detail }
 }

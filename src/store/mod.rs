@@ -42,6 +42,7 @@ mod stranger;
 mod stream;
 mod transact;
 mod verify;
+mod windows;
 
 use std::path::PathBuf;
 

@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use super::in_order::{InOrder, Waiting};
 use super::{ExportError, ExportRecords, ExportWatch, Exported, check, has_samples, is_news};
 use crate::disk::ordered;
 use crate::record::{SamplesKey, one_line};
-use crate::store::{AsOf, Sent, SentBefore, Snapshot, Stored};
+use crate::store::{AsOf, Sent, SentBefore, Snapshot};
 
 /// Writes records as NDJSON, in the order of their ids.
 #[derive(Debug, Clone)]
@@ -32,27 +33,25 @@ impl ExportLines {
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
         self.records.unless_withdrawn()?;
+        let waiting = Waiting::default();
         let (read, written) = ordered(
-            |emit| self.records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
-            AsOf::weight,
-            |as_of| {
-                let checked = check(as_of, self.keep_going, self.samples_key.as_ref())?;
-                let publishes = |stored: &Stored| self.samples_key.is_some() && has_samples(stored);
-                let line = |(stored, text): (Stored, String)| (one_line(&text), stored.standing, publishes(&stored));
-                Ok::<_, ExportError>(checked.map(line))
+            |emit| {
+                let emit = |place, as_of| Ok::<_, ExportError>(emit((place, as_of)));
+                self.records.each_placed(snapshot, || waiting.is_full(), emit)
             },
-            |lines| {
+            |(_, as_of)| as_of.weight(),
+            |(place, as_of)| (place, self.line(as_of)),
+            |placed| {
                 let mut exported = Exported::default();
-                for checked in lines {
-                    let (line, standing, has_samples) = match checked? {
+                for line in InOrder::new(placed, size, &waiting) {
+                    let RenderedLine { text, sent, has_samples } = match line? {
                         Ok(line) => line,
                         Err(id) => {
                             exported.damaged.push(id);
                             continue;
                         }
                     };
-                    writeln!(out, "{line}").map_err(ExportError::Write)?;
-                    let sent = Sent { row: standing.row, digest: standing.digest };
+                    writeln!(out, "{text}").map_err(ExportError::Write)?;
                     exported.sent.extend(before.filter(|before| is_news(before, &sent, has_samples)).map(|_| sent));
                     exported.records += 1;
                     watch.record();
@@ -63,5 +62,32 @@ impl ExportLines {
         let exported = written?;
         read?;
         Ok(exported)
+    }
+
+    /// The line of a record.
+    fn line(&self, as_of: AsOf) -> Result<Result<RenderedLine, String>, ExportError> {
+        let checked = check(as_of, self.keep_going, self.samples_key.as_ref())?;
+        Ok(checked.map(|(stored, text)| RenderedLine {
+            text: one_line(&text),
+            sent: Sent { row: stored.standing.row, digest: stored.standing.digest },
+            has_samples: self.samples_key.is_some() && has_samples(&stored),
+        }))
+    }
+}
+
+/// A record as it is written.
+struct RenderedLine {
+    text: String,
+    sent: Sent,
+    /// Whether samples are published with it.
+    has_samples: bool,
+}
+
+/// The size of a line in bytes.
+fn size(line: &Result<Result<RenderedLine, String>, ExportError>) -> usize {
+    match line {
+        Ok(Ok(line)) => line.text.len(),
+        Ok(Err(id)) => id.len(),
+        Err(_) => 0,
     }
 }

@@ -2,6 +2,7 @@
 
 mod database;
 mod file;
+mod in_order;
 mod known;
 mod lines;
 mod mode;

@@ -53,6 +53,28 @@ impl ExportRecords {
         }
     }
 
+    /// Yields the records with their places in that order, counted from 0. They may come in another order; what
+    /// `is_full` changes is said at [`Snapshot::each_record_placed`].
+    ///
+    /// # Errors
+    /// What `visit` returns; if the database cannot be read.
+    pub(super) fn each_placed<E: From<StoreError>>(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        is_full: impl Fn() -> bool,
+        mut visit: impl FnMut(usize, AsOf) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        match self {
+            ExportRecords::Now(filter) => {
+                snapshot.each_record_placed(filter, is_full, |place, unchecked| visit(place, unchecked.into()))
+            }
+            ExportRecords::AsOf(_) => {
+                let mut places = 0..;
+                self.each(snapshot, |as_of| visit(places.next().unwrap_or(usize::MAX), as_of))
+            }
+        }
+    }
+
     /// How many they are; of an earlier state, about how many.
     ///
     /// # Errors

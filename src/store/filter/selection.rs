@@ -58,6 +58,13 @@ impl Selection {
         conditions.finish()
     }
 
+    /// The records whose keys are in the table of a window, withdrawn or not, in the order of the keys.
+    pub(in crate::store) fn nearby() -> Self {
+        let with = "WITH selected (record, canon_id) AS (SELECT record, record FROM temp.nearby)\n".to_owned();
+        let census = "SELECT count(*), NULL FROM temp.nearby".to_owned();
+        Selection { with, census, parameters: Vec::new(), is_everything: false }
+    }
+
     /// The one record of a key, withdrawn or not.
     pub(in crate::store) fn row(row: RecordKey) -> Self {
         let mut conditions = Conditions::default();
