@@ -71,6 +71,9 @@ fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     table("import again, unchanged (NDJSON)", &run(&["--db", &db, "import", &ndjson])?);
     table("export (json, md, zh-md)", &run(&["--db", &db, "export", "--out", &out])?);
     table("export again, unchanged", &run(&["--db", &db, "export", "--out", &out])?);
+    let site = at("site");
+    table("site (5 files a record)", &run(&["--db", &db, "site", "--out", &site])?);
+    table("site again, unchanged", &run(&["--db", &db, "site", "--out", &site])?);
     table("import again, unchanged (folder)", &run(&["--db", &db, "import", &out])?);
     table("export (NDJSON)", &run(&["--db", &db, "export", "--format", "ndjson", "--out", &at("again.ndjson")])?);
     let id = generate::id(count / 2);
