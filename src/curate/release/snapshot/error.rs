@@ -1,7 +1,7 @@
 //! Why a snapshot is not written, and following how it is.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::curate::release::verify::SnapshotFlaw;
 use crate::curate::{ExportError, Refusal};
@@ -52,6 +52,21 @@ pub enum SnapshotError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl SnapshotError {
+    /// Names the place of the snapshot instead of the folder beside it in which it is written first.
+    pub(super) fn at(self, partial: &Path, place: &Path) -> Self {
+        let placed =
+            |path: PathBuf| path.strip_prefix(partial).map_or_else(|_| path.clone(), |below| place.join(below));
+        match self {
+            SnapshotError::Export(ExportError::Tree(TreeError::Io { path, access, source })) => {
+                TreeError::Io { path: placed(path), access, source }.into()
+            }
+            SnapshotError::Read { path, source } => SnapshotError::Read { path: placed(path), source },
+            other => other,
+        }
+    }
 }
 
 impl From<StoreError> for SnapshotError {

@@ -86,13 +86,15 @@ impl WriteSnapshot {
         let place = self.out.join(self.facts.name.as_str());
         let partial = PartialFolder::create_within(&place).map_err(failed(&place))?;
         let places = SnapshotPlaces { folder: &place, archive: self.archive.as_deref() };
-        let FilledFolder { manifest, lists, packed } = folder::fill(&self.facts, snapshot, &partial, places, watch)?;
+        let filled = folder::fill(&self.facts, snapshot, &partial, places, watch);
+        let FilledFolder { manifest, lists, packed } = filled.map_err(|error| error.at(partial.path(), &place))?;
         let archive = match self.archive.as_ref().zip(packed) {
             None => None,
             Some((path, tree)) => {
                 let mut files: Vec<&FileEntry> = manifest.files.iter().chain(&lists).collect();
                 files.sort_unstable();
-                Some((self.pack(&partial, &files, tree, path)?, path.clone()))
+                let file = self.pack(&partial, &files, tree, path).map_err(|error| error.at(partial.path(), &place))?;
+                Some((file, path.clone()))
             }
         };
         let folder = if existing::is_folder(&place, &manifest)? { None } else { Some((partial, place)) };

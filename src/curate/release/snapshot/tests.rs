@@ -7,6 +7,7 @@ use std::path::Path;
 use super::*;
 use crate::curate::fixture::{apply, context, edit, facts, id, last_batch, report, set, store};
 use crate::curate::{PreviousRelease, Rename, Step, Withdraw, WithdrawEvidence};
+use crate::disk::{TreeAccess, TreeError};
 use crate::ledger::{EvidenceNumber, Outcome};
 use crate::publish::{DELTA, DeltaLine, MANIFEST, Manifest, RECORD_LINES, SUMS};
 use crate::store::Store;
@@ -136,4 +137,12 @@ fn the_same_release_stays_and_anything_else_is_refused() {
     assert!(write(&first, &mut store, out.path()).is_err());
     fs::write(out.path().join("v1.tar.gz"), &before["v1.tar.gz"]).unwrap();
     assert_eq!(files(out.path()), before);
+}
+
+#[test]
+fn an_error_names_the_place_of_the_snapshot_and_not_the_folder_beside_it() {
+    let path = "out/.canonry-1.partial/errors/x/a/index.md".into();
+    let error = TreeError::Io { path, access: TreeAccess::Write, source: io::Error::other("full") };
+    let error = SnapshotError::from(error).at(Path::new("out/.canonry-1.partial"), Path::new("out/v1"));
+    assert_eq!(error.to_string(), "out/v1/errors/x/a/index.md could not be written");
 }
