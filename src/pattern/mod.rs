@@ -7,6 +7,7 @@
 //! This room knows nothing of records, files or the command line. Patterns and texts may be hostile: nothing here
 //! panics, or takes more than time in proportion to their lengths and the engine's own.
 
+mod accent;
 mod apart;
 mod ask;
 mod bound;
@@ -61,6 +62,7 @@ mod word;
 mod worst;
 mod worth;
 
+pub use accent::fold_word;
 pub use comparison::Entry;
 pub use cost::Cost;
 pub use engine::{Construct, Effect, Engine, UnportablePart};

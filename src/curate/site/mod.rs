@@ -16,8 +16,8 @@ use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exporte
 use crate::disk::{self, TOP, Tree, ordered};
 use crate::ledger::RecordKey;
 use crate::publish::{
-    FILE_NAMES, Form, GonePage, RateFigure, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone, folder_of,
-    is_site_path,
+    FILE_NAMES, Form, GonePage, RateFigure, SearchIndex, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone,
+    folder_of, is_site_path,
 };
 use crate::store::{AsOf, Departure, Filter, Gone, KnownTree, Snapshot, Standing, Store, StoreError, Stored};
 pub use error::SiteError;
@@ -188,12 +188,14 @@ impl WriteSite {
 
 /// What the site has to know of every record before it makes the page of one.
 fn index(records: &ExportRecords, snapshot: &mut Snapshot<'_>) -> Result<SiteIndex, StoreError> {
-    let mut entries = Vec::new();
+    let (mut entries, mut search) = (Vec::new(), SearchIndex::default());
     records.each::<StoreError>(snapshot, |as_of| {
-        entries.push(SiteEntry::from(&as_of.now().look().revision.record));
+        let record = &as_of.now().look().revision.record;
+        entries.push(SiteEntry::from(record));
+        search.add(record);
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(entries.into_iter().collect())
+    Ok(entries.into_iter().collect::<SiteIndex>().with_search(search))
 }
 
 /// The files of a record: its published forms, and its pages.
@@ -233,5 +235,6 @@ fn each_other_file(
     }
     let top = [site.front_file(), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
+    site.index().search().files().into_iter().try_for_each(&mut visit)?;
     site.robot_files().into_iter().try_for_each(visit)
 }

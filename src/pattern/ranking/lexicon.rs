@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-
+use super::super::accent::fold_word;
 use super::super::word::{Word, each_word, is_ideograph};
 
 /// The number of a word in a [`Lexicon`].
@@ -42,7 +41,7 @@ impl Lexicon {
         let mut folded = String::new();
         each(text, |word, span| {
             folded.clear();
-            fold(word, &mut folded);
+            fold_word(word, &mut folded);
             if let Some(number) = self.numbers.get(folded.as_str()) {
                 visit(*number, span);
             }
@@ -58,7 +57,7 @@ impl Lexicon {
 
     fn number(&mut self, word: &str) -> WordNumber {
         self.folded.clear();
-        fold(word, &mut self.folded);
+        fold_word(word, &mut self.folded);
         if let Some(number) = self.numbers.get(self.folded.as_str()) {
             return *number;
         }
@@ -92,27 +91,6 @@ fn each(text: &str, mut visit: impl FnMut(&str, Range<usize>)) {
     if let Some((first, false)) = before {
         visit(first);
     }
-}
-
-/// Appends a word in lower case and without accents.
-fn fold(word: &str, folded: &mut String) {
-    if word.is_ascii() {
-        folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        return;
-    }
-    for c in word.chars().flat_map(char::to_lowercase) {
-        let mut parts = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(std::iter::once(c));
-        // Korean syllables have parts too, but no accents.
-        match (parts.next(), parts.next()) {
-            (Some(letter), Some(accent)) if is_accent(accent) => folded.push(letter),
-            _ => folded.push(c),
-        }
-    }
-}
-
-/// Whether a character is drawn above or below the one before it.
-fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 #[cfg(test)]

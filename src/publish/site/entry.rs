@@ -1,9 +1,8 @@
 //! What a site has to know of every record to make the page of one: the titles behind its links.
 
+use super::search::SearchIndex;
+use super::short::title;
 use crate::record::{Date, Id, Rate, Record, Resolvable, Tier};
-
-/// The longest title of a link, in characters.
-const MAX_TITLE: usize = 160;
 
 /// What lists and links say of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,35 +46,32 @@ impl From<&Record> for SiteEntry {
     }
 }
 
-/// A text on one line, shortened.
-pub(super) fn title(text: &str) -> String {
-    shortened(text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default(), MAX_TITLE)
-}
-
-/// The beginning of a text, up to `most` characters.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    let mut short: String = text.chars().take(most).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
 /// The records of a site, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct SiteIndex {
     entries: Vec<SiteEntry>,
+    search: SearchIndex,
 }
 
 impl FromIterator<SiteEntry> for SiteIndex {
     fn from_iter<I: IntoIterator<Item = SiteEntry>>(entries: I) -> Self {
         let mut entries: Vec<SiteEntry> = entries.into_iter().collect();
         entries.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        SiteIndex { entries }
+        SiteIndex { entries, search: SearchIndex::default() }
     }
 }
 
 impl SiteIndex {
+    /// The same records, which are searched by these words.
+    pub fn with_search(self, search: SearchIndex) -> Self {
+        SiteIndex { search, ..self }
+    }
+
+    /// The words of the records.
+    pub fn search(&self) -> &SearchIndex {
+        &self.search
+    }
+
     /// All records.
     pub fn entries(&self) -> &[SiteEntry] {
         &self.entries
@@ -123,12 +119,5 @@ mod tests {
         assert_eq!(neighbours("a/x"), [None, None]);
         let domains: Vec<(&str, usize)> = index.domains().map(|(domain, group)| (domain, group.len())).collect();
         assert_eq!(domains, [("a-b", 1), ("a", 1), ("b", 2)]);
-    }
-
-    #[test]
-    fn a_title_is_one_short_line() {
-        assert_eq!(title("\n  first \nsecond"), "first");
-        assert_eq!(title(&"é".repeat(200)), format!("{}…", "é".repeat(160)));
-        assert_eq!(title(""), "");
     }
 }

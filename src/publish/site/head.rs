@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Site;
-use super::entry::{shortened, title};
 use super::layout::to_top;
+use super::short::{shortened, title};
 
 /// The longest description of a page, in characters.
 const MAX_DESCRIPTION: usize = 200;

@@ -13,6 +13,8 @@ mod layout;
 mod lists;
 mod record_items;
 mod record_page;
+mod search;
+mod short;
 mod structured;
 mod templates;
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub use figure::{FigureOf, RateFigure};
 pub use gone_page::{GonePage, WhyGone};
 pub use layout::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path};
 use record_items::age;
+pub use search::SearchIndex;
 use templates::Templates;
 
 /// What a site is, besides its records.

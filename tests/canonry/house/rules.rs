@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("estimate", &["record"]),
     ("check", &["pattern", "record"]),
     ("intake", &["ledger", "record"]),
-    ("publish", &["ledger", "record"]),
+    ("publish", &["ledger", "pattern", "record"]),
     ("disk", &[]),
     ("store", &["disk", "ledger", "pattern", "record"]),
     ("curate", &["store", "check", "intake", "publish", "disk", "ledger", "estimate", "pattern", "record"]),

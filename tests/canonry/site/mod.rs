@@ -5,5 +5,6 @@ mod hostile;
 mod links;
 mod numbers;
 mod page;
+mod search;
 mod seed;
 mod writing;
