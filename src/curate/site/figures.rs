@@ -39,6 +39,11 @@ impl FiguresByRecord {
         ordered.iter().try_for_each(|one| write!(out, "{one:?}"))
     }
 
+    /// All figures, in no particular order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &RateFigure> {
+        self.0.values().flatten().map(|(_, figure)| figure)
+    }
+
     /// The figures of a record, in the order of its page.
     pub(super) fn of(&self, row: RecordKey, revision: &Revision) -> Vec<RateFigure> {
         let position = |claim: Claim| match (claim, claim.item()) {

@@ -6,6 +6,7 @@ mod files;
 mod known;
 mod listed;
 mod stale;
+mod state;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,8 @@ use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exporte
 use crate::disk::{self, TOP, Tree, ordered};
 use crate::ledger::RecordKey;
 use crate::publish::{
-    FILE_NAMES, Form, GonePage, RateFigure, SearchIndex, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone,
-    folder_of, is_site_path,
+    FILE_NAMES, Form, GonePage, RateFigure, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings,
+    WhyGone, folder_of, is_site_path,
 };
 use crate::store::{AsOf, Departure, Filter, Gone, KnownTree, Snapshot, Standing, Store, StoreError, Stored};
 pub use error::SiteError;
@@ -26,6 +27,7 @@ use files::{SiteTree, WrittenPages};
 use known::{find_unknown, known_site};
 use listed::ListedFiles;
 use stale::StaleFiles;
+use state::set_state;
 
 /// Writes the records of a filter as a site, or finds out how it differs.
 #[derive(Debug, Clone)]
@@ -110,7 +112,8 @@ impl WriteSite {
         };
         let chosen = (&records, &unknown, snapshot);
         let snapshot = self.write_records((&site, &figures), chosen, &tree, (&mut exported, &mut now), watch)?;
-        each_other_file(&site, &snapshot.gone()?, |file| {
+        let state = set_state(snapshot, &self.policy, &self.filter, &figures)?;
+        each_other_file((&site, &state), &snapshot.gone()?, |file| {
             now.add(&tree.write(std::slice::from_ref(&file))?, &mut exported);
             Ok(())
         })?;
@@ -219,7 +222,7 @@ fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (Stored, Str
 /// Calls `visit` with the files that are not of one record, one by one, because some are large: those of the domains
 /// and of ids under which nothing is published any more, and those at the top.
 fn each_other_file(
-    site: &Site,
+    (site, state): (&Site, &SetState),
     gone: &[Gone],
     mut visit: impl FnMut(SiteFile) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
@@ -233,7 +236,7 @@ fn each_other_file(
         };
         visit(site.gone_file(&GonePage { id: gone.id.clone(), why }))?;
     }
-    let top = [site.front_file(), site.missing_file(), site.summary_file()];
+    let top = [site.dashboard_file(state), site.front_file(), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
     site.index().search().files().into_iter().try_for_each(&mut visit)?;
     site.robot_files().into_iter().try_for_each(visit)

@@ -21,6 +21,8 @@ pub struct SiteEntry {
     pub resolvable: Resolvable,
     /// How often it gets fixed.
     pub fix_rate: Rate,
+    /// How sure its authors are of it.
+    pub confidence: Rate,
     /// The day on which somebody last found it true.
     pub last_confirmed: Date,
     /// The day on which it last changed.
@@ -39,6 +41,7 @@ impl From<&Record> for SiteEntry {
             tier: record.verification_tier.clone(),
             resolvable: record.resolvable,
             fix_rate: record.fix_success_rate,
+            confidence: record.confidence,
             last_confirmed: record.last_confirmed,
             last_updated: record.last_updated,
             is_translated: record.signature_zh.is_some() && record.root_cause_zh.is_some(),

@@ -37,6 +37,9 @@ const TOP_FILES: [&str; 10] = [
     "feed.xml",
 ];
 
+/// The folder of the page that says how the set stands.
+pub(super) const DASHBOARD: &str = "dashboard";
+
 /// Folders of a site whose files all belong to it.
 const OWN_FOLDERS: [&str; 3] = ["dashboard/", "search/", "sitemap/"];
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{CHINESE_PAGE, PAGE, folder_of_domain, page_of};
+use super::layout::{CHINESE_PAGE, DASHBOARD, PAGE, folder_of_domain, page_of};
 use super::{Site, SiteFile};
 use crate::publish::layout::folder_of;
 
@@ -27,7 +27,8 @@ impl Site {
     /// The sitemap: one file, or several and one that lists them. A page counts as changed on the day on which its
     /// record last was.
     fn sitemap(&self, base: &str, most: usize) -> Vec<SiteFile> {
-        let mut addresses = vec![element("url", base, PAGE, None)];
+        let dashboard = format!("{DASHBOARD}/{PAGE}");
+        let mut addresses = [PAGE, &dashboard].map(|page| element("url", base, page, None)).to_vec();
         for (domain, entries) in self.index.domains() {
             let latest = entries.iter().map(|entry| entry.last_updated).max().map(|day| day.to_string());
             addresses.push(element("url", base, &format!("{}/{PAGE}", folder_of_domain(domain)), latest.as_deref()));
@@ -98,7 +99,7 @@ mod tests {
         let site = site(&[record("a/x"), record("a/y"), record("b/z")]);
         let one = site.sitemap("https://example.org/e", 50);
         assert_eq!(one.len(), 1);
-        assert_eq!(one[0].text.matches("<loc>").count(), 6);
+        assert_eq!(one[0].text.matches("<loc>").count(), 7);
         let line = "<url><loc>https://example.org/e/errors/a/x/index.html</loc><lastmod>2026-11-01</lastmod></url>";
         assert!(one[0].text.contains(line), "{}", one[0].text);
         let names: Vec<String> = site.sitemap("https://example.org/e", 4).into_iter().map(|file| file.name).collect();

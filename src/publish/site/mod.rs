@@ -3,6 +3,7 @@
 //! Pages are made from records and figures, which the caller reads; this room opens nothing. Every text of a record is
 //! data: it is escaped where it is put into a template, and no template has a script or a style of its own.
 
+mod dashboard;
 mod domain_page;
 mod entry;
 mod figure;
@@ -24,6 +25,7 @@ mod web_link;
 use std::io::{self, Write};
 
 use crate::record::Date;
+pub use dashboard::SetState;
 pub use entry::{SiteEntry, SiteIndex};
 pub use figure::{FigureOf, RateFigure};
 pub use gone_page::{GonePage, WhyGone};

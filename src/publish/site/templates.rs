@@ -11,13 +11,14 @@ use serde::Serialize;
 pub(super) const ASSETS: [&str; 2] = [include_str!("templates/site.css"), include_str!("templates/site.js")];
 
 /// The templates by their names.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("record.html", include_str!("templates/record.html")),
     ("record_zh.html", include_str!("templates/record_zh.html")),
     ("domain.html", include_str!("templates/domain.html")),
     ("index.html", include_str!("templates/index.html")),
+    ("dashboard.html", include_str!("templates/dashboard.html")),
     ("gone.html", include_str!("templates/gone.html")),
     ("404.html", include_str!("templates/404.html")),
 ];

@@ -1,5 +1,6 @@
 //! The site, seen from outside: what its pages say and what they cannot do, and which files it touches.
 
+mod dashboard;
 mod golden;
 mod hostile;
 mod links;

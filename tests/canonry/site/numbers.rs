@@ -9,7 +9,7 @@ use super::writing::with_site;
 use crate::support::Sandbox;
 
 /// A set with reports on some rates, and its site.
-fn with_reports() -> Sandbox {
+pub fn with_reports() -> Sandbox {
     let sandbox = with_site();
     let report = |on: &str, outcome: &str, count: u32, reporter: &str| {
         let words =
@@ -27,7 +27,7 @@ fn with_reports() -> Sandbox {
     sandbox
 }
 
-fn query(sandbox: &Sandbox, sql: &str, id: &str) -> Vec<Value> {
+pub fn query(sandbox: &Sandbox, sql: &str, id: &str) -> Vec<Value> {
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
     let mut statement = connection.prepare(sql).unwrap();
     let columns = statement.column_count();
@@ -42,7 +42,7 @@ fn query(sandbox: &Sandbox, sql: &str, id: &str) -> Vec<Value> {
     rows.unwrap().flat_map(Result::unwrap).collect()
 }
 
-fn texts(page: &Page, of: &str) -> Vec<String> {
+pub fn texts(page: &Page, of: &str) -> Vec<String> {
     let selector = selector(of);
     page.0.select(&selector).map(|element: ElementRef<'_>| element.text().collect()).collect()
 }
