@@ -11,7 +11,8 @@ const [browserPath, folder, address] = process.argv.slice(2);
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const record = "errors/python/venv-pip-missing/";
-const pages = ["index.html", "404.html", "errors/python/index.html", `${record}index.html`, `${record}zh.html`];
+const top = ["index.html", "404.html", "dashboard/index.html"];
+const pages = [...top, "errors/python/index.html", `${record}index.html`, `${record}zh.html`];
 
 async function open(browser, url, { width = 1280, scheme = "light", scripts = true } = {}) {
   const page = await browser.newPage();
@@ -66,6 +67,38 @@ async function use(browser) {
   assert.deepStrictEqual(page.told, []);
 }
 
+// Words, a part of an identifier, Chinese and a pasted log are found by the keyboard alone, and Enter leads there.
+async function find(browser, place) {
+  const log = "12:00:01 step 1 of 40 is done\n".repeat(40);
+  const queries = {
+    "connection reset": "network/connection-reset",
+    "NotFound": "python/venv-pip-missing",
+    "令牌": "cicd/docker-buildkit-ssh-auth-fail",
+    [`${log}error: unauthorized: authentication required\n${log}`]: "cicd/registry-unauthorized",
+  };
+  for (const [query, id] of Object.entries(queries)) {
+    const page = await open(browser, `${place}index.html`);
+    await page.keyboard.press("/");
+    await page.$eval("#query:focus", (field, text) => {
+      field.value = text.slice(0, -1);
+    }, query);
+    await page.keyboard.type(query.at(-1) === "\n" ? " " : query.at(-1));
+    await page.waitForSelector(".results a");
+    assert.strictEqual(await page.$eval(".results code", (name) => name.textContent), id, query);
+    if (place === address) {
+      await page.evaluate(axe);
+      const found = await page.evaluate((tags) => axe.run({ runOnly: tags }), rules);
+      assert.deepStrictEqual(found.violations.map((one) => one.id), [], "results of a search");
+    }
+    if (!query.includes("\n")) {
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      assert.ok(page.url().startsWith(`${place}errors/${id}/`), page.url());
+    }
+    assert.deepStrictEqual(page.told, [], query);
+    await page.close();
+  }
+}
+
 (async () => {
   const browser = await puppeteer.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
@@ -80,6 +113,7 @@ async function use(browser) {
       }
     }
     await use(browser);
+    for (const place of [address, `file://${folder}/`]) await find(browser, place);
     console.log(`${pages.length} kinds of pages hold in ${await browser.version()}`);
   } finally {
     await browser.close();

@@ -21,6 +21,11 @@ fn ask(site: &Path, queries: &[&str]) -> Option<Value> {
     Some(serde_json::from_str(&answer).unwrap())
 }
 
+#[expect(clippy::print_stderr, reason = "whoever runs the tests has to know what did not run")]
+fn skip() {
+    eprintln!("skipped: node is not installed");
+}
+
 #[test]
 fn the_script_finds_records_by_words_identifiers_chinese_and_pasted_logs() {
     let sandbox = with_site();
@@ -36,8 +41,7 @@ fn the_script_finds_records_by_words_identifiers_chinese_and_pasted_logs() {
         (&log, "cicd/registry-unauthorized"),
     ];
     let Some(answer) = ask(&sandbox.path("site"), &expected.map(|(query, _)| query)) else {
-        eprintln!("skipped: node is not installed");
-        return;
+        return skip();
     };
     for ((query, id), found) in expected.iter().zip(answer["found"].as_array().unwrap()) {
         assert_eq!(found["results"][0]["id"], *id, "{query}: {found}");
@@ -51,8 +55,7 @@ fn a_query_without_words_or_with_unknown_ones_finds_nothing() {
     let sandbox = with_site();
     let queries = ["", "--- \" *", "walrus", "__proto__ constructor", "</walrus>"];
     let Some(answer) = ask(&sandbox.path("site"), &queries) else {
-        eprintln!("skipped: node is not installed");
-        return;
+        return skip();
     };
     for (query, found) in queries.iter().zip(answer["found"].as_array().unwrap()) {
         assert_eq!(found["count"], 0, "{query}: {found}");

@@ -65,16 +65,18 @@ fn most_read(index: &SearchIndex) -> usize {
 
 /// Signatures of made-up words, of which few are common and most are rare, as in a language.
 fn made_up(records: usize) -> impl Iterator<Item = String> {
+    const LETTERS: &[u8] = b"abcdefghijklmnoprstuvwx";
     let mut state = 1_u64;
-    let mut random = move |below: f64| {
+    let mut random = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (below * ((state >> 11) as f64 / (1_u64 << 53) as f64)) as usize
+        usize::try_from(state >> 33).unwrap()
     };
     (0..records).map(move |_| {
         let words = (0..30).map(|_| {
-            let number = 30_000_f64.powf(random(1e6) as f64 / 1e6) as usize;
-            let letters: String =
-                [7, 331, 5_003, 29].iter().map(|by| char::from(b'a' + (number * by % 23) as u8)).collect();
+            let bits = random() % 16;
+            let number = random() & ((1 << bits) - 1);
+            let letter = |by: usize| char::from(LETTERS[number * by % LETTERS.len()]);
+            let letters: String = [7, 331, 5_003, 29].map(letter).iter().collect();
             format!("{letters}{number}")
         });
         words.collect::<Vec<_>>().join(" ")

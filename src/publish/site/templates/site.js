@@ -106,7 +106,7 @@ class Index {
     const most = all.length || this.words.length > 1 ? MAX_RESULTS : MAX_COMPARED;
     const best = await Promise.all(numbers.slice(0, most).map((number) => this.record(number)));
     const results = all.length ? best : closest(best, words).slice(0, MAX_RESULTS);
-    return { results, count: numbers.length, hasAll: all.length > 0 };
+    return { results, count: numbers.length, hasAll: all.length > 0, isTyped };
   }
 
   // The records that have the rare words of a text, those with most of them first.
@@ -167,7 +167,7 @@ function startSearch(box) {
     script.onerror = reject;
     document.head.append(script);
   });
-  const [field, status, list] = ["textarea", "[role=status]", "ol"].map((part) => box.querySelector(part));
+  const [field, status, list] = ["textarea", "output", "ol"].map((part) => box.querySelector(part));
   let index, asked = 0;
 
   const show = async () => {
@@ -175,9 +175,10 @@ function startSearch(box) {
     const text = field.value;
     try {
       index ||= new Index(load).open();
-      const { results, count, hasAll } = await (await index).search(text);
+      const { results, count, hasAll, isTyped } = await (await index).search(text);
       if (number !== asked) return; // something else was typed meanwhile
-      const some = hasAll ? "" : "No error has all of these words. ";
+      const fit = isTyped ? "No error has all of these words. " : "Those that fit the text best come first. ";
+      const some = hasAll ? "" : fit;
       const first = count > results.length ? `, the first ${results.length} are shown` : "";
       const nothing = text.trim() && "Nothing was found.";
       status.textContent = count ? `${some}${count} ${count === 1 ? "error" : "errors"}${first}` : nothing;
@@ -243,7 +244,8 @@ function startSorting() {
         const descending = heading.getAttribute("aria-sort") === "ascending";
         const key = (row) => row.cells[column].textContent;
         const number = heading.classList.contains("number");
-        const order = (one, other) => number ? parseFloat(key(one)) - parseFloat(key(other)) : key(one).localeCompare(key(other));
+        const order = (one, other) =>
+          number ? parseFloat(key(one)) - parseFloat(key(other)) : key(one).localeCompare(key(other));
         const rows = [...body.rows].sort(order);
         if (descending) rows.reverse();
         body.append(...rows);
