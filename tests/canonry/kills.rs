@@ -72,11 +72,13 @@ const RELEASES: [Case; 4] = [
 /// Cuts the second release of [`released`].
 pub const CREATE: &str = "release create v2 --out site --archive v2.tar.gz";
 
-const OUTPUTS: [Case; 5] = [
+const OUTPUTS: [Case; 7] = [
     Case { begin: curated, words: "export --out tree" },
     Case { begin: exported, words: "export --out tree --prune" },
     Case { begin: curated, words: "export --format ndjson --out all.ndjson" },
     Case { begin: exported, words: "export --format ndjson --out all.ndjson" },
+    Case { begin: curated, words: "site --out site" },
+    Case { begin: exported, words: "site --out site --prune" },
     Case { begin: curated, words: "backup copy.db" },
 ];
 
@@ -125,6 +127,7 @@ fn exported() -> Sandbox {
     let sandbox = curated();
     sandbox.ok("export --out tree");
     sandbox.ok("export --format ndjson --out all.ndjson");
+    sandbox.ok("site --out site");
     sandbox.ok("edit --id * --set category=later");
     sandbox.ok("withdraw x/b --reason r");
     sandbox

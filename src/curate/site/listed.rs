@@ -64,14 +64,17 @@ impl ListedFiles {
     /// The list of a tree; empty if there is none.
     ///
     /// # Errors
-    /// [`SiteError::List`] if it is not a list; [`SiteError::Foreign`] if there is none, but a first page; if it cannot
-    /// be read.
+    /// [`SiteError::List`] if it is not a list; [`SiteError::Foreign`] if there is none, but a first page that no
+    /// killed run wrote; if it cannot be read.
     pub(super) fn read(tree: &Tree) -> Result<Self, SiteError> {
         let folder = tree.folder(TOP.to_owned())?;
         let length = match folder.kind(SITE_SUMS)? {
             Some(EntryKind::File(length)) => length,
             Some(kind) => return Err(TreeError::InTheWay { path: tree.path(SITE_SUMS), kind }.into()),
-            None if folder.kind(FIRST_PAGE)?.is_some() => return Err(SiteError::Foreign(tree.path(FIRST_PAGE))),
+            // The list is written last, so a site that was killed has none.
+            None if !tree.is_marked() && folder.kind(FIRST_PAGE)?.is_some() => {
+                return Err(SiteError::Foreign(tree.path(FIRST_PAGE)));
+            }
             None => return Ok(ListedFiles::default()),
         };
         let bad = |line| SiteError::List { path: tree.path(SITE_SUMS), line };

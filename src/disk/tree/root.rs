@@ -80,8 +80,9 @@ impl Tree {
         self.path.join(relative)
     }
 
-    /// Whether the marker was there when the tree was opened, or has been made since.
-    pub(super) fn is_marked(&self) -> bool {
+    /// Whether files of it are being written, or were when their writer was killed: the marker was there when the tree
+    /// was opened, or has been made since.
+    pub fn is_marked(&self) -> bool {
         *self.is_marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
