@@ -84,11 +84,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 impl Args {
     /// What is done with a difference.
     fn mode(&self) -> ExportMode {
-        match (self.check, self.dry_run) {
-            (true, _) => ExportMode::Check,
-            (false, true) => ExportMode::Rehearse,
-            (false, false) => ExportMode::Write,
-        }
+        ExportMode::of(self.check, self.dry_run)
     }
 }
 

@@ -65,12 +65,17 @@ pub(super) fn english(record: &Record) -> String {
 
 /// The Chinese page, if the record has a Chinese signature and cause. Its dead ends stay English.
 pub(super) fn chinese(record: &Record) -> Option<String> {
-    let (signature, root_cause) = (record.signature_zh.as_deref()?, record.root_cause_zh.as_deref()?);
+    let (signature, root_cause) = chinese_texts(record)?;
     Some(page(record, &CHINESE, signature, root_cause, |out| {
         section(out, CHINESE.workarounds, "", &record.workarounds_zh, |out, number, step| {
             write!(out, "{number}. ```\n   {step}\n   ```\n")
         })
     }))
+}
+
+/// The Chinese signature and cause of a record, without which it has no Chinese page.
+pub(super) fn chinese_texts(record: &Record) -> Option<(&str, &str)> {
+    Some((record.signature_zh.as_deref()?, record.root_cause_zh.as_deref()?))
 }
 
 #[expect(clippy::expect_used, reason = "a String can always be written to, and what is displayed does not fail")]

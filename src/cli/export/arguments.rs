@@ -131,10 +131,6 @@ impl Args {
 
     /// What is done with a difference.
     pub(super) fn mode(&self) -> ExportMode {
-        match (self.check, self.dry_run) {
-            (true, _) => ExportMode::Check,
-            (false, true) => ExportMode::Rehearse,
-            (false, false) => ExportMode::Write,
-        }
+        ExportMode::of(self.check, self.dry_run)
     }
 }

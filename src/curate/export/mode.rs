@@ -13,6 +13,15 @@ pub enum ExportMode {
 }
 
 impl ExportMode {
+    /// The mode of a command that may be told to check, or only to show what it would do.
+    pub fn of(is_check: bool, is_dry_run: bool) -> Self {
+        match (is_check, is_dry_run) {
+            (true, _) => ExportMode::Check,
+            (false, true) => ExportMode::Rehearse,
+            (false, false) => ExportMode::Write,
+        }
+    }
+
     /// Whether files are only read.
     pub fn only_looks(self) -> bool {
         self != ExportMode::Write

@@ -2,6 +2,7 @@
 
 use super::search::SearchIndex;
 use super::short::title;
+use crate::publish::markdown::chinese_texts;
 use crate::record::{Date, Id, Rate, Record, Resolvable, Tier};
 
 /// What lists and links say of a record.
@@ -44,7 +45,7 @@ impl From<&Record> for SiteEntry {
             confidence: record.confidence,
             last_confirmed: record.last_confirmed,
             last_updated: record.last_updated,
-            is_translated: record.signature_zh.is_some() && record.root_cause_zh.is_some(),
+            is_translated: chinese_texts(record).is_some(),
         }
     }
 }

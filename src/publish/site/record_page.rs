@@ -12,6 +12,7 @@ use super::web_link::WebLink;
 use super::{Site, SiteFile, structured};
 use crate::publish::Form;
 use crate::publish::layout::folder_of;
+use crate::publish::markdown::chinese_texts;
 use crate::record::{Edge, Rate, Record};
 
 /// What the templates of a record show.
@@ -78,7 +79,7 @@ impl Site {
     pub fn record_files(&self, record: &Record, figures: &[RateFigure]) -> Vec<SiteFile> {
         let folder = folder_of(&record.id);
         let mut files = vec![SiteFile::page(folder.clone(), self.english(record, figures))];
-        if let (Some(signature), Some(cause)) = (&record.signature_zh, &record.root_cause_zh) {
+        if let Some((signature, cause)) = chinese_texts(record) {
             let mut page = self.record_page(record, figures, (signature, cause));
             page.page.lang = "zh";
             page.page.canonical = self.address(&format!("{folder}/{CHINESE_PAGE}"));
@@ -149,7 +150,7 @@ impl Site {
             confused_with: confused.collect(),
             tags: &record.tags,
             aliases: &record.aliases,
-            is_translated: record.signature_zh.is_some() && record.root_cause_zh.is_some(),
+            is_translated: chinese_texts(record).is_some(),
             previous,
             next,
             article: Value::UNDEFINED,
@@ -180,7 +181,7 @@ fn alternates(record: &Record) -> Vec<Alternate> {
     let form = |form: Form, media| Alternate { href: form.file_name().to_owned(), media: Some(media), lang: None };
     let page = |href: &str, lang| Alternate { href: href.to_owned(), media: None, lang: Some(lang) };
     let mut forms = vec![form(Form::Json, "application/json"), form(Form::Markdown, "text/markdown")];
-    if record.signature_zh.is_some() && record.root_cause_zh.is_some() {
+    if chinese_texts(record).is_some() {
         forms.extend([page(PAGE, "en"), page(CHINESE_PAGE, "zh")]);
     }
     forms

@@ -21,7 +21,7 @@ fn ask(site: &Path, queries: &[&str]) -> Option<Value> {
     Some(serde_json::from_str(&answer).unwrap())
 }
 
-#[expect(clippy::print_stderr, reason = "whoever runs the tests has to know what did not run")]
+#[expect(clippy::print_stderr, reason = "the user has to see what was not tested")]
 fn skip() {
     eprintln!("skipped: node is not installed");
 }

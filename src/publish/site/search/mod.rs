@@ -13,6 +13,7 @@ mod words;
 use std::collections::HashMap;
 
 use super::short::{shortened, title};
+use crate::publish::markdown::chinese_texts;
 use crate::record::Record;
 use words::WordPlace;
 
@@ -52,13 +53,12 @@ impl SearchIndex {
             Some(found) if found.last().is_none_or(|(last, _)| *last != number) => found.push((number, place)),
             Some(_) => {}
         });
-        let is_translated = record.signature_zh.is_some() && record.root_cause_zh.is_some();
-        let shown = |signature: &String| shortened(&title(signature), MAX_TITLE);
+        let shown = |signature: &str| shortened(&title(signature), MAX_TITLE);
         self.records.push(FoundRecord {
             length: record.signature.len(),
             id: record.id.as_str().to_owned(),
             title: shown(&record.signature),
-            chinese: record.signature_zh.as_ref().filter(|_| is_translated).map(shown),
+            chinese: chinese_texts(record).map(|(signature, _)| shown(signature)),
         });
     }
 }
