@@ -8,7 +8,7 @@ use super::{Annotations, Declaration, FaultPath, FreeForm, Json, Part, Record, S
 
 /// The key of the canonical JSON under which samples are published: an object with the lists `match` and `no_match`, at
 /// the end of the record. It is not a key of the format.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SamplesKey(String);
 
 /// A word that cannot be such a key.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, changed, record};
+use crate::support::{Sandbox, changed, files, record};
 
 const POLICY: &str = "[samples]\nkey = \"samples\"\n";
 
@@ -220,4 +220,31 @@ fn a_text_that_was_kept_leaves_the_samples_that_others_changed_meanwhile() {
     let after: Vec<String> = samples(&sandbox)[1].clone();
     assert!(after.contains(&"four".to_owned()) && after.contains(&"seven".to_owned()), "{taken_up}");
     assert!(samples(&sandbox)[0].contains(&"six".to_owned()) && !after.contains(&"two".to_owned()), "{after:?}");
+}
+
+#[test]
+fn the_state_of_a_release_is_exported_with_its_samples_under_the_key_of_the_release() {
+    let sandbox = with_published_samples();
+    sandbox.ok("release create v1 --out site --today 2026-11-20 --force --reason r");
+    sandbox.write("canonry.toml", POLICY.replace("samples\"", "x_samples\""));
+    sandbox.write("c.json", record("x/c"));
+    sandbox.ok("import c.json");
+    sandbox.run(&["sample", "add", "x/c", "--match", "three"]);
+    sandbox.ok("export --out tree");
+    assert!(published(&sandbox).contains("\"x_samples\""));
+
+    let tree = |folder: &str| files(&sandbox.path(folder).join("errors"));
+    let lines = std::fs::read_to_string(sandbox.path("site/v1/records.ndjson")).unwrap();
+    assert_eq!(sandbox.ok("export --at v1 --format ndjson"), lines);
+    sandbox.ok("export --at v1 --out then");
+    assert_eq!(tree("then"), tree("site/v1"));
+    sandbox.ok("export --at v1 --out then --check");
+    // What today's key made is known as canonry's, and so is what the key of the release made.
+    sandbox.ok("export --at v1 --out tree --prune --yes");
+    assert_eq!(tree("tree"), tree("site/v1"));
+    sandbox.ok("withdraw x/a --reason r");
+    sandbox.ok("export --out tree --prune --yes");
+    assert!(!sandbox.path("tree/errors/x/a").exists());
+    // A batch has no key of its own.
+    assert!(sandbox.ok("export --at 3 --format ndjson").contains("\"x_samples\""));
 }

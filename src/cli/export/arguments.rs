@@ -9,6 +9,7 @@ use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
 use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportRecords, ExportTree, Moment, may_write};
 use crate::publish::Form;
+use crate::record::SamplesKey;
 use crate::store::Snapshot;
 
 /// The option that names the destination.
@@ -109,11 +110,17 @@ impl Args {
         Ok(Export::Tree(ExportTree { out, forms, records, mode, prune, keep_going, samples_key }))
     }
 
-    /// Which records the database has to say; what they were if --at is given.
-    pub(super) fn records(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<ExportRecords, Failure> {
+    /// Which records the database has to say; what they were if --at is given. With the key of their samples, which
+    /// is `key` unless a release had another.
+    pub(super) fn records(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        key: Option<&SamplesKey>,
+        global: &Global,
+    ) -> Result<(ExportRecords, Option<SamplesKey>), Failure> {
         match &self.at {
-            None => Ok(ExportRecords::Now(Box::new(self.filter.filter(snapshot, global)?))),
-            Some(at) => Ok(ExportRecords::AsOf(at.batch(snapshot)?)),
+            None => Ok((ExportRecords::Now(Box::new(self.filter.filter(snapshot, global)?)), key.cloned())),
+            Some(at) => Ok((ExportRecords::AsOf(at.batch(snapshot)?), at.samples_key(snapshot, key)?)),
         }
     }
 

@@ -19,6 +19,7 @@ use super::progress;
 use super::terminal::{Escapes, GuardedWriter};
 use crate::curate::{Export, ExportError, ExportLines, ExportPlace, Exported, source_of_path};
 use crate::disk::AtomicFile;
+use crate::record::SamplesKey;
 use crate::store::Snapshot;
 pub(super) use arguments::Args;
 use arguments::protect_target;
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_of_path(&path, out));
-    let choose = |snapshot: &mut Snapshot<'_>| args.records(snapshot, global);
+    let choose = |snapshot: &mut Snapshot<'_>, key: Option<&SamplesKey>| args.records(snapshot, key, global);
     let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, place| {
         let exported = write(args, export, snapshot, place, console)?;
         if let Export::Tree(tree) = export {

@@ -1,5 +1,8 @@
 //! What the database knows of the place that an export goes to.
 
+use std::collections::HashSet;
+
+use crate::record::SamplesKey;
 use crate::store::{KnownTree, SentBefore};
 
 /// What the database knows of the place that an export goes to. Without it every file is read, and nothing is noted.
@@ -9,4 +12,6 @@ pub struct ExportPlace {
     pub sent: Option<SentBefore>,
     /// The tree, whose unchanged files need not be read.
     pub tree: Option<KnownTree>,
+    /// The keys under which samples may have been published in it, by which the files of canonry are known.
+    pub samples_keys: HashSet<SamplesKey>,
 }

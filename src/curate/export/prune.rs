@@ -19,14 +19,14 @@ use crate::store::{Gone, Snapshot, StoreError};
 /// Removes `stale` pages and the files of records that are no longer published. Files that canonry did not write are
 /// left.
 pub(super) fn run<W: ExportWatch>(
-    (records, mode, samples_key): (&ExportRecords, ExportMode, Option<&SamplesKey>),
+    (records, mode, samples_keys): (&ExportRecords, ExportMode, &HashSet<SamplesKey>),
     snapshot: &mut Snapshot<'_>,
     tree: &Tree,
     stale: Vec<Stale>,
     exported: &mut Exported,
     watch: &mut W,
 ) -> Result<(), ExportError> {
-    let mut sweep = Sweep::new(samples_key);
+    let mut sweep = Sweep::new(samples_keys);
     let walked = tree.walk(RECORDS)?;
     let departures: HashMap<Id, Gone> = match records {
         ExportRecords::Now(_) => snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect(),

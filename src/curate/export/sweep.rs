@@ -1,6 +1,6 @@
 //! Deciding which files that are no longer published canonry wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
@@ -16,8 +16,8 @@ use crate::store::{Gone, Snapshot};
 
 /// What happens with files that are no longer published.
 pub(super) struct Sweep<'k> {
-    /// The key under which samples are published, if they are.
-    samples_key: Option<&'k SamplesKey>,
+    /// The keys under which samples may have been published.
+    samples_keys: &'k HashSet<SamplesKey>,
     /// Those that are removed.
     pub doomed: Vec<Doomed>,
     /// Those that stay.
@@ -74,8 +74,8 @@ impl Doomed {
 
 impl<'k> Sweep<'k> {
     /// Begins without files.
-    pub(super) fn new(samples_key: Option<&'k SamplesKey>) -> Self {
-        Sweep { samples_key, doomed: Vec::new(), left: Vec::new(), obsolete: Vec::new() }
+    pub(super) fn new(samples_keys: &'k HashSet<SamplesKey>) -> Self {
+        Sweep { samples_keys, doomed: Vec::new(), left: Vec::new(), obsolete: Vec::new() }
     }
 
     /// Decides on the existing files of one id.
@@ -104,7 +104,7 @@ impl<'k> Sweep<'k> {
         }
         let rows = snapshot.held_by(id)?;
         let reason = if rows.is_empty() { LeftReason::UnknownId } else { LeftReason::OtherBytes };
-        let own = written(snapshot, &rows, (id, self.samples_key), &folder, &files)?;
+        let own = written(snapshot, &rows, (id, self.samples_keys), &folder, &files)?;
         for form in files {
             match own.get(&form) {
                 Some(print) => {
@@ -127,7 +127,7 @@ impl<'k> Sweep<'k> {
     /// renamed are differences if `obsolete_differs`: they are pages of a withdrawn record, even if somebody changed
     /// them.
     pub(super) fn finish(self, exported: &mut Exported, obsolete_differs: bool) {
-        let Sweep { doomed, left, obsolete, samples_key: _ } = self;
+        let Sweep { doomed, left, obsolete, samples_keys: _ } = self;
         exported.removed += doomed.len() as u64;
         exported.differences.extend(doomed.into_iter().map(Doomed::difference));
         exported.stand_by_hand(obsolete.into_iter().filter(|_| obsolete_differs));
@@ -139,7 +139,7 @@ impl<'k> Sweep<'k> {
 fn written(
     snapshot: &Snapshot<'_>,
     rows: &[RecordKey],
-    (id, key): (&Id, Option<&SamplesKey>),
+    (id, keys): (&Id, &HashSet<SamplesKey>),
     folder: &Folder<'_>,
     files: &[Form],
 ) -> Result<HashMap<Form, Print>, ExportError> {
@@ -151,7 +151,7 @@ fn written(
                 return ControlFlow::Continue(());
             }
             for form in files.iter().filter(|form| !own.contains_key(*form)).copied().collect::<Vec<_>>() {
-                for text in form.render(&state.record).into_iter().chain(with_samples(state, form, key)) {
+                for text in form.render(&state.record).into_iter().chain(with_samples(state, form, keys)) {
                     match folder.compare(form.file_name(), text.as_bytes()) {
                         Ok(Compared::Same) => drop(own.insert(form, Print::of(text.as_bytes()))),
                         Ok(Compared::Missing | Compared::Different) => {}
@@ -172,10 +172,8 @@ fn written(
     Ok(own)
 }
 
-/// The text of a record as it is published; `None` if it is the rendered one, which has no samples.
-fn with_samples(state: &Revision, form: Form, key: Option<&SamplesKey>) -> Option<String> {
-    match form {
-        Form::Json => published_json(state, canonical(&state.record), Some(key?)).ok(),
-        Form::Markdown | Form::ChineseMarkdown => None,
-    }
+/// The texts of a record as it is published with its samples; none if the form does not have them.
+fn with_samples(state: &Revision, form: Form, keys: &HashSet<SamplesKey>) -> impl Iterator<Item = String> {
+    let keys = keys.iter().filter(move |_| form == Form::Json);
+    keys.filter_map(|key| published_json(state, canonical(&state.record), Some(key)).ok())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{ExportFile, ExportLines, ExportRecords, ExportTree};
 use crate::publish::Form;
+use crate::record::SamplesKey;
 use crate::store::KnownTree;
 
 /// The version of canonry, on which the bytes of a page depend.
@@ -40,12 +41,12 @@ impl Export {
         }
     }
 
-    /// Which records, for changing it.
-    pub(super) fn records_mut(&mut self) -> &mut ExportRecords {
+    /// Which records, and the key under which their samples are published, for changing both.
+    pub(super) fn state_mut(&mut self) -> (&mut ExportRecords, &mut Option<SamplesKey>) {
         match self {
-            Export::Tree(tree) => &mut tree.records,
-            Export::File(file) => &mut file.lines.records,
-            Export::Stream(lines) => &mut lines.records,
+            Export::Tree(tree) => (&mut tree.records, &mut tree.samples_key),
+            Export::File(file) => (&mut file.lines.records, &mut file.lines.samples_key),
+            Export::Stream(lines) => (&mut lines.records, &mut lines.samples_key),
         }
     }
 

@@ -60,7 +60,7 @@ impl Setup {
             keep_going: false,
             samples_key: None,
         };
-        let place = ExportPlace { sent: Some(SentBefore::default()), tree: None };
+        let place = ExportPlace { sent: Some(SentBefore::default()), ..ExportPlace::default() };
         export.apply(&mut self.store.snapshot().unwrap(), &place, answer)
     }
 
@@ -226,7 +226,7 @@ fn what_was_sent_is_noted_and_not_sent_again_by_the_next_export() {
                 &path,
                 source.map(Into::into),
                 Setup::context().day,
-                |_| Ok(ExportRecords::Now(Box::new(chosen))),
+                |_, _| Ok((ExportRecords::Now(Box::new(chosen)), None)),
                 write,
             )
             .unwrap();

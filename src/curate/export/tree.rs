@@ -57,20 +57,14 @@ impl ExportTree {
             tree.finish()?;
         }
         if self.prune {
-            prune::run(
-                (&self.records, self.mode, self.samples_key.as_ref()),
-                snapshot,
-                &tree,
-                stale,
-                &mut exported,
-                watch,
-            )?;
+            let chosen = (&self.records, self.mode, &place.samples_keys);
+            prune::run(chosen, snapshot, &tree, stale, &mut exported, watch)?;
         } else {
             let path = |Stale { id, form }: &Stale| format!("{}/{}", folder_of(id), form.file_name());
             exported.stale = stale.iter().map(path).collect();
             match self.records {
-                ExportRecords::Now(_) => self.look_for_gone(snapshot, &tree, &mut exported)?,
-                ExportRecords::AsOf(_) => self.look_for_others(snapshot, &tree, &mut exported)?,
+                ExportRecords::Now(_) => self.look_for_gone(snapshot, &tree, place, &mut exported)?,
+                ExportRecords::AsOf(_) => self.look_for_others(snapshot, &tree, place, &mut exported)?,
             }
         }
         Ok(exported)
@@ -133,6 +127,7 @@ impl ExportTree {
         &self,
         snapshot: &mut Snapshot<'_>,
         tree: &Tree,
+        place: &ExportPlace,
         exported: &mut Exported,
     ) -> Result<(), ExportError> {
         let published = self.records.published(snapshot)?;
@@ -141,7 +136,7 @@ impl ExportTree {
             exported.obsolete += others.len() as u64;
             return Ok(());
         }
-        let mut sweep = Sweep::new(self.samples_key.as_ref());
+        let mut sweep = Sweep::new(&place.samples_keys);
         for id in others {
             sweep.add(snapshot, tree, &id, Form::ALL, None)?;
         }
@@ -151,8 +146,14 @@ impl ExportTree {
 
     /// Looks for files of withdrawn and renamed records that are still in a tree: all of them for a check, otherwise
     /// only the number of such records. It does not read other parts of the tree, which may be large.
-    fn look_for_gone(&self, snapshot: &Snapshot<'_>, tree: &Tree, exported: &mut Exported) -> Result<(), ExportError> {
-        let mut sweep = Sweep::new(self.samples_key.as_ref());
+    fn look_for_gone(
+        &self,
+        snapshot: &Snapshot<'_>,
+        tree: &Tree,
+        place: &ExportPlace,
+        exported: &mut Exported,
+    ) -> Result<(), ExportError> {
+        let mut sweep = Sweep::new(&place.samples_keys);
         for gone in snapshot.gone()? {
             let folder = match tree.folder(folder_of(&gone.id)) {
                 Ok(folder) => folder,

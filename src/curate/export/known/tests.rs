@@ -52,7 +52,7 @@ impl Setup {
     }
 
     fn try_export(&mut self, mode: ExportMode) -> Result<Exported, ExportError> {
-        let place = ExportPlace { sent: None, tree: Some(self.known()) };
+        let place = ExportPlace { tree: Some(self.known()), ..ExportPlace::default() };
         let export = ExportTree {
             out: self.out(),
             forms: Form::ALL.to_vec(),
