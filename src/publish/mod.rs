@@ -15,8 +15,8 @@ pub use difference::{
 };
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 pub use site::{
-    FigureOf, GonePage, RECORD_FILES, RateFigure, SITE_SUMS, SearchIndex, SetState, Site, SiteEntry, SiteFile,
-    SiteIndex, SiteSettings, WhyGone, is_site_path,
+    FigureOf, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site, SiteEntry,
+    SiteFile, SiteIndex, SiteSettings, WhyGone, is_site_path,
 };
 pub use snapshot::{
     ArchiveFlaw, ArchivePathError, CHANGES, DELTA, DeltaFault, DeltaLine, DeltaRecord, FileEntry, GZIP_HEADER,

@@ -59,7 +59,7 @@ pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, Unknown
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{
-    AsOf, Batch, BatchVerb, Between, Change, ChangeSubject, ChangedText, LogEntry, LogQuery, Past, Undone,
+    AsOf, Batch, BatchVerb, Between, Change, ChangeSubject, ChangedText, LatestChange, LogEntry, LogQuery, Past, Undone,
 };
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};

@@ -55,30 +55,42 @@ fn changed(between: Between, states: DeltaStates) -> Result<Option<RecordBetween
     let withdrawn_in =
         between.changes().iter().find(|change| change.subject == ChangeSubject::Withdrawn).map(|change| change.batch);
     let (before, after) = states.revisions(between)?;
-    let published = |revision: &Option<Revision>| revision.clone().filter(|revision| !revision.is_withdrawn);
+    let difference = revision_difference(before.as_ref(), after);
+    Ok(difference.map(|difference| {
+        let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));
+        RecordBetween { row, difference, withdrawn_in }
+    }))
+}
+
+/// What is published otherwise after a revision than after an earlier one, without why the record was withdrawn and
+/// without the reports behind its rates; `None` if nothing is.
+pub(in crate::curate) fn revision_difference(
+    before: Option<&Revision>,
+    after: Option<Revision>,
+) -> Option<RecordDifference> {
     let whole = |id: Id, fate| RecordDifference { id, fate, changes: Vec::new() };
-    let difference = match (published(&before), published(&after)) {
-        (None, None) => return Ok(None),
+    let is_published = |revision: &&Revision| !revision.is_withdrawn;
+    let difference = match (before.filter(is_published), after.filter(|after| is_published(&after))) {
+        (None, None) => return None,
         (None, Some(after)) => match before {
             None => whole(after.record.id, RecordFate::Added { signature: after.record.signature }),
             Some(_) => whole(after.record.id, RecordFate::Restored),
         },
         // Readers know it by the id that it had, which may be that of another record now.
-        (Some(before), None) => whole(before.record.id, RecordFate::Withdrawn { reason: None }),
+        (Some(before), None) => whole(before.record.id.clone(), RecordFate::Withdrawn { reason: None }),
         (Some(before), Some(after)) => {
             let fate = match before.record.id == after.record.id {
                 true => RecordFate::Kept,
                 false => RecordFate::Renamed { from: before.record.id.clone() },
             };
-            let changes = changes(&before, &after);
+            let changes = changes(before, &after);
             if changes.is_empty() && fate == RecordFate::Kept {
-                return Ok(None);
+                return None;
             }
             RecordDifference { id: after.record.id, fate, changes }
         }
     };
-    let withdrawn_in = withdrawn_in.filter(|_| matches!(difference.fate, RecordFate::Withdrawn { .. }));
-    Ok(Some(RecordBetween { row, difference, withdrawn_in }))
+    Some(difference)
 }
 
 /// What differs between two published revisions, first what readers care for most.

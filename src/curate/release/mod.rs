@@ -21,6 +21,7 @@ pub use cut::{Cut, CutError, CutRelease};
 pub use delta::write_delta;
 pub use delta_states::DeltaKeys;
 pub use difference::difference;
+pub(super) use difference::revision_difference;
 pub use facts::{PreviousRelease, ReleaseFacts};
 pub use gate::{Demand, DemandStanding, Demanded, GateBase, ReproductionFault, Shortfall, gate};
 pub use published::{CompareError, ComparedSet, PublishedFault, PublishedSet, difference_since, difference_until};

@@ -5,6 +5,7 @@ mod figures;
 mod files;
 mod known;
 mod listed;
+mod recent;
 mod stale;
 mod state;
 
@@ -17,8 +18,8 @@ use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exporte
 use crate::disk::{self, TOP, Tree, ordered};
 use crate::ledger::RecordKey;
 use crate::publish::{
-    FILE_NAMES, Form, GonePage, RateFigure, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex, SiteSettings,
-    WhyGone, folder_of, is_site_path,
+    FILE_NAMES, Form, GonePage, RateFigure, RecentChange, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex,
+    SiteSettings, WhyGone, folder_of, is_site_path,
 };
 use crate::store::{AsOf, Departure, Filter, Gone, KnownTree, Snapshot, Standing, Store, StoreError, Stored};
 pub use error::SiteError;
@@ -26,6 +27,7 @@ use figures::{FiguresByRecord, figures};
 use files::{SiteTree, WrittenPages};
 use known::{find_unknown, known_site};
 use listed::ListedFiles;
+use recent::recent_changes;
 use stale::StaleFiles;
 use state::set_state;
 
@@ -113,7 +115,9 @@ impl WriteSite {
         let chosen = (&records, &unknown, snapshot);
         let snapshot = self.write_records((&site, &figures), chosen, &tree, (&mut exported, &mut now), watch)?;
         let state = set_state(snapshot, &self.policy, &self.filter, &figures)?;
-        each_other_file((&site, &state), &snapshot.gone()?, |file| {
+        let gone = snapshot.gone()?;
+        let recent = recent_changes(snapshot, &self.filter, &gone)?;
+        each_other_file((&site, &state), (&gone, &recent), |file| {
             now.add(&tree.write(std::slice::from_ref(&file))?, &mut exported);
             Ok(())
         })?;
@@ -223,7 +227,7 @@ fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (Stored, Str
 /// and of ids under which nothing is published any more, and those at the top.
 fn each_other_file(
     (site, state): (&Site, &SetState),
-    gone: &[Gone],
+    (gone, recent): (&[Gone], &[RecentChange]),
     mut visit: impl FnMut(SiteFile) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     for (domain, entries) in site.index().domains() {
@@ -239,5 +243,5 @@ fn each_other_file(
     let top = [site.dashboard_file(state), site.front_file(), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
     site.index().search().files().into_iter().try_for_each(&mut visit)?;
-    site.robot_files().into_iter().try_for_each(visit)
+    site.robot_files().into_iter().chain(site.feed_file(recent)).try_for_each(visit)
 }

@@ -25,6 +25,8 @@ pub(super) struct PageHead<'a> {
     /// The absolute address of the page, if the site knows its own.
     pub canonical: Option<String>,
     pub alternates: Vec<Alternate>,
+    /// Whether the site has a feed.
+    pub has_feed: bool,
 }
 
 /// Another form of a page.
@@ -50,6 +52,7 @@ impl Site {
             site: &self.settings.title,
             canonical: self.address(&path),
             alternates: Vec::new(),
+            has_feed: self.settings.base_url.is_some(),
         }
     }
 }

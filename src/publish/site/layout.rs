@@ -34,8 +34,11 @@ const TOP_FILES: [&str; 10] = [
     // Without it the pages of a forge would make pages of the Markdown files, which would replace those of the site.
     ".nojekyll",
     SITE_SUMS,
-    "feed.xml",
+    FEED,
 ];
+
+/// The feed of the last changes.
+pub(super) const FEED: &str = "feed.xml";
 
 /// The folder of the page that says how the set stands.
 pub(super) const DASHBOARD: &str = "dashboard";

@@ -6,6 +6,7 @@
 mod dashboard;
 mod domain_page;
 mod entry;
+mod feed;
 mod figure;
 mod front_page;
 mod gone_page;
@@ -27,6 +28,7 @@ use std::io::{self, Write};
 use crate::record::Date;
 pub use dashboard::SetState;
 pub use entry::{SiteEntry, SiteIndex};
+pub use feed::RecentChange;
 pub use figure::{FigureOf, RateFigure};
 pub use gone_page::{GonePage, WhyGone};
 pub use layout::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path};

@@ -11,7 +11,7 @@ use serde::Serialize;
 pub(super) const ASSETS: [&str; 2] = [include_str!("templates/site.css"), include_str!("templates/site.js")];
 
 /// The templates by their names.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("record.html", include_str!("templates/record.html")),
@@ -21,6 +21,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("dashboard.html", include_str!("templates/dashboard.html")),
     ("gone.html", include_str!("templates/gone.html")),
     ("404.html", include_str!("templates/404.html")),
+    ("feed.xml", include_str!("templates/feed.xml")),
 ];
 
 /// The character that is written instead of one that HTML cannot hold.

@@ -151,6 +151,12 @@ fn whatever_a_record_holds_nothing_on_its_pages_acts_and_nothing_leaves_its_elem
             assert!(foreign.is_empty(), "{payload}: {foreign:?}");
         }
     }
+    let feed = std::str::from_utf8(&site["feed.xml"]).unwrap();
+    let names = feed.split('<').skip(1).map(|tag| tag.split([' ', '>', '/']).find(|name| !name.is_empty()).unwrap());
+    let known =
+        BTreeSet::from_iter("?xml feed title id link updated author name entry content div ul li code bdi".split(' '));
+    assert_eq!(names.collect::<BTreeSet<&str>>(), known, "the elements of the feed");
+    assert!(!feed.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "XML cannot hold it");
     for path in ["index.html", "404.html", "errors/h/index.html"] {
         assert_eq!(skeleton(&page(path)).1, [""; 0], "{path}");
     }

@@ -1,6 +1,7 @@
 //! The site, seen from outside: what its pages say and what they cannot do, and which files it touches.
 
 mod dashboard;
+mod feed;
 mod golden;
 mod hostile;
 mod links;
