@@ -54,18 +54,18 @@ pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
     raw(form, "}");
 }
 
-fn raw(form: &mut Vec<u8>, json: &str) {
+pub(super) fn raw(form: &mut Vec<u8>, json: &str) {
     form.extend_from_slice(json.as_bytes());
 }
 
-fn text_if_any(form: &mut Vec<u8>, value: Option<&str>) {
+pub(super) fn text_if_any(form: &mut Vec<u8>, value: Option<&str>) {
     match value {
         Some(value) => text(form, value),
         None => raw(form, "null"),
     }
 }
 
-fn text(form: &mut Vec<u8>, value: &str) {
+pub(super) fn text(form: &mut Vec<u8>, value: &str) {
     if value.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
         return json(form, &value);
     }
@@ -74,14 +74,14 @@ fn text(form: &mut Vec<u8>, value: &str) {
     form.push(b'"');
 }
 
-fn hex_if_any(form: &mut Vec<u8>, bytes: Option<&[u8]>) {
+pub(super) fn hex_if_any(form: &mut Vec<u8>, bytes: Option<&[u8]>) {
     let Some(bytes) = bytes else { return raw(form, "null") };
     form.push(b'"');
     form.extend(Hex(bytes).digits());
     form.push(b'"');
 }
 
-fn digits(form: &mut Vec<u8>, number: u32) {
+pub(super) fn digits(form: &mut Vec<u8>, number: u32) {
     json(form, &number);
 }
 

@@ -5,6 +5,8 @@
 //! supports or not. A piece has a [`Uid`], which is the same in every database, and a report has a [`ReportKey`] that
 //! identifies it if it is imported again.
 //!
+//! Maintainers exchange ledgers as lines, see [`LedgerLine`]: a piece or a ruling with who recorded it.
+//!
 //! This room does not know SQL, files or the clock.
 
 mod canonical;
@@ -15,6 +17,7 @@ mod former;
 mod hex;
 mod key;
 mod kind;
+mod line;
 mod number;
 mod piece;
 mod reported;
@@ -28,6 +31,7 @@ pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
+pub use line::{LedgerLine, LineError, LineFlaw, RecordedBy, RecordedPiece, RecordedRuling};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 pub use piece::Piece;
 pub use reported::{OutcomeCount, Reported};

@@ -9,6 +9,12 @@ use crate::record::Id;
 /// The folder of a tree that holds all records.
 pub const RECORDS: &str = "errors";
 
+/// The folder of a record's ledger, in the record's folder.
+pub const LEDGER: &str = "ledger";
+
+/// The extension of the files of a ledger.
+pub const LEDGER_EXTENSION: &str = "ndjson";
+
 /// The file that holds a record, in the record's folder.
 pub const RECORD_FILE: &str = Form::Json.file_name();
 
@@ -27,9 +33,12 @@ pub fn id_of(folder: &str) -> Option<Id> {
 }
 
 /// Whether a path below the tree's folder has a name that an export may write: below [`RECORDS`], one of
-/// [`FILE_NAMES`]. It does not check whether the folder can be that of a record.
+/// [`FILE_NAMES`], or a file of a ledger. It does not check whether the folder can be that of a record.
 pub fn has_name_of_record(relative: &Path) -> bool {
-    relative.starts_with(RECORDS) && FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name())
+    let is_of_ledger = relative.extension() == Some(OsStr::new(LEDGER_EXTENSION))
+        && relative.parent().and_then(Path::file_name) == Some(OsStr::new(LEDGER));
+    let is_form = FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name());
+    relative.starts_with(RECORDS) && (is_form || is_of_ledger)
 }
 
 #[cfg(test)]
@@ -48,10 +57,18 @@ mod tests {
 
     #[test]
     fn an_export_writes_only_below_the_folder_of_records() {
-        for good in ["errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
+        for good in ["errors/a/b/ledger/tom.ndjson", "errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
             assert!(has_name_of_record(Path::new(good)), "{good}");
         }
-        for bad in ["index.json", "errors/a/b", "errors/a/b/index.html", "error/a/b/index.json", "errors"] {
+        for bad in [
+            "ledger/tom.ndjson",
+            "errors/a/b/tom.ndjson",
+            "index.json",
+            "errors/a/b",
+            "errors/a/b/index.html",
+            "error/a/b/index.json",
+            "errors",
+        ] {
             assert!(!has_name_of_record(Path::new(bad)), "{bad}");
         }
     }

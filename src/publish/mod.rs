@@ -2,6 +2,7 @@
 
 mod difference;
 mod layout;
+mod ledger;
 mod markdown;
 mod site;
 mod snapshot;
@@ -13,7 +14,8 @@ pub use difference::{
     DifferenceEntry, Fragment, GroupedEntries, MeantChange, RecordDifference, RecordFate, Section, SectionTitle,
     SetDifference, Topic,
 };
-pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
+pub use layout::{FILE_NAMES, LEDGER, LEDGER_EXTENSION, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
+pub use ledger::{LedgerFile, ledger_folder_of};
 pub use site::{
     FigureOf, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site, SiteEntry,
     SiteFile, SiteIndex, SiteSettings, WhyGone, is_site_path,

@@ -42,6 +42,7 @@ mod json;
 mod kills;
 mod known;
 mod ledger;
+mod ledgers;
 mod limits;
 mod listing;
 mod maintained;

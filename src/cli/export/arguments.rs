@@ -15,6 +15,9 @@ use crate::store::Snapshot;
 /// The option that names the destination.
 pub(super) const OUT: &str = "--out";
 
+/// The word for the ledger on the command line.
+const LEDGER: &str = "ledger";
+
 /// The word for NDJSON on the command line.
 const NDJSON: &str = "ndjson";
 
@@ -28,6 +31,10 @@ pub(super) const PRINTED: usize = 50;
 /// files are not changed. DIR may be a link; below it no link is followed, and a link instead of a file or a folder is
 /// an error.
 ///
+/// With ledger among the formats the evidence on each record is written beside it, to a file DIR/errors/ID/ledger/NAME
+/// for each maintainer who recorded some. Such a file only grows: lines of the tree that the database does not have
+/// stay.
+///
 /// With --format ndjson the records go to standard output, or to the file that --out names, one per line in the order
 /// of their ids.
 #[derive(Debug, clap::Args)]
@@ -35,7 +42,7 @@ pub(in crate::cli) struct Args {
     /// The folder of the tree; with ndjson the file, - for standard output
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What to write: json, md, zh-md, separated by commas; or ndjson alone [default: json,md,zh-md]
+    /// What to write: json, md, zh-md, ledger, separated by commas; or ndjson alone [default: json,md,zh-md]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub format: Vec<String>,
     /// Write nothing; name files that differ, and files of withdrawn or renamed records. Exit with 1 if there are any
@@ -103,11 +110,16 @@ impl Args {
             });
         }
         let forms = self.forms()?;
+        let ledger = self.format.iter().any(|word| word == LEDGER);
+        if ledger && self.at.is_some() {
+            return Err(Failure::usage("--at exports an earlier state, but a ledger has only the present one")
+                .hint("leave ledger out of --format"));
+        }
         let out = out.ok_or_else(|| {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
         let prune = self.prune;
-        Ok(Export::Tree(ExportTree { out, forms, records, mode, prune, keep_going, samples_key }))
+        Ok(Export::Tree(ExportTree { out, forms, ledger, records, mode, prune, keep_going, samples_key }))
     }
 
     /// Which records the database has to say; what they were if --at is given. With the key of their samples, which
@@ -126,10 +138,12 @@ impl Args {
 
     /// The forms that are written of each record, each once and in their order.
     fn forms(&self) -> Result<Vec<Form>, Failure> {
-        let parse = |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error} or ndjson")));
+        let parse = |word: &String| {
+            word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, {LEDGER} or {NDJSON}")))
+        };
         let mut forms = match self.format.as_slice() {
             [] => Form::ALL.to_vec(),
-            words => words.iter().map(parse).collect::<Result<_, _>>()?,
+            words => words.iter().filter(|word| *word != LEDGER).map(parse).collect::<Result<_, _>>()?,
         };
         forms.sort_unstable();
         forms.dedup();

@@ -19,6 +19,7 @@ fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
         LeftReason::UnknownId => "no record of this database ever had that id".to_owned(),
         LeftReason::OtherBytes => "canonry did not write these bytes".to_owned(),
         LeftReason::Link => format!("it is {}, and no link is followed", what(EntryKind::Link)),
+        LeftReason::NotALedger => "it has other lines than those of a ledger".to_owned(),
         LeftReason::ChangedMeanwhile => "it was just changed".to_owned(),
     }
 }
@@ -48,6 +49,7 @@ pub(in crate::cli) fn name(out: &Path, exported: &Exported, console: &mut Consol
 /// Names the files that were left, and says how many others pruning would remove.
 pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
     name(&tree.out, exported, console);
+    name_unknown_lines(exported.unknown_lines, console);
     let records = match (exported.obsolete, &tree.records) {
         (0, _) => return,
         (1, ExportRecords::Now(_)) => "1 withdrawn or renamed record is".to_owned(),
@@ -56,6 +58,16 @@ pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Consol
         (many, ExportRecords::AsOf(_)) => format!("{many} records of other states are"),
     };
     console.note(format!("note: {records} still in the tree; --prune removes the files that canonry wrote"));
+}
+
+/// Says how many lines in the ledgers of the tree are not in the database.
+fn name_unknown_lines(lines: u64, console: &mut Console) {
+    let lines = match lines {
+        0 => return,
+        1 => "1 line in the ledgers of the tree is".to_owned(),
+        many => format!("{many} lines in the ledgers of the tree are"),
+    };
+    console.note(format!("note: {lines} not in the database, and stay"));
 }
 
 /// The command that updates a tree that differs.

@@ -4,6 +4,7 @@ mod database;
 mod file;
 mod in_order;
 mod known;
+mod ledgers;
 mod lines;
 mod mode;
 mod page;
@@ -57,6 +58,8 @@ pub struct Exported {
     pub left: Vec<LeftFile>,
     /// Pages that are no longer published though their records are, if they were not to be removed: their paths.
     pub stale: Vec<String>,
+    /// The number of lines in the ledgers of a tree that the database does not have. They stay.
+    pub unknown_lines: u64,
     /// The number of withdrawn and renamed records that are still in the tree, if they were neither removed nor
     /// compared.
     pub obsolete: u64,
@@ -119,6 +122,8 @@ pub enum LeftReason {
     OtherBytes,
     /// It is a link, and no link is followed.
     Link,
+    /// It has the name of a file of a ledger, and has lines of another kind, such as conflict markers of git.
+    NotALedger,
     /// It changed between looking and removing.
     ChangedMeanwhile,
 }

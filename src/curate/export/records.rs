@@ -144,7 +144,7 @@ mod tests {
         let replace = |path: &std::path::Path| AtomicFile::of(path, |device| device);
         assert!(is_refused(&file.apply(&mut snapshot, None, replace, &mut Unasked)));
         let (out, forms) = (folder.path().join("tree"), Form::ALL.to_vec());
-        let tree = ExportTree { out, forms, records, mode, prune: true, keep_going, samples_key };
+        let tree = ExportTree { out, forms, ledger: false, records, mode, prune: true, keep_going, samples_key };
         assert!(is_refused(&tree.apply(&mut snapshot, &ExportPlace::default(), &mut Unasked)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }

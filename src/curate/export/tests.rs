@@ -51,15 +51,8 @@ impl Setup {
 
     fn export(&mut self, mode: ExportMode, prune: bool, answer: &mut Answer) -> Result<Exported, ExportError> {
         let (out, forms) = (self.folder.path().to_owned(), Form::ALL.to_vec());
-        let export = ExportTree {
-            out,
-            forms,
-            records: ExportRecords::default(),
-            mode,
-            prune,
-            keep_going: false,
-            samples_key: None,
-        };
+        let (records, ledger, keep_going) = (ExportRecords::default(), false, false);
+        let export = ExportTree { out, forms, ledger, records, mode, prune, keep_going, samples_key: None };
         let place = ExportPlace { sent: Some(SentBefore::default()), ..ExportPlace::default() };
         export.apply(&mut self.store.snapshot().unwrap(), &place, answer)
     }
@@ -186,7 +179,16 @@ fn only_whole_records_that_were_written_are_the_base_of_an_import() {
     let base = |export: Export| export.base(Some("up".into())).is_some();
     let tree = |forms: &[Form], mode| {
         let (out, forms, records) = ("up".into(), forms.to_vec(), ExportRecords::default());
-        Export::Tree(ExportTree { out, forms, records, mode, prune: false, keep_going: false, samples_key: None })
+        Export::Tree(ExportTree {
+            out,
+            forms,
+            ledger: false,
+            records,
+            mode,
+            prune: false,
+            keep_going: false,
+            samples_key: None,
+        })
     };
     let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let file = |mode| Export::File(ExportFile { out: "up".into(), lines: lines.clone(), mode });

@@ -7,7 +7,7 @@ use super::page::{Stale, is_there};
 use super::place::ExportPlace;
 use super::sweep::Sweep;
 use super::written::{RecordWriting, WrittenFiles};
-use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, prune};
+use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, ledgers, prune};
 use crate::disk::{self, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
@@ -20,6 +20,8 @@ pub struct ExportTree {
     pub out: PathBuf,
     /// The forms that are written of each record, each once and in their order.
     pub forms: Vec<Form>,
+    /// Whether the ledger of each record is written, too.
+    pub ledger: bool,
     /// Which records.
     pub records: ExportRecords,
     /// What is done with a difference.
@@ -52,6 +54,9 @@ impl ExportTree {
         let only_looks = self.mode.only_looks();
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
         let (mut exported, stale) = self.write(&tree, snapshot, place, watch)?;
+        if self.ledger {
+            ledgers::write((&tree, self.mode), &self.records, snapshot, &mut exported)?;
+        }
         if !only_looks {
             forget_fresh(&tree, &mut exported.noted);
             tree.finish()?;

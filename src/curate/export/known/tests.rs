@@ -56,6 +56,7 @@ impl Setup {
         let export = ExportTree {
             out: self.out(),
             forms: Form::ALL.to_vec(),
+            ledger: false,
             records: ExportRecords::default(),
             mode,
             prune: false,

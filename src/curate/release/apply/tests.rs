@@ -55,6 +55,7 @@ fn export(store: &mut Store, state: BatchNumber, forms: &[Form], out: &Path) {
     let export = ExportTree {
         out: out.to_owned(),
         forms: forms.to_vec(),
+        ledger: false,
         records: ExportRecords::AsOf(state),
         mode: ExportMode::Write,
         prune: false,

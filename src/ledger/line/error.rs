@@ -1,0 +1,65 @@
+//! What can be wrong with a line of a ledger.
+
+use crate::ledger::{EvidenceKind, Uid};
+use crate::record::{DateError, IdError, VocabularyError};
+
+/// What is wrong with a line of a ledger, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineFlaw {
+    /// The column in bytes, from 1; 1 if it is in no one place.
+    pub column: usize,
+    /// The member, such as `item.kind`; empty for the whole line.
+    pub path: String,
+    /// What is wrong.
+    pub error: LineError,
+}
+
+/// What is wrong with a line of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// It is a marker that git writes if it cannot merge a file.
+    #[error("a conflict marker of git; keep the lines of both sides, and remove the markers")]
+    ConflictMarker,
+    /// It is longer than a line may be.
+    #[error("a line of {0} bytes; up to {1} are read")]
+    TooLong(u64, u64),
+    /// It is not a JSON object with the members of a line.
+    #[error("not a line of a ledger: {0}")]
+    Form(String),
+    /// A member is missing.
+    #[error("missing; every line of this kind has it")]
+    Missing,
+    /// A member that lines of this kind do not have.
+    #[error("lines of this kind do not have it")]
+    Unexpected,
+    /// A number that is not one from 1.
+    #[error("not a whole number from 1")]
+    Number,
+    /// Bytes that are not written as the right number of hexadecimal digits.
+    #[error("not {0}")]
+    Digits(&'static str),
+    /// Empty text.
+    #[error("empty text")]
+    Empty,
+    /// A text contains U+0000.
+    #[error("contains U+0000, which no text may")]
+    Nul,
+    /// Not a day.
+    #[error(transparent)]
+    Day(#[from] DateError),
+    /// A day after tomorrow.
+    #[error("a day in the future")]
+    Future,
+    /// Not the id of a record.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// A word that is none of its set.
+    #[error(transparent)]
+    Word(#[from] VocabularyError),
+    /// An outcome where there can be none, or none where there has to be one.
+    #[error("a piece of kind {0} with this item cannot have this outcome")]
+    Outcome(EvidenceKind),
+    /// The uid is not that of the line.
+    #[error("the line does not match its uid; its content has the uid {0}")]
+    Uid(Uid),
+}
