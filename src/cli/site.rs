@@ -70,7 +70,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.filter(&mut snapshot, global)?;
     let total = snapshot.count(&filter)?;
     let (mode, keep_going) = (args.mode(), args.keep_going);
-    let site = WriteSite { out: args.out.clone(), settings, filter, policy, mode, prune: args.prune, keep_going };
+    let names_files = mode.only_looks() || console.is_json();
+    let (out, prune) = (args.out.clone(), args.prune);
+    let site = WriteSite { out, settings, filter, policy, mode, prune, keep_going, names_files };
     let bar = progress::bar(console, "writing", Some(total));
     let mut progress = ExportProgress { bar, asked: (!args.yes).then(|| console.env().clone()) };
     let written = site.apply(&mut snapshot, source_of_path(&path, &args.out), &mut progress);
@@ -126,6 +128,8 @@ fn failure(error: SiteError) -> Failure {
             "without {SITE_SUMS} canonry overwrites the files of the site, but does not know which of the others it \
              wrote; remove it and the site's index.html to write the site again"
         )),
+        SiteError::Collides(_) => Failure::usage(message)
+            .hint("nothing was written; rename it, or leave it out with a filter: its id has the name of a page"),
         SiteError::Foreign(_) => Failure::usage(message).hint(format!(
             "nothing was written; name another folder, or remove the file if it is of a site without {SITE_SUMS}"
         )),

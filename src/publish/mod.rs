@@ -17,8 +17,8 @@ pub use difference::{
 pub use layout::{FILE_NAMES, LEDGER, LEDGER_EXTENSION, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 pub use ledger::{LedgerFile, ledger_folder_of};
 pub use site::{
-    FigureOf, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site, SiteEntry,
-    SiteFile, SiteIndex, SiteSettings, WhyGone, is_site_path,
+    FigureOf, FindingCount, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site,
+    SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone, describe_templates, is_site_path,
 };
 pub use snapshot::{
     ArchiveFlaw, ArchivePathError, CHANGES, DELTA, DeltaFault, DeltaLine, DeltaRecord, FileEntry, GZIP_HEADER,

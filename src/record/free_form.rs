@@ -42,6 +42,11 @@ impl FreeForm {
         self.raw().map(|(key, _)| quoted_text(key))
     }
 
+    /// The keys in their order, with their values.
+    pub fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
+        self.raw().map(|(key, value)| (quoted_text(key), Json::canonical(value)))
+    }
+
     /// Writes the members after those of an object that is being written, and closes it.
     pub(super) fn finish<M: SerializeMap>(&self, mut map: M) -> Result<M::Ok, M::Error> {
         for (key, value) in self.raw() {

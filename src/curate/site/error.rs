@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::curate::{ExportError, Refusal};
 use crate::disk::TreeError;
+use crate::record::Id;
 use crate::store::StoreError;
 
 /// Why a site ended early. What was written stays, and the next run writes the rest.
@@ -23,6 +24,9 @@ pub enum SiteError {
     /// The folder has a first page that no site wrote there.
     #[error("{} exists, and it is not the page of a site", .0.display())]
     Foreign(PathBuf),
+    /// The folder of a record would have the path of another page.
+    #[error("the folder of {0} would have the path of another page")]
+    Collides(Id),
 }
 
 impl From<StoreError> for SiteError {

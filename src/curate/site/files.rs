@@ -10,6 +10,8 @@ use crate::store::{NotedRecord, Standing};
 pub(super) struct SiteTree<'t> {
     pub tree: &'t Tree,
     pub only_looks: bool,
+    /// Whether files that differ are named in the result.
+    pub names_files: bool,
 }
 
 /// What became of some files.
@@ -18,6 +20,7 @@ pub(super) struct WrittenPages {
     /// Their paths and the checksums of their content.
     pub listed: Vec<(String, Checksum)>,
     pub differences: Vec<FileDifference>,
+    pub changed: u64,
     pub unchanged: u64,
     /// Their names and stamps.
     pub stamps: Vec<(String, Option<FileStamp>)>,
@@ -49,7 +52,8 @@ impl SiteTree<'_> {
                 let file = (name.as_str(), text.as_bytes());
                 let PutFile { difference, stamp } = put(self.tree, &mut folder, file, self.only_looks)?;
                 written.unchanged += u64::from(difference.is_none());
-                written.differences.extend(difference);
+                written.changed += u64::from(difference.is_some());
+                written.differences.extend(difference.filter(|_| self.names_files));
                 written.stamps.push((name.clone(), stamp));
                 written.listed.push((folder.path_of(name), Checksum::of(text.as_bytes())));
             }
@@ -61,7 +65,7 @@ impl SiteTree<'_> {
 impl Exported {
     /// Counts files that were written or compared.
     pub(super) fn count(&mut self, written: &WrittenPages) {
-        self.written += written.differences.len() as u64;
+        self.written += written.changed;
         self.unchanged += written.unchanged;
         self.differences.extend(written.differences.iter().cloned());
     }

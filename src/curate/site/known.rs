@@ -12,17 +12,16 @@ use crate::record::{SamplesKey, Summing};
 use crate::store::{Filter, KnownFiles, KnownTree, Snapshot};
 
 /// The version of canonry, on which the bytes of a page depend.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A site as the database knows it. `place` is the name of its folder.
+/// The files of the records of a site as the database knows them, under a place.
 pub(super) fn known_site(place: &str, key: Option<&SamplesKey>, site: &Site, figures: &FiguresByRecord) -> KnownTree {
     let mut sum = Summing::new(std::io::sink());
     // A hash can always be written to.
     let _ = site.describe(&mut sum).and_then(|()| figures.describe(&mut sum));
     let (_, fingerprint, _) = sum.finish();
     KnownTree {
-        // An export to the same folder knows its own files.
-        place: format!("{place} as a site"),
+        place: place.to_owned(),
         version: format!("{VERSION} {fingerprint}"),
         samples_key: key.map(ToString::to_string),
     }

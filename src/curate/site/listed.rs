@@ -61,12 +61,12 @@ pub(super) struct ListedFile {
 }
 
 impl ListedFiles {
-    /// The list of a tree; empty if there is none.
+    /// The list of a tree with the checksum of its text; empty if there is none.
     ///
     /// # Errors
     /// [`SiteError::List`] if it is not a list; [`SiteError::Foreign`] if there is none, but a first page that no
     /// killed run wrote; if it cannot be read.
-    pub(super) fn read(tree: &Tree) -> Result<Self, SiteError> {
+    pub(super) fn read(tree: &Tree) -> Result<(Self, Checksum), SiteError> {
         let folder = tree.folder(TOP.to_owned())?;
         let length = match folder.kind(SITE_SUMS)? {
             Some(EntryKind::File(length)) => length,
@@ -75,15 +75,21 @@ impl ListedFiles {
             None if !tree.is_marked() && folder.kind(FIRST_PAGE)?.is_some() => {
                 return Err(SiteError::Foreign(tree.path(FIRST_PAGE)));
             }
-            None => return Ok(ListedFiles::default()),
+            None => return Ok((ListedFiles::default(), Checksum::of(b""))),
         };
         let bad = |line| SiteError::List { path: tree.path(SITE_SUMS), line };
         let text = String::from_utf8(folder.read(SITE_SUMS, length)?).map_err(|_| bad(1))?;
-        let lines = read_sums(&text).map_err(|error| bad(error.line))?;
-        // Anybody may have changed the list, and nothing but the files of a site may be removed by it.
         let mut own = ListedFiles::default();
-        lines.into_iter().filter(|(path, _)| is_site_path(path)).for_each(|(path, sum)| own.insert(path, sum));
-        Ok(own)
+        // Line by line, because the lines of a large site take as much memory as its text.
+        for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+            for (path, sum) in read_sums(line).map_err(|_| bad(number))? {
+                // Anybody may have changed the list, and nothing but the files of a site may be removed by it.
+                if is_site_path(path) {
+                    own.insert(path, sum);
+                }
+            }
+        }
+        Ok((own, Checksum::of(text.as_bytes())))
     }
 
     /// Adds a file by its path.
@@ -113,7 +119,6 @@ impl ListedFiles {
 
     /// All files, folder by folder.
     fn files(&self) -> impl Iterator<Item = (String, &Checksum)> {
-        let path = |folder: &str, name: &str| if folder == TOP { name.to_owned() } else { format!("{folder}/{name}") };
         self.0.iter().flat_map(move |(folder, files)| files.files().map(move |(name, sum)| (path(folder, name), sum)))
     }
 
@@ -131,17 +136,23 @@ impl ListedFiles {
     }
 
     /// The files that another list does not have.
-    pub(super) fn without(self, other: &ListedFiles) -> Vec<ListedFile> {
-        let is_gone = |path: &str| !other.has(parts(path).0, parts(path).1);
-        let gone = self.files().filter(|(path, _)| is_gone(path));
-        gone.map(|(path, sum)| ListedFile { path, sum: *sum }).collect()
+    pub(super) fn without(&self, other: &ListedFiles) -> Vec<ListedFile> {
+        let folders = self.0.iter().flat_map(|(folder, files)| files.files().map(move |file| (&**folder, file)));
+        let gone = folders.filter(|(folder, (name, _))| !other.has(folder, name));
+        gone.map(|(folder, (name, sum))| ListedFile { path: path(folder, name), sum: *sum }).collect()
     }
 
     /// The list as a file of the site.
     pub(super) fn file(&self) -> SiteFile {
-        let lines: String = self.files().map(|(path, sum)| sum_line(&path, sum)).collect();
-        SiteFile { folder: None, name: SITE_SUMS.to_owned(), text: lines }
+        let mut text = String::new();
+        self.files().for_each(|(path, sum)| text.push_str(&sum_line(&path, sum)));
+        SiteFile { folder: None, name: SITE_SUMS.to_owned(), text }
     }
+}
+
+/// The path of a file of a folder.
+fn path(folder: &str, name: &str) -> String {
+    if folder == TOP { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// The folder and the name of a path.

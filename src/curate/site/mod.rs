@@ -3,33 +3,35 @@
 mod error;
 mod figures;
 mod files;
+mod findings;
 mod known;
 mod listed;
+mod made;
 mod recent;
 mod stale;
 mod state;
+mod whole;
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Policy;
 use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exported, Unknown, check, forget_fresh};
 use crate::disk::{self, TOP, Tree, ordered};
-use crate::ledger::RecordKey;
-use crate::publish::{
-    FILE_NAMES, Form, GonePage, RateFigure, RecentChange, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex,
-    SiteSettings, WhyGone, folder_of, is_site_path,
-};
-use crate::store::{AsOf, Departure, Filter, Gone, KnownTree, Snapshot, Standing, Store, StoreError, Stored};
+use crate::publish::{FILE_NAMES, SetState, Site, SiteSettings, is_site_path};
+use crate::record::Checksum;
+use crate::store::{AsOf, Filter, KnownTree, Snapshot, Standing, Store, StoreError};
 pub use error::SiteError;
 use figures::{FiguresByRecord, figures};
 use files::{SiteTree, WrittenPages};
+use findings::finding_counts;
 use known::{find_unknown, known_site};
 use listed::ListedFiles;
+use made::{each_other_file, files_of, index};
 use recent::recent_changes;
 use stale::StaleFiles;
 use state::set_state;
+use whole::WholeSite;
 
 /// Writes the records of a filter as a site, or finds out how it differs.
 #[derive(Debug, Clone)]
@@ -48,6 +50,9 @@ pub struct WriteSite {
     pub prune: bool,
     /// Leaves damaged records out instead of stopping at the first.
     pub keep_going: bool,
+    /// Whether each file that is written or removed is named in the result, and not only counted. There may be half a
+    /// million.
+    pub names_files: bool,
 }
 
 /// What became of the files of a site.
@@ -55,8 +60,8 @@ pub struct WriteSite {
 pub struct WrittenSite {
     /// What was written and removed, or would be.
     pub exported: Exported,
-    /// The site as the database knows it, if it does.
-    known: Option<KnownTree>,
+    /// The files of the records as the database knows them, if it does, and the site as a whole.
+    noted: Option<[KnownTree; 2]>,
 }
 
 /// Whether a site may write or remove a file at a path below its folder.
@@ -79,8 +84,8 @@ impl WriteSite {
     /// Notes the files that a site has now, so that the next one need not read them. If that is not possible, they are
     /// read again next time.
     pub fn note(&self, store: &mut Store, written: &WrittenSite) {
-        if let (Some(known), false) = (&written.known, self.mode.only_looks()) {
-            let _ = store.note_files(known, &written.exported.noted);
+        if let (Some([files, whole]), false) = (&written.noted, self.mode.only_looks()) {
+            let _ = store.note_files(files, &written.exported.noted).and_then(|()| store.note_files(whole, &[]));
         }
     }
 
@@ -97,32 +102,70 @@ impl WriteSite {
     ) -> Result<WrittenSite, SiteError> {
         let records = ExportRecords::Now(Box::new(self.filter.clone()));
         records.unless_withdrawn()?;
-        let site = Site::new(self.settings.clone(), index(&records, snapshot)?);
-        let figures = figures(snapshot, &self.policy, &self.filter)?;
         let only_looks = self.mode.only_looks();
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, TOP, &FILE_NAMES)? };
-        let tree = SiteTree { tree: &tree, only_looks };
-        let before = ListedFiles::read(tree.tree)?;
+        let (before, list) = ListedFiles::read(&tree)?;
+        let whole = place
+            .as_deref()
+            .map(|place| WholeSite::of((&self.settings, &self.filter, &self.policy), place, snapshot))
+            .transpose()?;
+        if let Some(whole) = &whole
+            && let Some(exported) = whole.unchanged((&self.filter, &tree), snapshot, (&before, list), watch)?
+        {
+            if !only_looks {
+                tree.finish()?;
+            }
+            return Ok(WrittenSite { exported, noted: None });
+        }
+        let tree = SiteTree { tree: &tree, only_looks, names_files: self.names_files };
+        self.make((&records, snapshot), &tree, (before, whole), watch)
+    }
+
+    /// Makes the files of a site, and writes those that are not known to be unchanged.
+    fn make<W: ExportWatch>(
+        &self,
+        (records, snapshot): (&ExportRecords, &mut Snapshot<'_>),
+        tree: &SiteTree<'_>,
+        (before, whole): (ListedFiles, Option<WholeSite>),
+        watch: &mut W,
+    ) -> Result<WrittenSite, SiteError> {
         let (mut exported, mut now) = (Exported::default(), ListedFiles::default());
-        let known = place.map(|place| known_site(&place, self.policy.samples_key.as_ref(), &site, &figures));
+        // One after the other, because each takes memory: what the checks compare, the words of the search, the pages.
+        let chosen = (&self.policy, &self.filter);
+        let findings = finding_counts(snapshot, chosen, self.settings.today, self.keep_going)?;
+        let (entries, search) = index(records, snapshot)?;
+        let site = Site::new(self.settings.clone(), entries);
+        if let Some(id) = site.collision() {
+            return Err(SiteError::Collides(id.clone()));
+        }
+        let search_files = search.files();
+        drop(search);
+        for file in search_files {
+            now.add(&tree.write(&[file])?, &mut exported);
+        }
+        let figures = figures(snapshot, &self.policy, &self.filter)?;
+        let key = self.policy.samples_key.as_ref();
+        let known = whole.map(|whole| (known_site(&whole.place_of_records, key, &site, &figures), whole));
         let unknown = match &known {
             None => Unknown::All,
-            Some(known) => find_unknown((known, &self.filter), snapshot, (tree.tree, &before), |files| {
+            Some((known, _)) => find_unknown((known, &self.filter), snapshot, (tree.tree, &before), |files| {
                 now.add_unchanged(files, &mut exported);
                 watch.record();
             })?,
         };
-        let chosen = (&records, &unknown, snapshot);
-        let snapshot = self.write_records((&site, &figures), chosen, &tree, (&mut exported, &mut now), watch)?;
-        let state = set_state(snapshot, &self.policy, &self.filter, &figures)?;
+        let chosen = (records, &unknown, snapshot);
+        let snapshot = self.write_records((&site, &figures), chosen, tree, (&mut exported, &mut now), watch)?;
+        let state = SetState { findings, ..set_state(snapshot, &self.policy, &self.filter, &figures)? };
         let gone = snapshot.gone()?;
         let recent = recent_changes(snapshot, &self.filter, &gone)?;
         each_other_file((&site, &state), (&gone, &recent), |file| {
-            now.add(&tree.write(std::slice::from_ref(&file))?, &mut exported);
+            now.add(&tree.write(&[file])?, &mut exported);
             Ok(())
         })?;
-        let exported = self.finish(snapshot, &tree, (before, now), exported, watch)?;
-        Ok(WrittenSite { exported, known })
+        drop((site, figures));
+        let (exported, list) = self.finish(snapshot, tree, (before, now), exported, watch)?;
+        let noted = known.map(|(files, whole)| [files, whole.as_written(&exported, list)]);
+        Ok(WrittenSite { exported, noted })
     }
 
     /// Writes the files of the records that are not known to be unchanged.
@@ -165,7 +208,7 @@ impl WriteSite {
         Ok(snapshot)
     }
 
-    /// Removes or names what the site no longer has, and notes what it has now.
+    /// Removes or names what the site no longer has, and writes the list of what it has now; returns its checksum, too.
     fn finish<W: ExportWatch>(
         &self,
         snapshot: &mut Snapshot<'_>,
@@ -173,8 +216,9 @@ impl WriteSite {
         (before, mut now): (ListedFiles, ListedFiles),
         mut exported: Exported,
         watch: &mut W,
-    ) -> Result<Exported, SiteError> {
+    ) -> Result<(Exported, Checksum), SiteError> {
         let stale = StaleFiles(before.without(&now));
+        drop(before);
         // While somebody is asked, the database is free for others.
         snapshot.renew()?;
         if self.prune {
@@ -183,65 +227,12 @@ impl WriteSite {
             stale.keep(tree, self.mode, &mut exported, &mut now)?;
         }
         let sums = now.file();
-        let sums = tree.write(&[sums])?;
-        exported.count(&sums);
+        let list = Checksum::of(sums.text.as_bytes());
+        exported.count(&tree.write(&[sums])?);
         if !self.mode.only_looks() {
             forget_fresh(tree.tree, &mut exported.noted);
             tree.tree.finish()?;
         }
-        Ok(exported)
+        Ok((exported, list))
     }
-}
-
-/// What the site has to know of every record before it makes the page of one.
-fn index(records: &ExportRecords, snapshot: &mut Snapshot<'_>) -> Result<SiteIndex, StoreError> {
-    let (mut entries, mut search) = (Vec::new(), SearchIndex::default());
-    records.each::<StoreError>(snapshot, |as_of| {
-        let record = &as_of.now().look().revision.record;
-        entries.push(SiteEntry::from(record));
-        search.add(record);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(entries.into_iter().collect::<SiteIndex>().with_search(search))
-}
-
-/// The files of a record: its published forms, and its pages.
-fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (Stored, String)) -> Vec<SiteFile> {
-    let row: RecordKey = stored.standing.row;
-    let figures: Vec<RateFigure> = figures.of(row, &stored.revision);
-    let record = &stored.revision.record;
-    let mut json = Some(json);
-    let forms = Form::ALL.iter().filter_map(|form| {
-        let text = match form {
-            Form::Json => json.take(),
-            Form::Markdown | Form::ChineseMarkdown => form.render(record),
-        };
-        Some(SiteFile { folder: Some(folder_of(&record.id)), name: form.file_name().to_owned(), text: text? })
-    });
-    let mut files: Vec<SiteFile> = forms.collect();
-    files.extend(site.record_files(record, &figures));
-    files
-}
-
-/// Calls `visit` with the files that are not of one record, one by one, because some are large: those of the domains
-/// and of ids under which nothing is published any more, and those at the top.
-fn each_other_file(
-    (site, state): (&Site, &SetState),
-    (gone, recent): (&[Gone], &[RecentChange]),
-    mut visit: impl FnMut(SiteFile) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
-    for (domain, entries) in site.index().domains() {
-        visit(site.domain_file(domain, entries))?;
-    }
-    for gone in gone {
-        let why = match &gone.departure {
-            Departure::Withdrawn(reason) => WhyGone::Withdrawn(reason.clone()),
-            Departure::Renamed(to) => WhyGone::Renamed(to.clone()),
-        };
-        visit(site.gone_file(&GonePage { id: gone.id.clone(), why }))?;
-    }
-    let top = [site.dashboard_file(state), site.front_file(), site.missing_file(), site.summary_file()];
-    top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
-    site.index().search().files().into_iter().try_for_each(&mut visit)?;
-    site.robot_files().into_iter().chain(site.feed_file(recent)).try_for_each(visit)
 }

@@ -69,6 +69,11 @@ impl StaleFiles {
     }
 }
 
+/// Whether a file has the bytes of a checksum.
+pub(super) fn is_current(tree: &Tree, file: &ListedFile) -> Result<bool, ExportError> {
+    Ok(current(tree, &file.path)? == Some(file.sum))
+}
+
 /// The checksum of a file as it is; `None` if there is no plain file.
 fn current(tree: &Tree, path: &str) -> Result<Option<Checksum>, ExportError> {
     let (folder, name) = parts(path);

@@ -7,7 +7,7 @@ use crate::curate::Policy;
 use crate::publish::SetState;
 use crate::store::{EvidenceMonth, Filter, Snapshot, StoreError};
 
-/// How the records of a filter stand, besides what their entries say.
+/// How the records of a filter stand, besides what their entries say and what the checks find.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -34,5 +34,6 @@ pub(super) fn set_state(
             .into_iter()
             .map(|release| (release.what.name.to_string(), release.batch.day, release.what.records))
             .collect(),
+        findings: None,
     })
 }

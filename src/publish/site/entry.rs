@@ -1,6 +1,5 @@
 //! What a site has to know of every record to make the page of one: the titles behind its links.
 
-use super::search::SearchIndex;
 use super::short::title;
 use crate::publish::markdown::chinese_texts;
 use crate::record::{Date, Id, Rate, Record, Resolvable, Tier};
@@ -54,31 +53,31 @@ impl From<&Record> for SiteEntry {
 #[derive(Debug, Default)]
 pub struct SiteIndex {
     entries: Vec<SiteEntry>,
-    search: SearchIndex,
 }
 
 impl FromIterator<SiteEntry> for SiteIndex {
     fn from_iter<I: IntoIterator<Item = SiteEntry>>(entries: I) -> Self {
         let mut entries: Vec<SiteEntry> = entries.into_iter().collect();
         entries.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        SiteIndex { entries, search: SearchIndex::default() }
+        SiteIndex { entries }
     }
 }
 
 impl SiteIndex {
-    /// The same records, which are searched by these words.
-    pub fn with_search(self, search: SearchIndex) -> Self {
-        SiteIndex { search, ..self }
-    }
-
-    /// The words of the records.
-    pub fn search(&self) -> &SearchIndex {
-        &self.search
-    }
-
     /// All records.
     pub fn entries(&self) -> &[SiteEntry] {
         &self.entries
+    }
+
+    /// Whether it has records of a domain.
+    pub(super) fn has_domain(&self, domain: &str) -> bool {
+        let first = self.entries.partition_point(|entry| entry.id.as_str() < domain);
+        // The ids of a domain begin with its name and a slash, and a name that goes on may come before the slash.
+        self.entries
+            .iter()
+            .skip(first)
+            .take_while(|entry| entry.id.as_str().starts_with(domain))
+            .any(|entry| entry.id.domain() == domain)
     }
 
     /// The record with an id; `None` if the site does not have it, or the text is not an id.
@@ -123,5 +122,14 @@ mod tests {
         assert_eq!(neighbours("a/x"), [None, None]);
         let domains: Vec<(&str, usize)> = index.domains().map(|(domain, group)| (domain, group.len())).collect();
         assert_eq!(domains, [("a-b", 1), ("a", 1), ("b", 2)]);
+    }
+
+    #[test]
+    fn a_domain_is_not_one_whose_name_goes_on() {
+        let index = index(&["a-b/z", "ab/z", "b/y"]);
+        assert_eq!(
+            ["a", "a-b", "ab", "b", "c"].map(|domain| index.has_domain(domain)),
+            [false, true, true, true, false]
+        );
     }
 }

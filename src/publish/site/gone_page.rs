@@ -49,7 +49,7 @@ impl Site {
         };
         let page = self.head((Some(&folder), PAGE), gone.id.as_str(), about);
         let new = renamed_to.and_then(|to| self.index.find(to.as_str()));
-        let has_domain = self.index.domains().any(|(domain, _)| domain == gone.id.domain());
+        let has_domain = self.index.has_domain(gone.id.domain());
         let shown = ShownGone {
             id: gone.id.as_str(),
             renamed_to: renamed_to.map(Id::as_str),

@@ -43,8 +43,11 @@ pub(super) const FEED: &str = "feed.xml";
 /// The folder of the page that says how the set stands.
 pub(super) const DASHBOARD: &str = "dashboard";
 
+/// The folder of the further pages of domains that have many records.
+pub(super) const DOMAINS: &str = "domains";
+
 /// Folders of a site whose files all belong to it.
-const OWN_FOLDERS: [&str; 3] = ["dashboard/", "search/", "sitemap/"];
+const OWN_FOLDERS: [&str; 4] = ["dashboard/", "domains/", "search/", "sitemap/"];
 
 /// A file of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +77,13 @@ impl Site {
     pub fn fixed_files(&self) -> Vec<SiteFile> {
         let [style, script] = templates::ASSETS;
         vec![SiteFile::top("site.css", style), SiteFile::top("site.js", script), SiteFile::top(".nojekyll", "")]
+    }
+
+    /// A record whose folder would have the path of the page of its domain. Further segments of an id are never the
+    /// name of a file.
+    pub fn collision(&self) -> Option<&Id> {
+        let is_page = |id: &Id| id.as_str().split('/').nth(1) == Some(PAGE);
+        self.index.entries().iter().map(|entry| &entry.id).find(|id| is_page(id))
     }
 
     /// The absolute address of a path; `None` if the site does not know its own.

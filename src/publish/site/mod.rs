@@ -3,6 +3,7 @@
 //! Pages are made from records and figures, which the caller reads; this room opens nothing. Every text of a record is
 //! data: it is escaped where it is put into a template, and no template has a script or a style of its own.
 
+mod age;
 mod dashboard;
 mod domain_page;
 mod entry;
@@ -26,13 +27,13 @@ mod web_link;
 use std::io::{self, Write};
 
 use crate::record::Date;
-pub use dashboard::SetState;
+use age::age;
+pub use dashboard::{FindingCount, SetState};
 pub use entry::{SiteEntry, SiteIndex};
 pub use feed::RecentChange;
 pub use figure::{FigureOf, RateFigure};
 pub use gone_page::{GonePage, WhyGone};
 pub use layout::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path};
-use record_items::age;
 pub use search::SearchIndex;
 use templates::Templates;
 
@@ -54,6 +55,14 @@ pub struct Site {
     templates: Templates,
 }
 
+/// Writes the templates, the style and the script, on which the files of every site depend, in a form of no meaning.
+///
+/// # Errors
+/// Those of `out`.
+pub fn describe_templates(out: &mut impl Write) -> io::Result<()> {
+    templates::sources().try_for_each(|source| write!(out, "{source:?}"))
+}
+
 impl Site {
     /// A site of the records of an index.
     pub fn new(settings: SiteSettings, index: SiteIndex) -> Self {
@@ -67,7 +76,7 @@ impl Site {
     pub fn describe(&self, out: &mut impl Write) -> io::Result<()> {
         let SiteSettings { title, base_url, today } = &self.settings;
         write!(out, "{title:?} {base_url:?} ")?;
-        templates::sources().try_for_each(|source| write!(out, "{source:?}"))?;
+        describe_templates(out)?;
         let entries = self.index.entries().iter();
         entries.map(|entry| (entry, age(*today, entry.last_confirmed))).try_for_each(|one| write!(out, "{one:?}"))
     }

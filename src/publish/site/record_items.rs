@@ -4,11 +4,7 @@ use serde::Serialize;
 
 use super::figure::{FigureOf, ShownFigure};
 use super::web_link::WebLink;
-use crate::record::{Date, Record};
-
-/// Days from which an age is told in months, and in years.
-const MONTHS_FROM: i64 = 31;
-const YEARS_FROM: i64 = 730;
+use crate::record::{Json, Record};
 
 /// A version with its remarks.
 #[derive(Serialize)]
@@ -31,6 +27,24 @@ pub(super) struct ShownItem<'a> {
     condition: &'a str,
     sources: Vec<WebLink<'a>>,
     figure: Option<ShownFigure<'a>>,
+}
+
+/// What is different on an operating system.
+#[derive(Serialize)]
+pub(super) struct ShownSystem {
+    name: String,
+    text: String,
+}
+
+/// What is different on some operating systems. A record says it in no fixed form, so what is not a text is shown as
+/// JSON.
+pub(super) fn systems(record: &Record) -> Vec<ShownSystem> {
+    let told = record.os_specific.members().filter(|(_, value)| !value.is_empty());
+    let shown = told.map(|(name, value): (_, Json)| ShownSystem {
+        name: name.into_owned(),
+        text: value.as_str().map_or_else(|| value.text().to_owned(), Into::into),
+    });
+    shown.collect()
 }
 
 /// The versions of a record.
@@ -76,31 +90,4 @@ pub(super) fn dead_ends<'a>(
         figure: figure(FigureOf::DeadEnd(number)),
     });
     shown.collect()
-}
-
-/// How long ago a day was, in months or years, so that a page does not change every day; `None` for a later day.
-pub(super) fn age(today: Date, day: Date) -> Option<String> {
-    let days = today.days_since(day);
-    let told = |number: i64, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
-    match days {
-        ..0 => None,
-        0..MONTHS_FROM => Some("less than a month ago".to_owned()),
-        MONTHS_FROM..YEARS_FROM => Some(told((days / 30).max(1), "month")),
-        _ => Some(told(days / 365, "year")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_age_is_told_in_months_and_then_in_years() {
-        let age = |day: &str| age("2026-11-22".parse().unwrap(), day.parse().unwrap());
-        assert_eq!(age("2026-11-23"), None);
-        assert_eq!(age("2026-11-22").unwrap(), "less than a month ago");
-        assert_eq!(age("2026-10-20").unwrap(), "1 month ago");
-        assert_eq!(age("2025-11-22").unwrap(), "12 months ago");
-        assert_eq!(age("2024-06-01").unwrap(), "2 years ago");
-    }
 }

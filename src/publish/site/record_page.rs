@@ -3,17 +3,18 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::age::age;
 use super::entry::SiteEntry;
 use super::figure::{FigureOf, RateFigure, ShownFigure};
 use super::head::{Alternate, PageHead};
 use super::layout::{CHINESE_PAGE, PAGE, folder_of_domain, page_of};
-use super::record_items::{ShownItem, ShownVersion, age, dead_ends, versions, workarounds};
+use super::record_items::{ShownItem, ShownSystem, ShownVersion, dead_ends, systems, versions, workarounds};
 use super::web_link::WebLink;
 use super::{Site, SiteFile, structured};
 use crate::publish::Form;
 use crate::publish::layout::folder_of;
 use crate::publish::markdown::chinese_texts;
-use crate::record::{Edge, Rate, Record};
+use crate::record::{Date, Edge, Rate, Record};
 
 /// What the templates of a record show.
 #[derive(Serialize)]
@@ -24,6 +25,7 @@ struct RecordPage<'a> {
     domain: &'a str,
     domain_page: String,
     category: &'a str,
+    subcategory: Option<&'a str>,
     tier: &'a str,
     resolvable: &'static str,
     signature: &'a str,
@@ -43,6 +45,7 @@ struct RecordPage<'a> {
     workarounds: Vec<ShownItem<'a>>,
     workarounds_zh: &'a [String],
     dead_ends: Vec<ShownItem<'a>>,
+    systems: Vec<ShownSystem>,
     figure: Option<ShownFigure<'a>>,
     figures: Vec<ShownFigure<'a>>,
     leads_to: Vec<ShownEdge<'a>>,
@@ -83,7 +86,7 @@ impl Site {
             let mut page = self.record_page(record, figures, (signature, cause));
             page.page.lang = "zh";
             page.page.canonical = self.address(&format!("{folder}/{CHINESE_PAGE}"));
-            let text = self.templates.render("record_zh.html", page.with_article(record));
+            let text = self.templates.render("record_zh.html", page.in_language(record, self.settings.today));
             files.push(SiteFile { folder: Some(folder), name: CHINESE_PAGE.to_owned(), text });
         }
         files
@@ -91,7 +94,7 @@ impl Site {
 
     fn english(&self, record: &Record, figures: &[RateFigure]) -> String {
         let page = self.record_page(record, figures, (&record.signature, &record.root_cause));
-        self.templates.render("record.html", page.with_article(record))
+        self.templates.render("record.html", page.in_language(record, self.settings.today))
     }
 
     fn record_page<'a>(
@@ -124,6 +127,7 @@ impl Site {
             domain: &record.domain,
             domain_page: format!("{root}{}/{PAGE}", folder_of_domain(record.id.domain())),
             category: &record.category,
+            subcategory: record.subcategory.as_deref(),
             tier: record.verification_tier.as_str(),
             resolvable: record.resolvable.as_str(),
             signature,
@@ -133,7 +137,7 @@ impl Site {
             evidence: record.evidence_count,
             first_seen: record.first_seen.to_string(),
             last_confirmed: record.last_confirmed.to_string(),
-            age: age(self.settings.today, record.last_confirmed),
+            age: None,
             versions: versions(record),
             cause: &record.root_cause,
             cause_type: &record.root_cause_type,
@@ -143,6 +147,7 @@ impl Site {
             workarounds: workarounds(record, figure),
             workarounds_zh: &record.workarounds_zh,
             dead_ends: dead_ends(record, figure),
+            systems: systems(record),
             figure: figure(FigureOf::Record),
             figures: figures.iter().map(ShownFigure::from).collect(),
             leads_to: edges(&graph.leads_to),
@@ -165,12 +170,14 @@ impl Site {
 }
 
 impl RecordPage<'_> {
-    /// The page with the same for search engines, in the language of the page.
-    fn with_article(mut self, record: &Record) -> Self {
+    /// The page with its age, and with the same for search engines, in the language of the page.
+    fn in_language(mut self, record: &Record, today: Date) -> Self {
         let texts = match (self.page.lang, self.cause_zh) {
             ("zh", Some(cause)) => (self.signature, cause),
             _ => (self.signature, self.cause),
         };
+        let age = age(today, record.last_confirmed);
+        self.age = age.map(|age| if self.page.lang == "zh" { age.in_chinese() } else { age.to_string() });
         self.article = structured::article(record, self.page.lang, texts, self.page.canonical.as_deref());
         self
     }

@@ -27,9 +27,9 @@ const TEMPLATES: [(&str, &str); 10] = [
 /// The character that is written instead of one that HTML cannot hold.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// The texts of the templates.
+/// The texts of the templates, the style and the script.
 pub(super) fn sources() -> impl Iterator<Item = &'static str> {
-    TEMPLATES.iter().map(|(_, text)| *text)
+    TEMPLATES.iter().map(|(_, text)| *text).chain(ASSETS)
 }
 
 /// The templates, compiled.

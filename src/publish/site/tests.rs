@@ -36,7 +36,7 @@ fn every_page_can_be_made() {
     let records = ["a/x", "a/y", "b/z"].map(record);
     let site = site(&records);
     for (domain, entries) in site.index().domains() {
-        assert!(site.domain_file(domain, entries).text.contains(&format!("<h1>{domain}</h1>")));
+        assert!(site.domain_files(domain, entries).next().unwrap().text.contains(&format!("<h1>{domain}</h1>")));
     }
     for why in
         [WhyGone::Withdrawn(None), WhyGone::Withdrawn(Some("r".to_owned())), WhyGone::Renamed("a/x".parse().unwrap())]
@@ -59,4 +59,15 @@ fn a_link_leads_to_a_record_of_the_site_and_a_dangling_one_is_a_text() {
     let page = page(&site, &first);
     assert!(page.contains("href=\"../../../errors/a/y/index.html\""), "{page}");
     assert!(page.contains("<code>a/none</code>"), "{page}");
+}
+
+#[test]
+fn the_folder_of_a_record_may_not_have_the_path_of_a_page() {
+    let collision = |ids: &[&str]| {
+        let records: Vec<Record> = ids.iter().map(|id| record(id)).collect();
+        site(&records).collision().map(|id| id.as_str().to_owned())
+    };
+    assert_eq!(collision(&["a/x", "a/y.html", "b/zh.html"]), None);
+    assert_eq!(collision(&["a/index.html"]).as_deref(), Some("a/index.html"));
+    assert_eq!(collision(&["a/x", "a/index.html/y"]).as_deref(), Some("a/index.html/y"));
 }

@@ -28,6 +28,22 @@ pub struct KnownFiles {
 }
 
 impl Snapshot<'_> {
+    /// The tree of a place as it was last noted; `None` if none was.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn known_tree(&self, place: &str) -> Result<Option<KnownTree>, StoreError> {
+        self.run(|connection| {
+            let sql = "SELECT place, version, samples_key FROM tree WHERE place = :place";
+            let mut statement = connection.prepare_cached(sql)?;
+            let tree = |row: &Row<'_>| {
+                let (place, version) = (row.get("place")?, row.get("version")?);
+                Ok(KnownTree { place, version, samples_key: row.get("samples_key")? })
+            };
+            statement.query_row(named_params! { ":place": place }, tree).optional()
+        })
+    }
+
     /// Calls `visit` with what is known of the files of each record of a filter, in the order of the ids. Nothing is
     /// known of a record whose samples are published, because its digest does not include them. Returns whether the
     /// tree is known; if not, `visit` is not called.

@@ -67,6 +67,21 @@ fn every_number_of_the_dashboard_is_that_of_a_query() {
     assert!(!verdicts.is_empty());
     assert_eq!(rows(&page, "Rates with reports"), verdicts);
     assert!(page.text("main p").contains(&format!(" {} rates have reports", rates["counts"]["surprises"])));
+    let checked = sandbox.json("check --statistics --today 2027-03-01", 1);
+    let findings: Vec<String> = checked["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| {
+            let text = |name: &str| code[name].as_str().unwrap();
+            format!("{} {} ({}): {}", text("code"), text("name"), text("severity"), code["findings"])
+        })
+        .collect();
+    assert!(findings.len() > 3);
+    let on_page = rows(&page, "Findings of the checks");
+    let severity = |row: &String| ["(error)", "(warning)", "(note)"].iter().position(|one| row.contains(one)).unwrap();
+    assert!(on_page.is_sorted_by_key(severity), "{on_page:?}");
+    assert_eq!(sorted(on_page), sorted(findings));
     assert_eq!(rows(&page, "Releases"), told("SELECT name || ' (2026-11-21): ' || records FROM release WHERE ?1 = ?1"));
     let next = "SELECT canon_id FROM RECORDS ORDER BY julianday(last_confirmed) > julianday('2027-03-01') - 366, \
                 julianday(last_confirmed) > julianday('2027-03-01') - 181, confidence, last_confirmed, \

@@ -58,6 +58,7 @@ fn the_numbers_of_a_record_are_those_of_the_database() {
     let ids: Vec<String> =
         sandbox.ok("list --columns id --quiet").lines().skip(1).map(|id| id.trim().to_owned()).collect();
     assert!(ids.len() > 5, "{ids:?}");
+    let mut translated = 0;
     for id in ids {
         let page = Page::read(&sandbox.path(&format!("site/errors/{id}/index.html")));
         let of = "SELECT fix_success_rate, confidence, evidence_count, first_seen, last_confirmed, last_updated \
@@ -81,7 +82,22 @@ fn the_numbers_of_a_record_are_those_of_the_database() {
                 query(&sandbox, &of, &id).iter().map(|rate| format!("{} {word}", percent(rate))).collect();
             assert_eq!(texts(&page, &format!(".rate.{class}")), rates, "{id}");
         }
+        let chinese = sandbox.path(&format!("site/errors/{id}/zh.html"));
+        if chinese.exists() {
+            let chinese = Page::read(&chinese);
+            for of in [".numbers b", ".rate", ".receipt", ".reports a", ".about dd:first-of-type"] {
+                assert_eq!(numbers(&texts(&chinese, of)), numbers(&texts(&page, of)), "{id} {of}");
+            }
+            translated += numbers(&texts(&chinese, ".receipt")).len();
+        }
     }
+    assert!(translated > 10, "no Chinese page has a receipt");
+}
+
+/// The numbers in some texts, without the words between them.
+fn numbers(texts: &[String]) -> Vec<&str> {
+    let parts = texts.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_digit() && c != '.'));
+    parts.filter(|part| part.starts_with(|c: char| c.is_ascii_digit())).collect()
 }
 
 #[test]

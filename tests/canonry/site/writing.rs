@@ -154,6 +154,53 @@ fn files_that_are_known_are_not_read_and_every_change_is_still_found() {
     assert!(counts("--title Other --today 2036-01-01")[0] > 5, "every record is older");
 }
 
+#[test]
+fn a_file_that_is_not_of_a_record_is_written_again_if_somebody_changed_it() {
+    let sandbox = with_site();
+    let site = "site --out site --base-url https://example.org/e";
+    let written = || sandbox.json(site, 0)["counts"]["written"].clone();
+    assert_eq!((written(), written()), (0.into(), 0.into()));
+    for path in ["index.html", "errors/cuda/index.html", "search/words-0.js", "dashboard/index.html", "feed.xml"] {
+        let before = std::fs::read(sandbox.path("site").join(path)).unwrap();
+        sandbox.write(&format!("site/{path}"), "by hand");
+        assert_eq!((written(), written()), (1.into(), 0.into()), "{path}");
+        assert!(std::fs::read(sandbox.path("site").join(path)).unwrap() == before, "{path}");
+        std::fs::remove_file(sandbox.path("site").join(path)).unwrap();
+        assert_eq!((written(), written()), (1.into(), 0.into()), "{path}");
+    }
+}
+
+#[test]
+fn files_that_a_site_should_not_have_are_named_each_time() {
+    let sandbox = with_site();
+    sandbox.ok("withdraw cuda/minimal --reason nothing");
+    for _ in 0..4 {
+        let ran = sandbox.words("site --out site");
+        assert!(ran.err.contains("--prune removes the files that canonry wrote"), "{}", ran.err);
+        assert_eq!(sandbox.words("site --out site --check").code, Some(1));
+    }
+    sandbox.ok("site --out site --prune");
+    assert_eq!(
+        (sandbox.words("site --out site --check").code, sandbox.words("site --out site").code),
+        (Some(0), Some(0))
+    );
+}
+
+#[test]
+fn a_record_whose_folder_would_be_a_page_is_refused_and_can_be_left_out() {
+    let sandbox = with_site();
+    sandbox.write("record.json", crate::support::record("cuda/index.html"));
+    sandbox.ok("import record.json");
+    let ran = sandbox.words("site --out other");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("the folder of cuda/index.html would have the path"),
+        "{}",
+        ran.err
+    );
+    assert!(files(&sandbox.path("other")).is_empty());
+    sandbox.ok("site --out other --domain python");
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_below_the_folder_of_a_site_is_followed() {

@@ -31,6 +31,21 @@ pub struct SetState {
     pub surprises: u64,
     /// The releases, in order: the name, the day and the number of records.
     pub releases: Vec<(String, Date, u64)>,
+    /// The findings of the checks, in the order of the page; `None` if the set could not be checked.
+    pub findings: Option<Vec<FindingCount>>,
+}
+
+/// How many findings a check has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingCount {
+    /// The short form of its code, such as `S001`.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// How grave its findings are.
+    pub severity: &'static str,
+    /// Their number.
+    pub findings: u64,
 }
 
 #[derive(Serialize)]
@@ -42,6 +57,8 @@ struct DashboardPage<'a> {
     /// The points of the line of the releases.
     line: String,
     surprises: u64,
+    /// Whether the checks ran and found nothing.
+    is_flawless: bool,
     next: Vec<ShownNext<'a>>,
 }
 
@@ -77,6 +94,7 @@ impl Site {
             line: counted::line(&releases),
             releases,
             surprises: state.surprises,
+            is_flawless: state.findings.as_ref().is_some_and(Vec::is_empty),
             next: self.next(state),
         };
         SiteFile::page(DASHBOARD.to_owned(), self.templates.render("dashboard.html", page))
@@ -105,6 +123,10 @@ impl Site {
         let months =
             |of: fn(&(String, u64, u64)) -> u64| state.months.iter().map(move |month| (month.0.clone(), of(month)));
         let verdicts = state.verdicts.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count));
+        let findings = state.findings.iter().flatten().map(|one| {
+            let FindingCount { code, name, severity, findings } = one;
+            (format!("{code} {name} ({severity})"), *findings)
+        });
         vec![
             CountedTable::of("Records by tier", "Tier", tiers),
             CountedTable::of("Last confirmed", "Age", ages),
@@ -114,6 +136,7 @@ impl Site {
             CountedTable::of("Evidence by month", "Month", months(|(_, pieces, _)| *pieces)),
             CountedTable::of("Reported attempts by month", "Month", months(|(_, _, reports)| *reports)),
             CountedTable::of("Rates with reports", "Estimate", verdicts),
+            CountedTable::of("Findings of the checks", "Check", findings),
         ]
     }
 
@@ -150,7 +173,9 @@ mod tests {
     #[test]
     fn the_page_of_an_empty_and_of_a_small_set_can_be_made() {
         let state = SetState { aging: (180, 365), ..SetState::default() };
-        assert!(site(&[]).dashboard_file(&state).text.contains("0 records"));
+        let text = |findings| site(&[]).dashboard_file(&SetState { findings, ..state.clone() }).text;
+        assert!(text(None).contains("0 records") && !text(None).contains("found nothing"));
+        assert!(text(Some(Vec::new())).contains("The checks found nothing."));
         let day: Date = "2026-11-01".parse().unwrap();
         let releases = [("1", 1), ("2", 3)].map(|(name, records)| (name.to_owned(), day, records)).to_vec();
         let page = site(&["a/x", "b/y"].map(record)).dashboard_file(&SetState { releases, ..state }).text;
