@@ -179,7 +179,7 @@ fn is_input(output: &Path, input: &Path, stdin: Option<&Identity>) -> bool {
     }
     let Some(output) = Identity::of(output) else { return false };
     let is_output = |path: &Path| Identity::of(path).is_some_and(|record| record == output);
-    let search = find(input, RECORD_FILE, &mut |found| match found {
+    let search = find(input, RECORD_FILE, None, &mut |found| match found {
         FoundFile::File(path, _) | FoundFile::Other(path, _) if is_output(&path) => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });

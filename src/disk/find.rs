@@ -55,6 +55,8 @@ pub enum FoundFile {
         /// Whether its target is within the searched folder.
         is_within: bool,
     },
+    /// A folder with the name that was asked for besides.
+    Folder(PathBuf),
     /// A link with another name that cannot be followed. Its target may be a folder.
     DeadLink(Unreadable),
 }
@@ -62,11 +64,15 @@ pub enum FoundFile {
 /// Finds all files with a name below a folder, in the order of their paths. Links to folders are not followed: a loop
 /// would have no end, and the user can name a folder elsewhere. An entry that has the name and is not a file is
 /// reported, because otherwise nobody would notice that it is missing.
-pub fn find(folder: &Path, name: &str, emit: Emit<'_, FoundFile>) -> ControlFlow<()> {
+/// If `subfolder` is a name, folders of that name are reported, too.
+pub fn find(folder: &Path, name: &str, subfolder: Option<&str>, emit: Emit<'_, FoundFile>) -> ControlFlow<()> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
             Ok(entry) => {
                 let has_name = entry.file_name() == OsStr::new(name);
+                if entry.file_type().is_dir() && Some(entry.file_name()) == subfolder.map(OsStr::new) {
+                    emit(FoundFile::Folder(entry.path().to_owned()))?;
+                }
                 if (has_name || entry.path_is_symlink())
                     && let Some(found) = found(entry, folder, has_name)
                 {
@@ -127,12 +133,13 @@ mod tests {
         fs::create_dir(path("h")).unwrap();
         symlink("nowhere", path("h/index.json")).unwrap();
         let mut all = Vec::new();
-        let _ = find(here.path(), "index.json", &mut |found| {
+        let _ = find(here.path(), "index.json", Some("h"), &mut |found| {
             let name = |path: &Path| path.strip_prefix(here.path()).unwrap().display().to_string();
             all.push(match &found {
                 FoundFile::File(path, size) => format!("{} {size}", name(path)),
                 FoundFile::Other(path, kind) => format!("{} is {kind}", name(path)),
                 FoundFile::Unreadable(error) => format!("{} unreadable", name(&error.path)),
+                FoundFile::Folder(path) => format!("{} folder", name(path)),
                 FoundFile::Closed(error) => panic!("{error}"),
                 FoundFile::LinkToFolder { path, is_within } => format!("{} within {is_within}", name(path)),
                 FoundFile::DeadLink(error) => {
@@ -149,6 +156,7 @@ mod tests {
             "e within true",
             "f within false",
             "g dead",
+            "h folder",
             "h/index.json unreadable",
         ];
         assert_eq!(all, expected);

@@ -52,8 +52,8 @@ pub use backup::{Backup, BackupProgress};
 pub use base::{Base, BaseDigests, BaseNoting, Bases, Sent, SentBefore, SourceEntry};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, BroughtEvidence, Bundle, ClaimReports, EvidenceAmount, EvidenceMonth, Move, RecordLedger, ReportSum,
-    ReportTarget, ReportsSince, Spool, Spooled,
+    Authored, BroughtEvidence, Bundle, ClaimReports, EvidenceAmount, EvidenceMonth, FoundItem, LedgerNews, Move,
+    RecordLedger, ReportSum, ReportTarget, ReportsSince, Spool, Spooled,
 };
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;

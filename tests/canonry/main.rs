@@ -12,6 +12,7 @@ mod applying;
 mod backups;
 #[cfg(unix)]
 mod beside;
+mod branches;
 mod calibrations;
 mod ceasing;
 mod checks;
@@ -27,6 +28,7 @@ mod earlier;
 mod editing;
 mod estimates;
 mod exchanges;
+mod exchanging;
 mod faults;
 mod feedback;
 mod followed;

@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -317,6 +317,17 @@ fn a_database_of_schema_10_keeps_its_batches_and_has_no_releases() {
     assert!(sandbox.ok("show rust/borrow-mutable-twice --at 24").contains("mutable"));
 }
 
+#[test]
+fn a_database_of_schema_11_keeps_its_release_and_its_evidence_is_exported() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v11.sql");
+    assert!(sandbox.ok("release list").contains("first"));
+    let counts = sandbox.json("verify", 0)["counts"].clone();
+    assert_eq!((&counts["batches"], &counts["findings"]), (&26.into(), &0.into()));
+    let written = sandbox.ok("export --out tree --format ledger");
+    assert!(!files(&sandbox.path("tree")).is_empty(), "{written}");
+}
+
 /// The program was killed after the migration to schema 4, before the part that SQL cannot do.
 #[test]
 fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {
@@ -445,22 +456,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v11", "mine, too");
+        sandbox.write("canonry.db.before-v12", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v11.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v11.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v12.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v12.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v11.4");
-        mode(&sandbox, "canonry.db.before-v11.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v11.5");
-        mode(&sandbox, "canonry.db.before-v11.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v12.4");
+        mode(&sandbox, "canonry.db.before-v12.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v12.5");
+        mode(&sandbox, "canonry.db.before-v12.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v11.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v11.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v12.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v12.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -468,18 +479,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v11")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v12")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v11")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v11")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v12")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v12")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v11", "canonry.db.before-v11.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v12", "canonry.db.before-v12.2"]);
     }
 
     #[test]
@@ -494,16 +505,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v11")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v12")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v11"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v12"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
     }
 
     #[test]
@@ -529,9 +540,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v11"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v11"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 11);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v12"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 12);
         }
     }
 }

@@ -49,7 +49,7 @@ pub(in crate::cli) fn name(out: &Path, exported: &Exported, console: &mut Consol
 /// Names the files that were left, and says how many others pruning would remove.
 pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
     name(&tree.out, exported, console);
-    name_unknown_lines(exported.unknown_lines, console);
+    name_unknown_lines(tree, exported.unknown_lines, console);
     let records = match (exported.obsolete, &tree.records) {
         (0, _) => return,
         (1, ExportRecords::Now(_)) => "1 withdrawn or renamed record is".to_owned(),
@@ -61,13 +61,14 @@ pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Consol
 }
 
 /// Says how many lines in the ledgers of the tree are not in the database.
-fn name_unknown_lines(lines: u64, console: &mut Console) {
+fn name_unknown_lines(tree: &ExportTree, lines: u64, console: &mut Console) {
     let lines = match lines {
         0 => return,
         1 => "1 line in the ledgers of the tree is".to_owned(),
         many => format!("{many} lines in the ledgers of the tree are"),
     };
-    console.note(format!("note: {lines} not in the database, and stay"));
+    let out = plain(&tree.out.display().to_string()).into_owned();
+    console.note(format!("note: {lines} not in the database, and stay; `canonry import {out}` imports what is new"));
 }
 
 /// The command that updates a tree that differs.

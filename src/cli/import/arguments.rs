@@ -30,6 +30,9 @@ use crate::curate::{AskedChecks, Context, Import, source_of_path};
 /// From a source that never had the record, a value that the field once had here is not a change, so an old copy
 /// reverts nothing.
 ///
+/// A folder may have the evidence of other maintainers beside its records, as `export --format json,ledger` writes it.
+/// What is new of it is added to the ledger here, each piece once.
+///
 /// If the input changes a rate, reports that were recorded before no longer count for it. Before the commit a note says
 /// how many reports these are, on which claims, and which value of --keep keeps our rates.
 #[derive(Debug, clap::Args)]

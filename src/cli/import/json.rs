@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::printer::ImportPrinter;
-use super::remarks;
+use super::{ledgers, remarks};
 use crate::check::Code;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
@@ -37,6 +37,7 @@ impl ImportPrinter<'_> {
             ("withdrawn".to_owned(), Value::Array(withdrawn)),
             ("ceased".to_owned(), Value::Array(ceased)),
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
+            ("ledgers".to_owned(), imported.map_or(Value::Null, |imported| ledgers::to_json(&imported.detail.ledgers))),
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
         if self.args.check {

@@ -8,6 +8,7 @@ mod explain;
 mod input;
 mod interactive;
 mod json;
+mod ledgers;
 mod merging;
 mod pass;
 mod printer;

@@ -12,7 +12,7 @@ use super::conflicts::{self, Conflicts};
 use super::input::ImportPaths;
 use super::question::{ImportAsking, ImportQuestion};
 use super::rejects::RecordRejects;
-use super::remarks;
+use super::{ledgers, remarks};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -210,6 +210,7 @@ impl<'c> ImportPrinter<'c> {
             let is_shown = (dry_run || !self.console.is_quiet()) && !self.args.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));
+            imported.iter().for_each(|imported| ledgers::print(self.console, &imported.detail.ledgers));
         }
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
             self.console.note(format!("batch {batch}; `canonry undo {batch}` undoes it"));

@@ -1,13 +1,14 @@
 //! The records below a folder.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::parts::{InputText, Notes};
 use crate::cli::env::Env;
 use crate::disk::{Emit, FoundFile, find};
-use crate::publish::RECORD_FILE;
+use crate::publish::{LEDGER, LEDGER_EXTENSION, RECORD_FILE};
 
 /// Every record below a folder, in the order of the paths.
 pub(super) fn read<'e>(
@@ -17,14 +18,16 @@ pub(super) fn read<'e>(
     emit: Emit<'_, InputText<'e>>,
 ) -> ControlFlow<()> {
     let mut is_empty = true;
-    find(folder, RECORD_FILE, &mut |found| {
+    find(folder, RECORD_FILE, Some(LEDGER), &mut |found| {
         is_empty &= match &found {
             FoundFile::File(..) | FoundFile::Other(..) | FoundFile::Unreadable(_) => false,
             FoundFile::LinkToFolder { path, .. } => path.file_name() != Some(OsStr::new(RECORD_FILE)),
-            FoundFile::Closed(_) | FoundFile::DeadLink(_) => true,
+            FoundFile::Folder(_) | FoundFile::Closed(_) | FoundFile::DeadLink(_) => true,
         };
         match found {
             FoundFile::File(path, size) => emit(InputText::in_file(path, size, env)),
+            FoundFile::Folder(path) if is_alone(&path) => emit(InputText::ledger(path, env)),
+            FoundFile::Folder(_) => ControlFlow::Continue(()),
             FoundFile::Other(path, kind) => {
                 emit(InputText::unreadable(&path, &format!("it is {kind}, not a file"), env))
             }
@@ -49,4 +52,11 @@ pub(super) fn read<'e>(
         notes.notes.push(format!("there is no {RECORD_FILE} below {}; name other files one by one", folder.display()));
     }
     ControlFlow::Continue(())
+}
+
+/// Whether a folder is that of a ledger without a record beside it: the record was withdrawn or renamed there.
+fn is_alone(folder: &Path) -> bool {
+    let is_file = |entry: fs::DirEntry| entry.path().extension() == Some(OsStr::new(LEDGER_EXTENSION));
+    let has_files = || fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(is_file));
+    !folder.with_file_name(RECORD_FILE).exists() && has_files()
 }

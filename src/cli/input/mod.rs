@@ -2,6 +2,7 @@
 
 mod buffered;
 mod folder;
+mod ledger;
 mod parts;
 
 use std::fs::{self, File};

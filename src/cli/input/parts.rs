@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::ledger;
 use crate::cli::env::Env;
 use crate::curate::ImportInput;
 use crate::disk::open_plain;
-use crate::intake::{self, Draft};
+use crate::intake::{self, Draft, Origin, ReadLedger};
+use crate::publish::{LEDGER, RECORD_FILE};
 use crate::record::{Demands, Limits};
 
 /// A text that should be a record, from an input of the command.
@@ -21,6 +23,8 @@ enum Held {
     /// In a file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
     /// one if the disk has to be waited for.
     File(PathBuf, u64),
+    /// In no file: the folder has a ledger and no record.
+    Ledger(PathBuf),
 }
 
 impl<'e> InputText<'e> {
@@ -34,6 +38,11 @@ impl<'e> InputText<'e> {
         InputText { held: Held::File(path, size), env }
     }
 
+    /// A ledger without a record beside it: its folder.
+    pub(super) fn ledger(folder: PathBuf, env: &'e Env) -> Self {
+        InputText { held: Held::Ledger(folder), env }
+    }
+
     /// The draft for a text that cannot be read.
     pub(super) fn unreadable(path: &Path, reason: &str, env: &'e Env) -> Self {
         InputText::cut(Draft::unreadable(&env.written(path), reason), env)
@@ -42,7 +51,7 @@ impl<'e> InputText<'e> {
     /// The file that is yet to be read; `None` if the text is in memory.
     pub(in crate::cli) fn file(&self) -> Option<&Path> {
         match &self.held {
-            Held::Draft(_) => None,
+            Held::Draft(_) | Held::Ledger(_) => None,
             Held::File(path, _) => Some(path),
         }
     }
@@ -51,6 +60,10 @@ impl<'e> InputText<'e> {
     pub(in crate::cli) fn draft(self, limits: &Limits) -> Draft<Vec<u8>> {
         match self.held {
             Held::Draft(draft) => draft,
+            Held::Ledger(folder) => {
+                let reason = format!("evidence on a record that is not here: there is no {RECORD_FILE} beside it");
+                Draft::broken(Origin::of(&self.env.written(&folder)), reason)
+            }
             Held::File(path, _) => {
                 let read = || {
                     let file = open_plain(&path)?;
@@ -68,7 +81,17 @@ impl ImportInput for InputText<'_> {
         match &self.held {
             Held::Draft(draft) => draft.text().len(),
             Held::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
+            Held::Ledger(_) => 0,
         }
+    }
+
+    fn read_ledger(&self, demands: &Demands) -> Option<ReadLedger> {
+        let (folder, is_alone) = match &self.held {
+            Held::Draft(_) => return None,
+            Held::File(path, _) => (path.with_file_name(LEDGER), false),
+            Held::Ledger(folder) => (folder.clone(), true),
+        };
+        ledger::read(&folder, is_alone, demands.latest, self.env)
     }
 
     fn read(self, demands: &Demands) -> Draft {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::intake::{Draft, Faulty, FaultyText, Origin};
+use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
 use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
 
@@ -13,18 +13,25 @@ pub struct Incoming {
     pub source: Option<Arc<str>>,
     /// What was read.
     pub draft: Draft<Prepared>,
+    /// The ledger beside it.
+    pub ledger: Option<Box<ReadLedger>>,
 }
 
 impl Incoming {
     /// Reads a text that belongs to no source. `name` is what messages call it, such as the name of a file.
     pub fn read(name: &str, text: Vec<u8>, demands: &Demands) -> Self {
-        Incoming { source: None, draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from) }
+        Incoming { source: None, draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from), ledger: None }
     }
 
     /// A draft of a source. `known` are the digests that the store probably has. This is the slow part of an import
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
-        Incoming { source, draft: draft.map(|record| Prepared::new(record, known)) }
+        Incoming { source, draft: draft.map(|record| Prepared::new(record, known)), ledger: None }
+    }
+
+    /// The same, with the ledger beside the record.
+    pub(super) fn with_ledger(self, ledger: Option<ReadLedger>) -> Self {
+        Incoming { ledger: ledger.map(Box::new), ..self }
     }
 
     /// The same, with the samples apart from the record that were published with it. A draft without them is not

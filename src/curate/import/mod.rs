@@ -6,6 +6,7 @@ mod estimated;
 mod first_read;
 mod handling;
 mod incoming;
+mod ledgers;
 mod process;
 mod reading;
 mod reconcile;
@@ -17,11 +18,9 @@ mod tests;
 mod trust;
 mod watch;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-
-use crate::ledger::RecordKey;
 
 use super::ceased::Ceasing;
 use super::check::check_arrivals;
@@ -31,6 +30,7 @@ use super::refusal::{ImportRefusal, Refusal};
 use super::seal::{Seal, Sealed};
 use super::{Context, Counts, Policy};
 use crate::intake::Draft;
+use crate::ledger::RecordKey;
 use crate::record::{Demands, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use first_read::FirstRead;
@@ -39,7 +39,7 @@ pub use incoming::Incoming;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
-pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
+pub use watch::{Event, LedgerCounts, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 
 /// Imports records, all or nothing.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +67,8 @@ pub struct Import {
 pub struct Imported {
     /// The numbers of records by what was done with them.
     pub counts: Counts,
+    /// What was new in ledgers.
+    pub ledgers: LedgerCounts,
     /// Other remarks.
     pub remarks: Remarks,
 }
@@ -130,14 +132,14 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }
         run.look_for_absent()?;
-        let Run { counts, remarks, tx, watch, seal, .. } = run;
+        let Run { counts, ledgers, remarks, tx, watch, seal, .. } = run;
         *sealed = seal.value();
         if let Some(checks) = &context.checks {
             check_arrivals(tx, checks, |revision, changes| {
                 watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
             })?;
         }
-        Ok((Vec::new(), Imported { counts, remarks }))
+        Ok((Vec::new(), Imported { counts, ledgers, remarks }))
     }
 
     fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
@@ -164,6 +166,11 @@ struct Run<'r, 's, W> {
     watch: &'r mut W,
     seal: Seal,
     counts: Counts,
+    ledgers: LedgerCounts,
+    /// The records whose ledgers were imported.
+    ledgered: HashSet<RecordKey>,
+    /// The count of the current record, if it follows from ledgers.
+    settled: Option<u64>,
     remarks: Remarks,
     first_read: FirstRead,
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
@@ -191,6 +198,9 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             seal: Seal::new(watch.may_ask()),
             watch,
             counts: Counts::default(),
+            ledgers: LedgerCounts::default(),
+            ledgered: HashSet::new(),
+            settled: None,
             remarks: Remarks::default(),
             first_read: FirstRead::default(),
             sources: BTreeMap::new(),

@@ -2,8 +2,10 @@
 
 use super::handling::{Existing, Handling, SourceKey};
 use super::incoming::checked;
+use super::ledgers::{LedgerPlan, with_count};
 use super::{Incoming, Rejection, Run, RunSource, Stopped, Watch};
 use crate::curate::tombstone::is_tombstone;
+use crate::intake::ReadLedger;
 use crate::record::Id;
 use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError};
 
@@ -20,7 +22,12 @@ struct MeantRecord {
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is valid. Its samples are already annotations.
     pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
-        let Incoming { source: name, draft } = incoming;
+        let Incoming { source: name, draft, ledger } = incoming;
+        let ledger = self.sound_ledger(ledger)?;
+        let ledger = match ledger {
+            Some(ledger) if ledger.is_alone => return self.import_alone(&draft, ledger.lines),
+            ledger => ledger,
+        };
         let prepared = match checked(&draft, &self.demands) {
             Ok(prepared) => prepared,
             Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),
@@ -38,7 +45,12 @@ impl<W: Watch> Run<'_, '_, W> {
         let Some((standing, bases)) = found else {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
-                None => self.add(prepared, source.known(), &name, &trust),
+                None => {
+                    let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
+                    let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
+                    self.add(counted.as_ref().unwrap_or(prepared), source.known(), &name, &trust)?;
+                    ledger.map_or(Ok(()), |ledger| Ok(self.add_first_ledger(&id, ledger.lines)?))
+                }
             };
         };
         if unportable.is_some() {
@@ -46,6 +58,13 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         self.source(&name)?.seen.push(standing.row);
         let prepared = renamed.as_ref().unwrap_or(prepared);
+        let is_same = prepared.digest == standing.digest;
+        let plan = match ledger {
+            Some(ledger) => self.plan_beside(standing.row, prepared, (ledger, is_same))?,
+            None => None,
+        };
+        let counted = plan.as_ref().and_then(|plan| plan.counted(prepared));
+        let prepared = counted.as_ref().unwrap_or(prepared);
         let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
         if standing.is_withdrawn && !is_tombstone {
             self.remarks.stay_withdrawn.add(|| id.clone());
@@ -55,18 +74,32 @@ impl<W: Watch> Run<'_, '_, W> {
         let handling = match existing.handling(bases, is_tombstone) {
             // A digest does not include samples.
             _ if !is_tombstone && existing.brings_samples(self.tx)? => Handling::Merge,
+            Handling::Received if plan.as_ref().is_some_and(LedgerPlan::changes_count) => Handling::Merge,
             handling => handling,
         };
+        self.settled = plan.as_ref().and_then(LedgerPlan::count);
+        let done = self.handle(&existing, (handling, only_new), bases);
+        self.settled = None;
+        done?;
+        plan.map_or(Ok(()), |plan| Ok(self.add_ledger(standing.row, plan)?))
+    }
+
+    fn handle(
+        &mut self,
+        existing: &Existing<'_>,
+        (handling, only_new): (Handling, bool),
+        bases: BaseDigests,
+    ) -> Result<(), Stopped<W::Error>> {
         match handling {
-            Handling::Unchanged => self.leave(&existing, bases),
-            _ if only_new => self.keep(&id),
-            Handling::Replace => self.replace(&existing),
-            Handling::Keep => self.keep(&id),
+            Handling::Unchanged => self.leave(existing, bases),
+            _ if only_new => self.keep(existing.id),
+            Handling::Replace => self.replace(existing),
+            Handling::Keep => self.keep(existing.id),
             Handling::Received => {
-                self.note(&existing, None, BaseNoting::Bookkeeping)?;
-                self.keep(&id)
+                self.note(existing, None, BaseNoting::Bookkeeping)?;
+                self.keep(existing.id)
             }
-            Handling::Merge => self.merge(&existing),
+            Handling::Merge => self.merge(existing),
         }
     }
 

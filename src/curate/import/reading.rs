@@ -7,7 +7,7 @@ use crate::curate::Context;
 use crate::curate::engine::{self, Applied, Stopped};
 use crate::curate::seal::Sealed;
 use crate::disk::{Emit, ordered};
-use crate::intake::Draft;
+use crate::intake::{Draft, ReadLedger};
 use crate::record::Demands;
 use crate::store::Store;
 
@@ -15,6 +15,11 @@ use crate::store::Store;
 pub trait ImportInput: Send {
     /// The size of the text in bytes, or nearly so.
     fn weight(&self) -> usize;
+
+    /// Reads the ledger that is beside the record, on any thread; `None` if there is none.
+    fn read_ledger(&self, _demands: &Demands) -> Option<ReadLedger> {
+        None
+    }
 
     /// Reads the text, on any thread. The draft has the positions of demands that are not met.
     fn read(self, demands: &Demands) -> Draft;
@@ -43,7 +48,10 @@ impl Import {
         ordered(
             produce,
             |(_, input)| input.weight(),
-            |(source, input)| self.split(Incoming::new(input.read(&demands), source, &known)),
+            |(source, input)| {
+                let ledger = input.read_ledger(&demands);
+                self.split(Incoming::new(input.read(&demands), source, &known).with_ledger(ledger))
+            },
             |records| self.apply_split(store, context, records, watch),
         )
     }

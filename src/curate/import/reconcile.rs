@@ -74,6 +74,7 @@ impl<W> Run<'_, '_, W> {
             }
             _ => Counting::Larger,
         };
+        let counting = if self.settled.is_some() { Counting::Larger } else { counting };
         let estimated = if is_meant { Estimated::default() } else { self.estimated(stored)? };
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
@@ -90,6 +91,9 @@ impl<W> Run<'_, '_, W> {
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
         revision.annotations.resolve_samples(&ours.annotations);
+        if let Some(count) = self.settled {
+            revision.record.evidence_count = count;
+        }
         // Text from a pipe was edited by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if source == SourceKey::Pipe && is_undated && revision.record != ours.record {

@@ -100,6 +100,20 @@ pub struct Remarks {
     pub unportable: Named<Id>,
 }
 
+/// The numbers of what an import found in ledgers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LedgerCounts {
+    /// New pieces of evidence.
+    pub pieces: u64,
+    /// New rulings.
+    pub rulings: u64,
+    /// New pieces on items that their records do not have.
+    pub gone: u64,
+    /// Ledgers of records whose ledger was already imported in this run, such as under a former id. The next import
+    /// reads them.
+    pub postponed: u64,
+}
+
 /// Why a record was not imported.
 #[derive(Debug)]
 pub enum Rejection {

@@ -18,7 +18,7 @@ use crate::store::{Filter, Snapshot, StoreError};
 pub struct RecordLedger {
     /// The record's id.
     pub id: Id,
-    /// Its lines: the pieces in the order of recording, then the rulings on them.
+    /// Its lines: the pieces in the order of recording, each for every recorder, then the rulings on them.
     pub lines: Vec<LedgerLine>,
 }
 
@@ -58,60 +58,101 @@ fn lines(
     (called, uids): (&mut Called<'_>, &mut Uids),
 ) -> rusqlite::Result<Result<Vec<LedgerLine>, String>> {
     let mut lines = Vec::new();
-    let mut statement = connection.prepare_cached(include_str!("recorded.sql"))?;
+    let mut statement = connection.prepare_cached(&RECORDED.replace("/* which */", "e.record = :record"))?;
     let mut rows = statement.query(named_params! { ":record": record })?;
     while let Some(row) = rows.next()? {
-        let mut piece = recorded_piece(row, called)?;
-        match numbered(connection, &piece, uids)? {
-            Some(number) => piece.number = number,
-            None => return Ok(Err(format!("the evidence {} does not match its uid", row.get::<_, i64>("id")?))),
+        let mut stored = StoredPiece::read(row, called)?;
+        let is_sound = stored.find_number(connection, uids)?;
+        let StoredPiece { piece, is_imported, id } = stored;
+        if !is_sound {
+            return Ok(Err(format!("the evidence e{id} does not match its uid")));
         }
-        lines.push(LedgerLine::Piece(Box::new(piece)));
+        for recorded in recordings(connection, id)? {
+            lines.push(LedgerLine::Piece(Box::new(RecordedPiece { recorded, ..piece.clone() })));
+        }
+        if !is_imported {
+            lines.push(LedgerLine::Piece(Box::new(piece)));
+        }
     }
     lines.extend(rulings(connection, record)?.into_iter().map(LedgerLine::Ruling));
     Ok(Ok(lines))
 }
 
-/// Reads a row of `recorded.sql`. Its number is not known yet.
-fn recorded_piece(row: &Row<'_>, called: &mut Called<'_>) -> rusqlite::Result<RecordedPiece> {
-    let mut columns = ColumnReader::from(row, 0);
-    let read = PieceRow::read(&mut columns)?;
-    let (report, uid): (Option<ReportKey>, Uid) = (columns.get()?, columns.get()?);
-    let moved_from = columns.get()?;
-    let recorded = RecordedBy { day: columns.parsed()?, by: columns.get()? };
-    let (record, text) = read.names(called)?;
-    Ok(RecordedPiece { uid, record, text, evidence: read.what, report, moved_from, number: 1, recorded })
+/// The statement for rows of pieces; which ones is to be put into it.
+pub(super) const RECORDED: &str = include_str!("recorded.sql");
+
+/// A piece as the ledger has it.
+pub(super) struct StoredPiece {
+    /// The number of its row.
+    pub id: i64,
+    /// What it says, and who recorded it here. The number is 1 at first if it was recorded here.
+    pub piece: RecordedPiece,
+    /// Whether it was only recorded elsewhere.
+    pub is_imported: bool,
 }
 
-/// The number of a piece among those that say the same; `None` if its uid is that of none.
-fn numbered(connection: &Connection, piece: &RecordedPiece, uids: &mut Uids) -> rusqlite::Result<Option<u32>> {
-    for number in 1.. {
-        let expected = uids.uid(&piece.piece(), number);
-        if expected == piece.uid {
-            return Ok(Some(number));
-        }
-        if !has_uid(connection, &expected)? {
-            break;
+impl StoredPiece {
+    /// Reads a row of [`RECORDED`].
+    pub(super) fn read(row: &Row<'_>, called: &mut Called<'_>) -> rusqlite::Result<Self> {
+        let mut columns = ColumnReader::from(row, 0);
+        let read = PieceRow::read(&mut columns)?;
+        let (report, uid): (Option<ReportKey>, Uid) = (columns.get()?, columns.get()?);
+        let moved_from = columns.get()?;
+        let recorded = RecordedBy { day: columns.parsed()?, by: columns.get()? };
+        let is_imported = columns.get()?;
+        let ((record, text), number) = match is_imported {
+            true => ((columns.get()?, columns.get()?), columns.get()?),
+            false => (read.names(called)?, 1),
+        };
+        let id = read.id.get();
+        let piece = RecordedPiece { uid, record, text, evidence: read.what, report, moved_from, number, recorded };
+        Ok(StoredPiece { id, piece, is_imported })
+    }
+
+    /// Finds the number of a piece that was recorded here. Returns whether its uid is that of its content.
+    pub(super) fn find_number(&mut self, connection: &Connection, uids: &mut Uids) -> rusqlite::Result<bool> {
+        loop {
+            let expected = uids.uid(&self.piece.piece(), self.piece.number);
+            if expected == self.piece.uid {
+                return Ok(true);
+            }
+            // The next number is for a piece with the same content as an existing one.
+            if self.is_imported || !has_uid(connection, &expected)? {
+                return Ok(false);
+            }
+            self.piece.number += 1;
         }
     }
-    Ok(None)
 }
 
-/// The rulings on the evidence of a record. The day and the number of each put it after those that were made before.
-fn rulings(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<RecordedRuling>> {
+/// Who recorded a piece elsewhere.
+fn recordings(connection: &Connection, evidence: i64) -> rusqlite::Result<Vec<RecordedBy>> {
+    let sql = "SELECT day, actor FROM imported_recording WHERE evidence = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| Ok(RecordedBy { day: parsed(row, "day")?, by: row.get("actor")? });
+    statement.query_map([evidence], read)?.collect()
+}
+
+/// The rulings on the evidence of a record. The day and the number of each that was made here put it after those that
+/// were known then.
+pub(super) fn rulings(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<RecordedRuling>> {
     let mut rulings: Vec<RecordedRuling> = Vec::new();
+    let mut last: Option<(Uid, Date, u16)> = None;
     let mut statement = connection.prepare_cached(include_str!("rulings_of.sql"))?;
     let mut rows = statement.query(named_params! { ":record": record })?;
     while let Some(row) = rows.next()? {
-        let piece: Uid = row.get("uid")?;
-        let last = rulings.last().filter(|last| last.piece == piece);
-        let made: Date = parsed(row, "day")?;
-        let day = made.max(match last {
-            Some(last) => last.recorded.day,
-            None => parsed(row, "recorded_on")?,
-        });
-        let same_day = last.filter(|last| last.recorded.day == day);
-        let number = same_day.map_or(1, |last| last.number.saturating_add(1));
+        let piece: Uid = row.get("piece")?;
+        let before = last.filter(|(of, ..)| *of == piece).map(|(_, day, number)| (day, number));
+        let day: Date = parsed(row, "day")?;
+        let (day, number) = match row.get("number")? {
+            Some(number) => (day, number),
+            None => match before {
+                Some((before, number)) if before >= day => (before, number.saturating_add(1)),
+                _ => (day, 1),
+            },
+        };
+        let (day_of_last, number_of_last) = before.unwrap_or((day, number)).max((day, number));
+        last = Some((piece, day_of_last, number_of_last));
         let recorded = RecordedBy { day, by: row.get("actor")? };
         let (is_withdrawn, reason) = (row.get("is_withdrawn")?, row.get("reason")?);
         rulings.push(RecordedRuling { piece, is_withdrawn, reason, number, recorded });

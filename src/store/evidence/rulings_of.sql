@@ -1,8 +1,12 @@
--- The rulings on the evidence of a record, those on a piece in the order in which they were made.
-SELECT e.uid, r.is_withdrawn, b.day, b.actor, b.reason, pb.day AS recorded_on
+-- The rulings on the evidence of a record that were made here and elsewhere, those on a piece in the order in which this
+-- database has them. What an import ruled follows from those that were made elsewhere.
+SELECT e.uid AS piece, r.batch, r.is_withdrawn, b.reason, b.day, b.actor, NULL AS number
 FROM evidence e
 JOIN ruling r ON r.evidence = e.id
 JOIN batch b ON b.id = r.batch
-JOIN batch pb ON pb.id = e.batch
-WHERE e.record = :record
-ORDER BY e.id, r.batch
+WHERE e.record = :record AND b.verb IS NOT 'import'
+UNION ALL
+SELECT i.piece, i.batch, i.is_withdrawn, i.reason, i.day, i.actor, i.number
+FROM imported_ruling i
+WHERE i.record = :record
+ORDER BY piece, batch, number

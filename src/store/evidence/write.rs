@@ -72,7 +72,7 @@ impl Spooled {
     }
 }
 
-fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+pub(super) fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     connection.prepare_cached(include_str!("insert.sql"))
 }
 
@@ -100,11 +100,6 @@ pub(super) fn insert_numbered(connection: &Connection, batch: BatchNumber, row: 
         }
     }
     Ok(false)
-}
-
-/// The uid of a row.
-pub(super) fn uid_of(connection: &Connection, number: EvidenceNumber) -> rusqlite::Result<Uid> {
-    connection.prepare_cached("SELECT uid FROM evidence WHERE id = ?")?.query_row([number], |row| row.get(0))
 }
 
 /// Whether the ledger has a piece of this uid.
@@ -136,7 +131,12 @@ pub(super) fn known(
 }
 
 /// Writes a row. Returns whether it is new. Parameters are bound by index, because there are many rows.
-fn insert(statement: &mut Statement<'_>, batch: BatchNumber, uid: &Uid, row: NewRow<'_>) -> rusqlite::Result<bool> {
+pub(super) fn insert(
+    statement: &mut Statement<'_>,
+    batch: BatchNumber,
+    uid: &Uid,
+    row: NewRow<'_>,
+) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let environment = &what.environment;
     let added = statement.execute(params![

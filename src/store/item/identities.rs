@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, named_params};
 
 use crate::ledger::RecordKey;
-use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Revision};
+use crate::record::{FreeIds, Identities, ItemIds, ItemKind, ItemRef, Revision};
 use crate::store::{Snapshot, StoreError, base, journal};
 
 impl Snapshot<'_> {
@@ -15,7 +15,13 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn identities(&self, row: RecordKey, now: &Revision) -> Result<Identities, StoreError> {
-        self.run(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
+        self.run(|connection| {
+            let held = held(connection, row)?;
+            // The journal does not know items that only an imported ledger named.
+            let mut named = ItemIds::default();
+            held.iter().for_each(|item| named.of_mut(item.kind).push(item.id));
+            Ok(Identities { free: free_ids(connection, row, now)?.beyond(&named), held })
+        })
     }
 }
 

@@ -227,7 +227,8 @@ fn a_withdrawn_record_stays_so_and_one_whose_arrival_was_undone_is_new() {
     let withdraw = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: None };
     apply(&withdraw, &mut store, &context()).unwrap();
     apply(&Undo { batch: Some(2.into()), id: None, partly: false }, &mut store, &context()).unwrap();
-    let Imported { counts, remarks } = import(&Import::default(), &mut store, &["x/a", "x/b"].map(record)).0.unwrap();
+    let Imported { counts, remarks, .. } =
+        import(&Import::default(), &mut store, &["x/a", "x/b"].map(record)).0.unwrap();
     assert_eq!((counts.added, counts.kept, remarks.stay_withdrawn.first), (1, 1, vec![id("x/a")]));
     let withdrawn = ["x/a", "x/b"].map(|word| stored(&mut store, word).standing.is_withdrawn);
     assert_eq!(withdrawn, [true, false]);

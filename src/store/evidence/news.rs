@@ -1,0 +1,175 @@
+//! What a ledger of another maintainer has that this one does not, and what follows from it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::recorded::rulings;
+use crate::ledger::{EvidenceNumber, LedgerLine, RecordKey, RecordedBy, RecordedPiece, RecordedRuling, ReportKey, Uid};
+use crate::store::record::parsed;
+use crate::store::{Snapshot, StoreError};
+
+/// The lines of a ledger that are new here, and what follows from them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LedgerNews {
+    /// New pieces, each once.
+    pub pieces: Vec<RecordedPiece>,
+    /// Rulings that are new.
+    pub rulings: Vec<RecordedRuling>,
+    /// By how much the number of the observations on the record that count changes.
+    pub gain: i64,
+    /// Who recorded a piece, new or known, if that is new.
+    pub(super) recordings: Vec<(Uid, RecordedBy)>,
+    /// Pieces that count and no longer do, or the other way round: whether each counts now. New ones count at first.
+    pub(super) flips: Vec<(Uid, bool)>,
+}
+
+/// A piece that the ledger has.
+pub(super) struct KnownPiece {
+    pub number: EvidenceNumber,
+    record: RecordKey,
+    count: u32,
+    report: Option<ReportKey>,
+    counts: bool,
+}
+
+impl LedgerNews {
+    /// Whether there is nothing new.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty() && self.rulings.is_empty() && self.recordings.is_empty()
+    }
+}
+
+impl Snapshot<'_> {
+    /// What lines of another ledger of a record have that the one here does not.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn ledger_news(&self, record: RecordKey, lines: Vec<LedgerLine>) -> Result<LedgerNews, StoreError> {
+        self.run(|connection| news(connection, record, lines))
+    }
+}
+
+fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> rusqlite::Result<LedgerNews> {
+    let known = known_lines(connection, record)?;
+    let has_rulings = lines.iter().any(|line| matches!(line, LedgerLine::Ruling(_)));
+    let made = if has_rulings { rulings(connection, record)? } else { Vec::new() };
+    let mut ruled: HashSet<Uid> = made.iter().map(RecordedRuling::uid).collect();
+    let (mut news, mut recorded) = (LedgerNews::default(), known);
+    let mut added: BTreeMap<Uid, usize> = BTreeMap::new();
+    for line in lines {
+        match line {
+            LedgerLine::Piece(piece) => {
+                let recording = (piece.uid, piece.recorded.clone());
+                if recorded.contains(&recording) {
+                    continue;
+                }
+                recorded.insert(recording.clone());
+                news.recordings.push(recording);
+                if !added.contains_key(&piece.uid) && known_piece(connection, &piece.uid)?.is_none() {
+                    added.insert(piece.uid, news.pieces.len());
+                    news.pieces.push(*piece);
+                }
+            }
+            LedgerLine::Ruling(ruling) => {
+                if ruled.insert(ruling.uid()) {
+                    news.rulings.push(ruling);
+                }
+            }
+        }
+    }
+    // A piece known under another record may have its recording already.
+    let mut fresh = Vec::new();
+    for (uid, recording) in std::mem::take(&mut news.recordings) {
+        let is_known = !added.contains_key(&uid) && has_recording(connection, &uid, &recording)?;
+        if !is_known {
+            fresh.push((uid, recording));
+        }
+    }
+    news.recordings = fresh;
+    Consequences { connection, record, added, made }.add(&mut news)?;
+    Ok(news)
+}
+
+/// What follows from new pieces and rulings.
+struct Consequences<'c> {
+    connection: &'c Connection,
+    record: RecordKey,
+    /// The places of the new pieces.
+    added: BTreeMap<Uid, usize>,
+    /// The rulings on the record's evidence before.
+    made: Vec<RecordedRuling>,
+}
+
+impl Consequences<'_> {
+    fn add(mut self, news: &mut LedgerNews) -> rusqlite::Result<()> {
+        let mut touched: BTreeSet<Uid> = self.added.keys().copied().collect();
+        touched.extend(news.rulings.iter().map(|ruling| ruling.piece));
+        for place in self.added.values() {
+            if let Some(piece) = news.pieces.get(*place) {
+                touched.extend(self.same_report(piece.report, &news.pieces)?);
+            }
+        }
+        if self.made.is_empty() && !touched.is_empty() {
+            self.made = rulings(self.connection, self.record)?;
+        }
+        for uid in touched {
+            let new = self.added.get(&uid).and_then(|place| news.pieces.get(*place));
+            let (count, report, counted) = match (new, known_piece(self.connection, &uid)?) {
+                (Some(piece), _) => (piece.evidence.count, piece.report, None),
+                (None, Some(known)) if known.record == self.record => (known.count, known.report, Some(known.counts)),
+                (None, _) => continue, // it is not here yet, or on another record
+            };
+            let is_first = self.same_report(report, &news.pieces)?.first().is_none_or(|first| *first == uid);
+            let on_it = self.made.iter().chain(&news.rulings).filter(|ruling| ruling.piece == uid);
+            let last = on_it.max_by_key(|ruling| (ruling.recorded.day, ruling.uid()));
+            let counts = is_first && !last.is_some_and(|last| last.is_withdrawn);
+            news.gain += i64::from(count) * (i64::from(counts) - i64::from(counted.unwrap_or(false)));
+            if counts != counted.unwrap_or(true) {
+                news.flips.push((uid, counts));
+            }
+        }
+        Ok(())
+    }
+
+    /// The pieces, known and new, that are the report of a key. Of these only the first counts.
+    fn same_report(&self, report: Option<ReportKey>, new: &[RecordedPiece]) -> rusqlite::Result<BTreeSet<Uid>> {
+        let Some(key) = report else { return Ok(BTreeSet::new()) };
+        let mut statement = self.connection.prepare_cached(include_str!("same_report.sql"))?;
+        let parameters = named_params! { ":key": key.as_bytes(), ":record": self.record };
+        let mut same: BTreeSet<Uid> =
+            statement.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if new.len() > 1 || !same.is_empty() {
+            same.extend(new.iter().filter(|piece| piece.report == Some(key)).map(|piece| piece.uid));
+        }
+        Ok(same)
+    }
+}
+
+/// The recordings of the pieces of a record.
+fn known_lines(connection: &Connection, record: RecordKey) -> rusqlite::Result<HashSet<(Uid, RecordedBy)>> {
+    let mut statement = connection.prepare_cached(include_str!("known_lines.sql"))?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, RecordedBy { day: parsed(row, 1)?, by: row.get(2)? }));
+    statement.query_map(named_params! { ":record": record }, read)?.collect()
+}
+
+/// Whether a piece is known to have been recorded by somebody, on whatever record it is.
+fn has_recording(connection: &Connection, uid: &Uid, recording: &RecordedBy) -> rusqlite::Result<bool> {
+    let Some(known) = known_piece(connection, uid)? else { return Ok(false) };
+    Ok(known_lines(connection, known.record)?.contains(&(*uid, recording.clone())))
+}
+
+/// The piece of a uid.
+pub(super) fn known_piece(connection: &Connection, uid: &Uid) -> rusqlite::Result<Option<KnownPiece>> {
+    let mut statement = connection.prepare_cached(include_str!("standing_of_piece.sql"))?;
+    let read = |row: &Row<'_>| {
+        Ok(KnownPiece {
+            number: row.get(0)?,
+            record: row.get(1)?,
+            count: row.get(2)?,
+            report: row.get(3)?,
+            counts: row.get(4)?,
+        })
+    };
+    statement.query_row(named_params! { ":uid": uid.as_bytes() }, read).optional()
+}
