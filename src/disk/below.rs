@@ -21,8 +21,8 @@ pub enum FoundBelow {
     Unreadable(Unreadable),
 }
 
-/// Calls `emit` with what is below a folder, in no order, without the folders that have something in them. No
-/// link is followed.
+/// Calls `emit` with what is below a folder, without the folders that have something in them: of each folder first
+/// the files, and otherwise in no order. No link is followed.
 ///
 /// # Errors
 /// If the folder itself cannot be read.
@@ -30,7 +30,8 @@ pub fn below(folder: &Path, emit: Emit<'_, FoundBelow>) -> io::Result<()> {
     std::fs::read_dir(folder)?;
     // What is in a folder follows it at once, so a folder is empty unless the next entry is deeper.
     let mut last: Option<(usize, PathBuf)> = None;
-    for entry in WalkDir::new(folder).min_depth(1) {
+    let files_first = |one: &DirEntry, other: &DirEntry| one.file_type().is_dir().cmp(&other.file_type().is_dir());
+    for entry in WalkDir::new(folder).min_depth(1).sort_by(files_first) {
         let depth = entry.as_ref().map_or_else(walkdir::Error::depth, DirEntry::depth);
         let is_error = entry.is_err(); // of a folder that cannot be read it is not known whether it is empty
         let empty = last.take().filter(|(above, _)| !is_error && depth <= *above);
@@ -93,6 +94,9 @@ mod tests {
             ControlFlow::Continue(())
         };
         below(here.path(), &mut emit).unwrap();
+        assert!(
+            found.iter().position(|one| one == "a/link is a link") < found.iter().position(|one| one == "a/b/file")
+        );
         found.sort();
         assert_eq!(found, ["a/b/file", "a/empty/deep/", "a/link is a link", "a/other/", "empty/"]);
         assert!(below(&here.path().join("missing"), &mut |_| ControlFlow::Continue(())).is_err());

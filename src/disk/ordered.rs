@@ -12,10 +12,7 @@ const BATCH: usize = 32;
 const MAX_BYTES: usize = 1024 * 1024;
 
 /// The number of batches that may wait before a worker, and after it.
-const WAITING: usize = 2;
-
-/// The number of threads that read files: while most of them wait for the disk, the others have work.
-const READERS: usize = 8;
+pub(super) const WAITING: usize = 2;
 
 /// Takes the next item; breaks when no more are wanted.
 pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
@@ -36,36 +33,6 @@ where
     P: Send,
 {
     let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
-    ordered_by(workers, produce, weigh, work, consume)
-}
-
-/// The same for work that waits for the disk most of the time, on more threads than there are cores.
-pub fn ordered_reads<T, R, P, O>(
-    produce: impl FnOnce(Emit<'_, T>) -> P + Send,
-    weigh: impl Fn(&T) -> usize + Send,
-    work: impl Fn(T) -> R + Sync,
-    consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
-) -> (P, O)
-where
-    T: Send,
-    R: Send,
-    P: Send,
-{
-    ordered_by(READERS, produce, weigh, work, consume)
-}
-
-fn ordered_by<T, R, P, O>(
-    workers: usize,
-    produce: impl FnOnce(Emit<'_, T>) -> P + Send,
-    weigh: impl Fn(&T) -> usize + Send,
-    work: impl Fn(T) -> R + Sync,
-    consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
-) -> (P, O)
-where
-    T: Send,
-    R: Send,
-    P: Send,
-{
     thread::scope(|scope| {
         let work = &work;
         let mut senders: Vec<SyncSender<Vec<T>>> = Vec::with_capacity(workers);
@@ -98,7 +65,7 @@ where
 }
 
 /// Sends the items to the workers in turn, one batch at a time.
-fn deal<T, P>(
+pub(super) fn deal<T, P>(
     senders: Vec<SyncSender<Vec<T>>>,
     produce: impl FnOnce(Emit<'_, T>) -> P,
     weigh: impl Fn(&T) -> usize,

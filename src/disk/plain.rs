@@ -11,20 +11,35 @@ use super::tree::EntryKind;
 /// # Errors
 /// What the file system says; [`io::ErrorKind::InvalidInput`] if it is anything but a plain file.
 pub fn open_plain(path: &Path) -> io::Result<File> {
+    // Checked before, because opening a device can have effects; and after, because it may have changed.
+    plain(EntryKind::of(&std::fs::metadata(path)?))?;
+    let (file, _) = open(path, true)?;
+    Ok(file)
+}
+
+/// Opens for reading what was found to be a plain file just now; with its size in bytes. A link that took its place is
+/// not followed.
+///
+/// # Errors
+/// As [`open_plain`].
+pub fn open_found(path: &Path) -> io::Result<(File, u64)> {
+    open(path, false)
+}
+
+fn open(path: &Path, follows_link: bool) -> io::Result<(File, u64)> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        flags.set(OFlags::NOFOLLOW, !follows_link);
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
     }
-    // Checked before, because opening a device can have effects; and after, because it may have changed.
-    plain(EntryKind::of(&std::fs::metadata(path)?))?;
     let file = options.open(path)?;
-    plain(EntryKind::of(&file.metadata()?))?;
-    Ok(file)
+    let bytes = plain(EntryKind::of(&file.metadata()?))?;
+    Ok((file, bytes))
 }
 
 /// The content of a plain file.
@@ -37,9 +52,10 @@ pub fn read_plain(path: &Path) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-fn plain(kind: EntryKind) -> io::Result<()> {
+/// The size of a plain file in bytes.
+fn plain(kind: EntryKind) -> io::Result<u64> {
     match kind {
-        EntryKind::File(_) => Ok(()),
+        EntryKind::File(bytes) => Ok(bytes),
         other => Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {other} and not a file"))),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::flaw::SnapshotFlaw;
 use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
-use crate::disk::{FoundBelow, below, open_plain, ordered_reads};
+use crate::disk::{FoundBelow, below, open_found, reads};
 
 /// Checks the folder of a snapshot by its manifest: every file below it is read, and no link is followed.
 /// A folder with nothing in it is in no snapshot.
@@ -13,9 +13,9 @@ use crate::disk::{FoundBelow, below, open_plain, ordered_reads};
 /// # Errors
 /// If the folder itself cannot be read. A file that cannot be read is a flaw.
 pub fn verify_folder(folder: &Path) -> io::Result<VerifiedSnapshot> {
-    let (walked, found) = ordered_reads(
+    let (walked, found) = reads(
         |emit| below(folder, emit),
-        |_| 1,
+        weight,
         |one| read(folder, one),
         |all| {
             let mut found = FoundSnapshot::default();
@@ -32,6 +32,14 @@ pub fn verify_folder(folder: &Path) -> io::Result<VerifiedSnapshot> {
     Ok(found.verify())
 }
 
+/// What is beside the tree is as large as thousands of its files.
+fn weight(one: &FoundBelow) -> usize {
+    match one {
+        FoundBelow::File(path) if path.parent().is_none_or(|parent| parent.as_os_str().is_empty()) => usize::MAX,
+        FoundBelow::File(_) | FoundBelow::EmptyFolder(_) | FoundBelow::Other(..) | FoundBelow::Unreadable(_) => 1,
+    }
+}
+
 fn read(folder: &Path, one: FoundBelow) -> Result<ReadFile, SnapshotFlaw> {
     let text = |path: &Path| {
         let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
@@ -39,10 +47,9 @@ fn read(folder: &Path, one: FoundBelow) -> Result<ReadFile, SnapshotFlaw> {
     };
     match one {
         FoundBelow::File(path) => {
-            let mut file = open_plain(&folder.join(&path));
-            let read = file.as_mut().map_err(|error| error.to_string());
-            let read = read.and_then(|file| ReadFile::of(&text(&path), file).map_err(|error| error.to_string()));
-            read.map_err(|reason| SnapshotFlaw::Unreadable { path: text(&path), reason })
+            let read = open_found(&folder.join(&path));
+            let read = read.and_then(|(mut file, bytes)| ReadFile::of(&text(&path), &mut file, bytes));
+            read.map_err(|error| SnapshotFlaw::Unreadable { path: text(&path), reason: error.to_string() })
         }
         FoundBelow::EmptyFolder(path) => Err(SnapshotFlaw::Extra(format!("{}/", text(&path)))),
         FoundBelow::Other(path, kind) => Err(SnapshotFlaw::not_a_file(text(&path), kind)),

@@ -9,6 +9,9 @@ use crate::record::Summing;
 /// The most bytes that a manifest or the checksums may have: those of two million files.
 const MAX_LIST: u64 = 512 << 20;
 
+/// The largest buffer for reading a file, in bytes.
+const MAX_BUFFER: usize = 256 * 1024;
+
 /// What was found out about a snapshot.
 #[derive(Debug)]
 pub struct VerifiedSnapshot {
@@ -39,17 +42,31 @@ pub(super) struct ReadFile {
 }
 
 impl ReadFile {
-    /// Reads a file. Of a list that is too large only the beginning is kept, which cannot be read as a list then.
-    pub(super) fn of(path: &str, content: &mut (impl Read + ?Sized)) -> io::Result<Self> {
+    /// Reads a file that has about a number of bytes. Of a list that is too large only the beginning is kept,
+    /// which cannot be read as a list then.
+    pub(super) fn of(path: &str, content: &mut (impl Read + ?Sized), bytes: u64) -> io::Result<Self> {
         let mut list = [MANIFEST, SUMS].contains(&path).then(Vec::new);
         let mut summing = Summing::new(io::sink());
         if let Some(list) = &mut list {
             (&mut *content).take(MAX_LIST).read_to_end(list)?;
             summing.write_all(list)?;
         }
-        io::copy(content, &mut summing)?;
+        sum(content, bytes, &mut summing)?;
         let (_, sha256, bytes) = summing.finish();
         Ok(ReadFile { entry: FileEntry { path: path.to_owned(), bytes, sha256 }, list })
+    }
+}
+
+/// Reads to the end. The buffer is as large as the content, if that is not large, because most files are small.
+fn sum(content: &mut (impl Read + ?Sized), bytes: u64, summing: &mut Summing<io::Sink>) -> io::Result<()> {
+    let mut buffer = vec![0; usize::try_from(bytes).map_or(MAX_BUFFER, |bytes| bytes.clamp(1, MAX_BUFFER))];
+    loop {
+        match content.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(length) => summing.write_all(buffer.get(..length).unwrap_or(&buffer))?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
