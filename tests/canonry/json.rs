@@ -199,13 +199,14 @@ fn ledger(look: &mut Looked) {
 
 /// Releases: what stands against one, and several of them.
 fn releases(look: &mut Looked) {
-    look.sandbox.write("first.json", format!("[{}, {}]", record("x/a"), record("x/b")));
+    look.sandbox.write("first.json", format!("[{}]", ["x/a", "x/b", "x/c"].map(record).join(", ")));
     look.sandbox.write("notes.md", "Thanks.");
     look.ok("import first.json --db r.db");
     look.ok("release plan --db r.db");
     look.ok("release create v1 --out site --db r.db --dry-run");
     look.ok("release create v1 --out site --archive v1.tar.gz --db r.db");
     look.ok("edit x/a --set regex=zzz --db r.db");
+    look.ok("withdraw x/c --merge-into x/b --reason r --db r.db");
     look.ok("evidence add x/b#w1 --kind outcome --outcome fail --count 9 --reporter ops --reporter-kind ci --db r.db");
     look.run("release plan --db r.db", 6);
     look.run("release create v2 --out site --db r.db", 6);

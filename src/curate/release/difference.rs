@@ -35,10 +35,10 @@ pub fn difference(
     read?;
     changed.sort_by(|one, other| one.difference.id.cmp(&other.difference.id));
     if states.is_backwards() {
-        return Ok(SetDifference { records: changed.into_iter().map(|one| one.difference).collect() });
+        return Ok(SetDifference::among(changed.into_iter().map(|one| one.difference).collect()));
     }
     let records = changed.into_iter().map(|one| one.complete(snapshot, states.in_order()));
-    Ok(SetDifference { records: records.collect::<Result<_, StoreError>>()? })
+    Ok(SetDifference::among(records.collect::<Result<_, StoreError>>()?))
 }
 
 /// A record that is published otherwise, without what only the database knows besides the journal.
@@ -77,7 +77,9 @@ pub(in crate::curate) fn revision_difference(
             Some(_) => whole(after.record.id, RecordFate::Restored),
         },
         // Readers know it by the id that it had, which may be that of another record now.
-        (Some(before), None) => whole(before.record.id.clone(), RecordFate::Withdrawn { reason: None }),
+        (Some(before), None) => {
+            whole(before.record.id.clone(), RecordFate::Withdrawn { reason: None, merged_into: None })
+        }
         (Some(before), Some(after)) => {
             let fate = match before.record.id == after.record.id {
                 true => RecordFate::Kept,
@@ -136,7 +138,7 @@ impl RecordBetween {
         states: (BatchNumber, BatchNumber),
     ) -> Result<RecordDifference, StoreError> {
         let RecordBetween { row, mut difference, withdrawn_in } = self;
-        if let (RecordFate::Withdrawn { reason }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
+        if let (RecordFate::Withdrawn { reason, .. }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
             *reason = snapshot.known_batch(batch)?.reason;
         }
         for change in &mut difference.changes {

@@ -48,7 +48,7 @@ fn recent_change(
     if now.revision.is_withdrawn && !gone.iter().any(|gone| gone.id == page) {
         return Ok(None);
     }
-    if let RecordFate::Withdrawn { reason } = &mut difference.fate {
+    if let RecordFate::Withdrawn { reason, .. } = &mut difference.fate {
         *reason = of_batch.reason;
     }
     // A record may be much older than the database that it was imported into.

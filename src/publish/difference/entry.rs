@@ -39,8 +39,8 @@ pub struct Section<'d> {
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DifferenceEntry<'d> {
-    /// A record is no longer published.
-    Withdrawn(&'d Id, Option<&'d str>),
+    /// A record is no longer published; why, and into which other record it was merged.
+    Withdrawn(&'d Id, Option<&'d str>, Option<&'d Id>),
     /// A record had another id, the first one.
     Renamed(&'d Id, &'d Id),
     /// A record is published again.
@@ -68,7 +68,9 @@ impl SetDifference {
         };
         match title {
             SectionTitle::Withdrawn => fates(|record| match &record.fate {
-                RecordFate::Withdrawn { reason } => Some(DifferenceEntry::Withdrawn(&record.id, reason.as_deref())),
+                RecordFate::Withdrawn { reason, merged_into } => {
+                    Some(DifferenceEntry::Withdrawn(&record.id, reason.as_deref(), merged_into.as_ref()))
+                }
                 _ => None,
             }),
             SectionTitle::Renamed => fates(|record| match &record.fate {

@@ -26,8 +26,12 @@ impl<'d> DifferenceEntry<'d> {
         let words = |text: &str| Fragment::Words(text.to_owned());
         let text = |text: &str| Fragment::Text(text.to_owned());
         match *self {
-            DifferenceEntry::Withdrawn(id, None) => vec![Fragment::FormerId(id)],
-            DifferenceEntry::Withdrawn(id, Some(reason)) => vec![Fragment::FormerId(id), words(": "), text(reason)],
+            DifferenceEntry::Withdrawn(id, reason, merged_into) => {
+                let into = merged_into.map(|into| [words(", merged into "), Fragment::Id(into)]);
+                let why = reason.map(|reason| [words(": "), text(reason)]);
+                let parts = [into, why].into_iter().flatten().flatten();
+                std::iter::once(Fragment::FormerId(id)).chain(parts).collect()
+            }
             DifferenceEntry::Renamed(from, to) => vec![Fragment::FormerId(from), words(" is now "), Fragment::Id(to)],
             DifferenceEntry::Restored(id) => vec![Fragment::Id(id), words(" is published again")],
             DifferenceEntry::Added(id, signature) => vec![Fragment::Id(id), words(": "), text(signature)],
@@ -37,10 +41,10 @@ impl<'d> DifferenceEntry<'d> {
                 fragments
             }
             DifferenceEntry::Confirmed(records, first, last) if first == last => {
-                vec![words(&format!("{} on {first}", counted(records)))]
+                vec![words(&format!("{} confirmed on {first}", counted(records)))]
             }
             DifferenceEntry::Confirmed(records, first, last) => {
-                vec![words(&format!("{} from {first} to {last}", counted(records)))]
+                vec![words(&format!("{} confirmed from {first} to {last}", counted(records)))]
             }
             DifferenceEntry::Rest(topic, records) => vec![words(&format!("{}: {}", topic.plural(), counted(records)))],
         }

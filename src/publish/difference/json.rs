@@ -16,7 +16,10 @@ impl RecordDifference {
         ]);
         let told = match fate {
             RecordFate::Added { signature } => Some(("signature", signature.clone())),
-            RecordFate::Withdrawn { reason } => reason.clone().map(|reason| ("reason", reason)),
+            RecordFate::Withdrawn { reason, merged_into } => {
+                object.extend(merged_into.as_ref().map(|into| ("merged_into".to_owned(), json!(into.as_str()))));
+                reason.clone().map(|reason| ("reason", reason))
+            }
             RecordFate::Renamed { from } => Some(("from", from.to_string())),
             RecordFate::Restored | RecordFate::Kept => None,
         };

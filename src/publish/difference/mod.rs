@@ -8,7 +8,9 @@ mod notes;
 mod topic;
 mod words;
 
-use crate::record::{FieldChange, Id};
+use std::collections::HashMap;
+
+use crate::record::{ChangePath, FieldChange, Id, Json, Record};
 pub use entry::{DifferenceEntry, Section, SectionTitle};
 pub use fragment::Fragment;
 pub use notes::GroupedEntries;
@@ -47,6 +49,8 @@ pub enum RecordFate {
     Withdrawn {
         /// Why, if somebody said so.
         reason: Option<String>,
+        /// The record that has its id as an alias since then, if there is one.
+        merged_into: Option<Id>,
     },
     /// It had another id before.
     Renamed {
@@ -85,6 +89,25 @@ impl RecordFate {
 }
 
 impl SetDifference {
+    /// What became of records, in the order of their ids. Of a withdrawn one, the record that it was merged into is
+    /// found among them, by its aliases.
+    pub fn among(mut records: Vec<RecordDifference>) -> Self {
+        let aliases = ChangePath::Field(Record::ALIASES.into());
+        let mut heirs = HashMap::new();
+        for record in &records {
+            for change in record.changes.iter().filter(|change| change.change.path == aliases) {
+                let alias = |alias: Json| alias.as_str().map(|alias| (alias.into_owned(), record.id.clone()));
+                heirs.extend(change.change.new.iter().flat_map(Json::elements).filter_map(alias));
+            }
+        }
+        for RecordDifference { id, fate, .. } in &mut records {
+            if let RecordFate::Withdrawn { merged_into, .. } = fate {
+                *merged_into = heirs.remove(id.as_str());
+            }
+        }
+        SetDifference { records }
+    }
+
     /// Whether the states are published alike.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()

@@ -84,8 +84,10 @@ impl SetDifference {
 fn group_of(entry: &DifferenceEntry<'_>, ladder: &[Tier]) -> NoteGroup {
     match entry {
         DifferenceEntry::Added(..) | DifferenceEntry::Restored(_) => NoteGroup::New,
-        DifferenceEntry::Withdrawn(..) => NoteGroup::Wrong,
-        DifferenceEntry::Renamed(..) | DifferenceEntry::Rest(Topic::Regex, _) => NoteGroup::Look,
+        DifferenceEntry::Withdrawn(_, _, None) => NoteGroup::Wrong,
+        DifferenceEntry::Withdrawn(_, _, Some(_))
+        | DifferenceEntry::Renamed(..)
+        | DifferenceEntry::Rest(Topic::Regex, _) => NoteGroup::Look,
         DifferenceEntry::Confirmed(..) => NoteGroup::Better,
         DifferenceEntry::Rest(..) => NoteGroup::Rest,
         DifferenceEntry::Changed(_, change) => group_of_change(change, ladder),
@@ -151,19 +153,27 @@ mod tests {
         let record = |id: &str, fate, changes| RecordDifference { id: id.parse().unwrap(), fate, changes };
         let added = RecordFate::Added { signature: "E".to_owned() };
         let renamed = RecordFate::Renamed { from: "x/old".parse().unwrap() };
+        let path = ChangePath::Field(Record::ALIASES.into());
+        let aliases = FieldChange { path, old: Some(Json::of(&["e"])), new: Some(Json::of(&["e", "x/d"])) };
+        let heir = vec![MeantChange { topic: Topic::Other, change: aliases, item: None, reports: None }];
+        let withdrawn = |why: &str| RecordFate::Withdrawn { reason: Some(why.to_owned()), merged_into: None };
         let records = vec![
             record("x/a", RecordFate::Kept, changes),
             record("x/b", added, Vec::new()),
-            record("x/c", renamed, Vec::new()),
+            record("x/c", renamed, heir),
+            record("x/d", withdrawn("the same"), Vec::new()),
+            record("x/e", withdrawn("wrong"), Vec::new()),
         ];
         let ladder = ["low", "high"].map(|tier| tier.parse().unwrap());
-        let notes = SetDifference { records }.notes("v2", &ladder);
+        let notes = SetDifference::among(records).notes("v2", &ladder);
         let a = "[x/a](errors/x/a/index.md)";
         let expected = format!(
-            "# v2\n\nRecords: 1 added, 1 renamed, 1 changed.\n\n## What is new\n\n- [x/b](errors/x/b/index.md): E\n\n\
+            "# v2\n\nRecords: 1 added, 2 withdrawn, 1 renamed, 1 changed.\n\n## What is new\n\n- [x/b](errors/x/b/index.md): E\n\n\
              ## What got better\n\n- {a} verification_tier: low → high\n\n## What was found wrong\n\n\
-             - {a} resolvable: true → false\n- {a} w1 removed: Wait\n\n## What to look at\n\n\
-             - `x/old` is now [x/c](errors/x/c/index.md)\n"
+             - `x/e`: wrong\n- {a} resolvable: true → false\n- {a} w1 removed: Wait\n\n## What to look at\n\n\
+             - `x/d`, merged into [x/c](errors/x/c/index.md): the same\n\
+             - `x/old` is now [x/c](errors/x/c/index.md)\n\n\
+             ## What else changed\n\n- tags, dates, order and other fields: 1 record\n"
         );
         assert_eq!(notes, expected);
         assert_eq!(SetDifference::default().notes("v2", &ladder), "# v2\n\nNothing changed.\n");

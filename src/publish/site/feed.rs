@@ -102,7 +102,9 @@ impl RecordDifference {
         let fate = match &self.fate {
             RecordFate::Added { signature } => Some(DifferenceEntry::Added(id, signature)),
             RecordFate::Restored => Some(DifferenceEntry::Restored(id)),
-            RecordFate::Withdrawn { reason } => Some(DifferenceEntry::Withdrawn(id, reason.as_deref())),
+            RecordFate::Withdrawn { reason, merged_into } => {
+                Some(DifferenceEntry::Withdrawn(id, reason.as_deref(), merged_into.as_ref()))
+            }
             RecordFate::Renamed { from } => Some(DifferenceEntry::Renamed(from, id)),
             RecordFate::Kept => None,
         };

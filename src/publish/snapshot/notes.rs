@@ -95,8 +95,10 @@ mod tests {
 
     fn difference() -> SetDifference {
         let record = |id: &str, fate| RecordDifference { id: id.parse().unwrap(), fate, changes: Vec::new() };
-        let (added, withdrawn) =
-            (RecordFate::Added { signature: "E".to_owned() }, RecordFate::Withdrawn { reason: None });
+        let (added, withdrawn) = (
+            RecordFate::Added { signature: "E".to_owned() },
+            RecordFate::Withdrawn { reason: None, merged_into: None },
+        );
         SetDifference { records: vec![record("x/a", added), record("x/b", withdrawn)] }
     }
 

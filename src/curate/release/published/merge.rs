@@ -173,10 +173,11 @@ impl Differing {
             };
             records.push(RecordDifference { id, fate, changes });
         }
-        let withdrawn = |id| RecordDifference { id, fate: RecordFate::Withdrawn { reason: None }, changes: Vec::new() };
+        let fate = RecordFate::Withdrawn { reason: None, merged_into: None };
+        let withdrawn = |id| RecordDifference { id, fate: fate.clone(), changes: Vec::new() };
         records.extend(gone.into_keys().map(withdrawn));
         records.sort_by(|one, other| one.id.cmp(&other.id));
-        Ok(SetDifference { records })
+        Ok(SetDifference::among(records))
     }
 }
 
