@@ -77,7 +77,7 @@ fn a_set_that_cannot_be_reproduced_leaves_no_snapshot_and_is_not_recorded() {
     assert_eq!(refused.code, Some(6), "{}", refused.err);
     assert!(refused.err.starts_with("error: v1 is not cut: 1 demand is not met, N009\n"), "{}", refused.err);
     assert!(refused.out.contains("N009 reproducible: not met (found 2)\n"), "{}", refused.out);
-    assert_eq!(refused.out, sandbox.words("release plan").out);
+    assert!(sandbox.words("release plan").out.starts_with(&refused.out), "{}", refused.out);
     assert_eq!(sandbox.ok("log"), log);
     let left: Vec<String> = files(&sandbox.path("")).into_keys().filter(|path| !path.starts_with("canonry.")).collect();
     assert_eq!(left, ["records.json"]);

@@ -88,8 +88,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     match cut {
         Ok(cut) => print(args, &place, &cut, (&policy, console)),
         Err(CutError::Unmet(unmet)) => {
-            if !console.is_json() {
-                plan::print(&unmet, &policy, MORE, console)?;
+            match (console.is_json(), context.dry_run) {
+                (true, _) => {}
+                (false, true) => plan::print(&unmet, &policy, MORE, console)?,
+                // What changed would push out of sight what is to be done.
+                (false, false) => gate::print(&unmet.gate, console)?,
             }
             Err(gate::failure(args.name.as_str(), &unmet.gate))
         }

@@ -7,7 +7,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::curate::{Demand, DemandStanding, Demanded, Shortfall};
-use crate::record::Id;
+use crate::record::{Id, SampleKind};
 
 /// What stands against a demand is printed up to this number.
 const PRINTED: usize = 5;
@@ -96,7 +96,10 @@ fn found(shortfall: &Shortfall) -> String {
             format!("{id}: evidence_count {from} → {to}, but {ruled_out} withdrawn or moved")
         }
         Shortfall::Unfounded { id, from, to } => format!("{id}: last_confirmed {from} → {to} without evidence"),
-        Shortfall::Sample { id, sample } => format!("{id}: the regex does not do with {sample} what it has to"),
+        Shortfall::Sample { id, sample } => match sample.kind {
+            SampleKind::Match => format!("{id}: the regex does not find sample {sample}"),
+            SampleKind::NoMatch => format!("{id}: the regex finds sample {sample}, which it must not, or is not valid"),
+        },
         Shortfall::NotReproduced { id, fault } => format!("{id}: {fault}"),
         Shortfall::DueRates { due, allowed } => format!("{due} rates are due; up to {allowed} may be"),
         Shortfall::Share { changed, of, allowed } => {
