@@ -14,7 +14,7 @@ use crate::publish::{SITE_SUMS, SiteSettings};
 use crate::record::web_address;
 
 /// The title of a site that has none of its own.
-const TITLE: &str = "Error canon";
+pub(super) const TITLE: &str = "Error canon";
 
 /// Publish records as a static web site
 ///
@@ -91,7 +91,7 @@ impl Args {
 }
 
 /// The address without a slash at its end.
-fn base_url(text: &str) -> Result<String, Failure> {
+pub(super) fn base_url(text: &str) -> Result<String, Failure> {
     let wrong = |said: String| Failure::usage(format!("--base-url {text}: {said}"));
     let url = web_address(text).map_err(|error| wrong(error.to_string()))?;
     if url.query().is_some() || url.fragment().is_some() {
@@ -120,7 +120,7 @@ fn print(args: &Args, exported: &Exported, console: &mut Console) -> Result<Exit
 }
 
 /// The failure for an error.
-fn failure(error: SiteError) -> Failure {
+pub(super) fn failure(error: SiteError) -> Failure {
     let message = error.to_string();
     match error {
         SiteError::Export(error) => export_failure(error, None),

@@ -112,7 +112,7 @@ pub use repair::{RebuildIndexes, Repair, RepairSummary};
 pub use restated::Restated;
 pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use seal::Sealed;
-pub use site::{SiteError, WriteSite, WrittenSite, may_write_site};
+pub use site::{SiteError, WriteSite, WrittenSite, look_for_site, may_write_site};
 pub use source_name::source_of_path;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};

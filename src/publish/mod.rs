@@ -18,7 +18,7 @@ pub use layout::{FILE_NAMES, LEDGER, LEDGER_EXTENSION, RECORD_FILE, RECORDS, fol
 pub use ledger::{LedgerFile, ledger_folder_of};
 pub use site::{
     FigureOf, FindingCount, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site,
-    SiteEntry, SiteFile, SiteIndex, SiteSettings, WhyGone, describe_templates, is_site_path,
+    SiteEntry, SiteFile, SiteIndex, SiteRelease, SiteSettings, WhyGone, describe_templates, is_site_path,
 };
 pub use snapshot::{
     ArchiveFlaw, ArchivePathError, CHANGES, DELTA, DeltaFault, DeltaLine, DeltaRecord, FileEntry, GZIP_HEADER,

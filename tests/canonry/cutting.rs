@@ -208,3 +208,49 @@ fn an_imported_day_of_confirmation_needs_a_source_that_is_trusted() {
     sandbox.write("canonry.toml", "[source.up]\nkeep = ['confidence']\n");
     assert_eq!(standing(&sandbox, 0), "met");
 }
+
+#[test]
+fn a_release_and_its_site_belong_together_until_something_changes() {
+    let sandbox = sandbox();
+    let create = "release create v1 --out pub --site web --title Known --today 2026-12-01";
+    assert!(!sandbox.ok(&format!("{create} --dry-run")).contains("web") && !sandbox.path("web").exists());
+    let out = sandbox.ok(create);
+    assert!(out.contains("\nweb: site, written "), "{out}");
+    let front = || std::fs::read_to_string(sandbox.path("web/index.html")).unwrap();
+    let named = "Release v1, <time datetime=\"2026-12-01\">2026-12-01</time>";
+    assert!(front().contains(named) && front().contains("<title>Known"), "{}", front());
+    for form in ["json", "md"] {
+        let [site, snapshot] =
+            ["web", "pub/v1"].map(|place| std::fs::read(sandbox.path(&format!("{place}/errors/x/a/index.{form}"))));
+        assert_eq!(site.unwrap(), snapshot.unwrap(), "{form}");
+    }
+    sandbox.ok("release verify pub/v1");
+    // What was stopped after the release was recorded is completed by `canonry site`.
+    let site = "site --out web --title Known --today 2026-12-01";
+    sandbox.ok(&format!("{site} --check"));
+    std::fs::remove_dir_all(sandbox.path("web/errors/x/b")).unwrap();
+    sandbox.ok(site);
+    assert!(front().contains(named));
+    sandbox.ok("site --out part --domain x --id x/a");
+    let part = std::fs::read_to_string(sandbox.path("part/index.html")).unwrap();
+    assert!(!part.contains("elease v1"), "a part of the set is not the release");
+    sandbox.ok("edit x/a --set root_cause=Known. --today 2026-12-02");
+    sandbox.ok(site);
+    assert!(front().contains(&named.replace("Release", "Changed since release")), "{}", front());
+    sandbox.ok("release create v2 --out web --site web --title Known --today 2026-12-03");
+    assert!(front().contains("Release v2, "));
+    sandbox.ok("release verify web/v2");
+}
+
+#[test]
+fn a_site_that_cannot_be_written_is_refused_before_a_release_is_cut() {
+    let sandbox = sandbox();
+    sandbox.write("other/index.html", "<p>mine");
+    let log = sandbox.ok("log");
+    for (site, code) in [("pub/v1", 2), ("pub/v1/web", 2), ("other", 2), ("canonry.db", 2)] {
+        let ran = sandbox.words(&format!("release create v1 --out pub --site {site}"));
+        assert!(ran.code == Some(code) && ran.err.contains(site), "{site}: {:?} {}", ran.code, ran.err);
+    }
+    assert_eq!(sandbox.words("release create v1 --out pub --title Known").code, Some(2), "of which site?");
+    assert!(sandbox.ok("log") == log && !sandbox.path("pub").exists());
+}

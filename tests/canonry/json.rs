@@ -204,7 +204,7 @@ fn releases(look: &mut Looked) {
     look.ok("import first.json --db r.db");
     look.ok("release plan --db r.db");
     look.ok("release create v1 --out site --db r.db --dry-run");
-    look.ok("release create v1 --out site --archive v1.tar.gz --db r.db");
+    look.ok("release create v1 --out site --archive v1.tar.gz --site web --db r.db");
     look.ok("edit x/a --set regex=zzz --db r.db");
     look.ok("withdraw x/c --merge-into x/b --reason r --db r.db");
     look.ok("evidence add x/b#w1 --kind outcome --outcome fail --count 9 --reporter ops --reporter-kind ci --db r.db");

@@ -6,14 +6,14 @@ use indicatif::ProgressBar;
 use serde_json::{Map, json};
 
 use super::written::{self, SnapshotPlace, WritingProgress};
-use super::{gate, plan};
+use super::{gate, plan, site};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Cut, CutError, CutRelease, Policy, Reasoned};
+use crate::curate::{Cut, CutError, CutRelease, Exported, Policy, Reasoned};
 use crate::publish::Form;
 use crate::record::ReleaseName;
 use crate::store::{Filter, Store};
@@ -50,6 +50,8 @@ pub(super) struct Args {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    site: site::SiteArgs,
+    #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
     writing: Writing,
@@ -64,6 +66,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     let place = SnapshotPlace { out: args.out.clone().unwrap_or_default(), archive: args.archive.clone() };
     place.protect(&args.name, &path, args.notes.as_deref(), &global.env)?;
+    let site = args.site.site(&place.out.join(args.name.as_str()), &path, &policy, global)?;
     let notes = args.notes.as_deref().map(read_notes).transpose()?;
     let mut forms = if args.format.is_empty() { Form::ALL.to_vec() } else { args.format.clone() };
     forms.sort_unstable();
@@ -86,7 +89,24 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let cut = release.apply(&mut store, &context, &mut progress);
     progress.bar.finish_and_clear();
     match cut {
-        Ok(cut) => print(args, &place, &cut, (&policy, console)),
+        Ok(cut) => {
+            console.stored(cut.done.as_ref().map(|(batch, _)| *batch));
+            if !console.is_json() {
+                print(args, &place, &cut, (&policy, console))?;
+            }
+            let site = match (&site, &cut.done) {
+                (Some(site), Some((batch, _))) => Some((site, site::write(site, *batch, &mut store, console)?)),
+                _ => None,
+            };
+            match (console.is_json(), &site) {
+                (true, site) => {
+                    print_object(args, &cut, site.as_ref().map(|(_, exported)| exported), (&policy, console))?
+                }
+                (false, Some((site, exported))) => site::print(site, exported, console)?,
+                (false, None) => {}
+            }
+            Ok(Exit::Done)
+        }
         Err(CutError::Unmet(unmet)) => {
             match (console.is_json(), context.dry_run) {
                 (true, _) => {}
@@ -105,31 +125,36 @@ fn print(
     place: &SnapshotPlace,
     Cut { plan, done }: &Cut,
     (policy, console): (&Policy, &mut Console),
-) -> Result<Exit, Failure> {
-    if console.is_json() {
-        let (counts, mut rest) = plan::to_json(plan, policy);
-        rest.extend([
-            ("name".to_owned(), json!(args.name.as_str())),
-            ("dry_run".to_owned(), json!(done.is_none())),
-            ("batch".to_owned(), json!(done.as_ref().map(|(batch, _)| batch))),
-            ("written".to_owned(), done.as_ref().map_or_else(|| json!(null), |(_, one)| written::to_json(one))),
-        ]);
-        console.object(json!(counts), Map::from_iter(rest))?;
-        return Ok(Exit::Done);
-    }
+) -> Result<(), Failure> {
     let Some((batch, written)) = done else {
         plan::print(plan, policy, MORE, console)?;
         console.note("dry run: nothing was written");
-        return Ok(Exit::Done);
+        return Ok(());
     };
-    console.stored(Some(*batch));
     written::print(&args.name, place, written, console)?;
     let unmet: Vec<&str> = plan.gate.iter().filter(|one| one.is_unmet()).map(|one| one.demand.as_str()).collect();
     if !unmet.is_empty() {
         console.note(format!("overridden: {}", unmet.join(", ")));
     }
     console.note(format!("batch {batch} recorded it"));
-    Ok(Exit::Done)
+    Ok(())
+}
+
+fn print_object(
+    args: &Args,
+    Cut { plan, done }: &Cut,
+    site: Option<&Exported>,
+    (policy, console): (&Policy, &mut Console),
+) -> Result<(), Failure> {
+    let (counts, mut rest) = plan::to_json(plan, policy);
+    rest.extend([
+        ("name".to_owned(), json!(args.name.as_str())),
+        ("dry_run".to_owned(), json!(done.is_none())),
+        ("batch".to_owned(), json!(done.as_ref().map(|(batch, _)| batch))),
+        ("written".to_owned(), done.as_ref().map_or_else(|| json!(null), |(_, one)| written::to_json(one))),
+        ("site".to_owned(), json!(site.map(site::to_json))),
+    ]);
+    console.object(json!(counts), Map::from_iter(rest))
 }
 
 fn read_notes(path: &Path) -> Result<String, Failure> {

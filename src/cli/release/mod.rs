@@ -10,6 +10,7 @@ mod list;
 mod notes;
 mod plan;
 mod show;
+mod site;
 mod states;
 mod verify;
 mod written;

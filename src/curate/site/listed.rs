@@ -4,6 +4,7 @@
 //! The list says it: a file is, if the list has its path and the checksum of its bytes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::error::SiteError;
 use super::files::WrittenPages;
@@ -148,6 +149,14 @@ impl ListedFiles {
         self.files().for_each(|(path, sum)| text.push_str(&sum_line(&path, sum)));
         SiteFile { folder: None, name: SITE_SUMS.to_owned(), text }
     }
+}
+
+/// Finds out whether a site can be written to a folder, before something else is done.
+///
+/// # Errors
+/// If the folder cannot be read, or has something that a site does not overwrite; see [`SiteError`].
+pub fn look_for_site(out: &Path) -> Result<(), SiteError> {
+    ListedFiles::read(&Tree::look(out)?).map(drop)
 }
 
 /// The path of a file of a folder.

@@ -64,7 +64,8 @@ pub(super) fn each_other_file(
         };
         visit(site.gone_file(&GonePage { id: gone.id.clone(), why }))?;
     }
-    let top = [site.dashboard_file(state), site.front_file(), site.missing_file(), site.summary_file()];
+    let top =
+        [site.dashboard_file(state), site.front_file(state.release.as_ref()), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;
     site.robot_files().into_iter().chain(site.feed_file(recent)).try_for_each(visit)
 }

@@ -27,6 +27,7 @@ use files::{SiteTree, WrittenPages};
 use findings::finding_counts;
 use known::{find_unknown, known_site};
 use listed::ListedFiles;
+pub use listed::look_for_site;
 use made::{each_other_file, files_of, index};
 use recent::recent_changes;
 use stale::StaleFiles;

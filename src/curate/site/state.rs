@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::FiguresByRecord;
 use crate::curate::Policy;
-use crate::publish::SetState;
+use crate::publish::{SetState, SiteRelease};
 use crate::store::{EvidenceMonth, Filter, Snapshot, StoreError};
 
 /// How the records of a filter stand, besides what their entries say and what the checks find.
@@ -23,6 +23,12 @@ pub(super) fn set_state(
     }
     let months = snapshot.evidence_months(filter)?;
     let releases = snapshot.releases()?;
+    let last_batch = snapshot.last_batch()?;
+    let release = releases.last().filter(|_| *filter == Filter::default()).map(|latest| SiteRelease {
+        name: latest.what.name.to_string(),
+        day: latest.batch.day,
+        is_current: latest.number == last_batch,
+    });
     let thresholds = &policy.checks.thresholds;
     Ok(SetState {
         aging: (thresholds.aging_days, thresholds.stale_days),
@@ -35,5 +41,6 @@ pub(super) fn set_state(
             .map(|release| (release.what.name.to_string(), release.batch.day, release.what.records))
             .collect(),
         findings: None,
+        release,
     })
 }

@@ -8,7 +8,7 @@ use super::entry::SiteEntry;
 use super::head::PageHead;
 use super::layout::{PAGE, folder_of_domain, page_of};
 use super::{Site, SiteFile};
-use crate::record::web_address;
+use crate::record::{Date, web_address};
 
 /// The number of records that the first page names as the latest.
 const LATEST: usize = 20;
@@ -20,6 +20,32 @@ struct FrontPage<'a> {
     translated: usize,
     domains: Vec<ShownDomain<'a>>,
     latest: Vec<ShownLatest<'a>>,
+    release: Option<ShownRelease<'a>>,
+}
+
+/// The latest release of the set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteRelease {
+    /// Its name.
+    pub name: String,
+    /// Its day.
+    pub day: Date,
+    /// Whether the site has the state of the release; else something changed since.
+    pub is_current: bool,
+}
+
+/// A release as the page names it.
+#[derive(Serialize)]
+struct ShownRelease<'a> {
+    name: &'a str,
+    day: String,
+    is_current: bool,
+}
+
+impl<'a> ShownRelease<'a> {
+    fn of(SiteRelease { name, day, is_current }: &'a SiteRelease) -> Self {
+        ShownRelease { name, day: day.to_string(), is_current: *is_current }
+    }
 }
 
 /// A domain with the number of its records.
@@ -50,8 +76,8 @@ fn path_of(address: &str) -> String {
 }
 
 impl Site {
-    /// The first page.
-    pub fn front_file(&self) -> SiteFile {
+    /// The first page. It names the latest release, if there is one.
+    pub fn front_file(&self, release: Option<&SiteRelease>) -> SiteFile {
         let entries = self.index.entries();
         let title = &self.settings.title;
         let domains = self.index.domains().map(|(name, of_domain)| {
@@ -65,6 +91,7 @@ impl Site {
             translated: entries.iter().filter(|entry| entry.is_translated).count(),
             domains: domains.collect(),
             latest: self.latest(),
+            release: release.map(ShownRelease::of),
         };
         SiteFile::top(PAGE, self.templates.render("index.html", page))
     }

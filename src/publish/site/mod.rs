@@ -32,6 +32,7 @@ pub use dashboard::{FindingCount, SetState};
 pub use entry::{SiteEntry, SiteIndex};
 pub use feed::RecentChange;
 pub use figure::{FigureOf, RateFigure};
+pub use front_page::SiteRelease;
 pub use gone_page::{GonePage, WhyGone};
 pub use layout::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path};
 pub use search::SearchIndex;

@@ -43,7 +43,7 @@ fn every_page_can_be_made() {
     {
         assert!(site.gone_file(&GonePage { id: "a/old".parse().unwrap(), why }).text.contains("a/old"));
     }
-    assert!(site.front_file().text.contains("Errors &amp; &lt;causes&gt;"));
+    assert!(site.front_file(None).text.contains("Errors &amp; &lt;causes&gt;"));
     assert!(site.missing_file().text.contains("href=\"/e/site.css\""));
     assert!(page(&site, &records[0]).contains("<h1"));
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::entry::SiteEntry;
+use super::front_page::SiteRelease;
 use super::head::PageHead;
 use super::layout::{DASHBOARD, PAGE, page_of, to_top};
 use super::{Site, SiteFile};
@@ -31,6 +32,8 @@ pub struct SetState {
     pub surprises: u64,
     /// The releases, in order: the name, the day and the number of records.
     pub releases: Vec<(String, Date, u64)>,
+    /// The latest release, if the site has all records.
+    pub release: Option<SiteRelease>,
     /// The findings of the checks, in the order of the page; `None` if the set could not be checked.
     pub findings: Option<Vec<FindingCount>>,
 }
