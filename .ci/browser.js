@@ -99,6 +99,26 @@ async function find(browser, place) {
   }
 }
 
+// Results show titles as text, whatever they hold, in English and in Chinese.
+async function showHostile(browser, place) {
+  for (const query of ["alert", "错误 alert"]) {
+    const page = await open(browser, `${place}index.html`);
+    page.on("dialog", async (dialog) => {
+      page.told.push(`ran: ${dialog.message()}`);
+      await dialog.dismiss();
+    });
+    await page.type("#query", query);
+    await page.waitForFunction(() => document.querySelectorAll(".results li").length === 10);
+    const kinds = await page.$$eval(".results *", (all) => [...new Set(all.map((one) => one.localName))].sort());
+    assert.deepStrictEqual(kinds, ["a", "code", "li"], query);
+    const titles = await page.$$eval(".results a", (links) => links.map((link) => link.textContent));
+    assert.ok(titles.every((title) => title.includes("alert(1)")), titles.join("\n"));
+    assert.ok(titles.includes(`${query.startsWith("错误") ? "错误 " : ""}<script>alert(1)</script>`), titles.join("\n"));
+    assert.deepStrictEqual(page.told, [], query);
+    await page.close();
+  }
+}
+
 (async () => {
   const browser = await puppeteer.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
@@ -113,7 +133,10 @@ async function find(browser, place) {
       }
     }
     await use(browser);
-    for (const place of [address, `file://${folder}/`]) await find(browser, place);
+    for (const place of [address, `file://${folder}/`]) {
+      await find(browser, place);
+      await showHostile(browser, place);
+    }
     console.log(`${pages.length} kinds of pages hold in ${await browser.version()}`);
   } finally {
     await browser.close();

@@ -7,9 +7,9 @@ use super::page::Page;
 
 /// The rows of a table of the page, each as its label and its number.
 fn rows(page: &Page, title: &str) -> Vec<String> {
-    let titles = texts(page, "main > section > h2");
+    let titles = texts(page, ".panels > section > h2");
     let at = titles.iter().position(|other| other == title).unwrap_or_else(|| panic!("no {title} in {titles:?}"));
-    let of = |part: &str| texts(page, &format!("main > section:nth-of-type({}) tbody {part}", at + 1));
+    let of = |part: &str| texts(page, &format!(".panels > section:nth-of-type({}) tbody {part}", at + 1));
     of("th").iter().zip(of("td.number")).map(|(label, number)| format!("{label}: {number}")).collect()
 }
 
@@ -66,7 +66,9 @@ fn every_number_of_the_dashboard_is_that_of_a_query() {
     let verdicts: Vec<String> = verdicts.iter().map(|(verdict, count)| format!("{verdict}: {count}")).collect();
     assert!(!verdicts.is_empty());
     assert_eq!(rows(&page, "Rates with reports"), verdicts);
-    assert!(page.text("main p").contains(&format!(" {} rates have reports", rates["counts"]["surprises"])));
+    let surprises = rates["counts"]["surprises"].as_u64().unwrap();
+    let have = if surprises == 1 { "rate has" } else { "rates have" };
+    assert!(page.text("main p").contains(&format!(" {surprises} {have} reports")));
     let checked = sandbox.json("check --statistics --today 2027-03-01", 1);
     let findings: Vec<String> = checked["codes"]
         .as_array()

@@ -133,13 +133,13 @@ impl Site {
         vec![
             CountedTable::of("Records by tier", "Tier", tiers),
             CountedTable::of("Last confirmed", "Age", ages),
-            CountedTable::of("Records by domain", "Domain", domains),
             CountedTable::of("Fix rates", "Rate", by_tenth(entries.iter().map(|entry| entry.fix_rate))),
             CountedTable::of("Confidence", "Confidence", by_tenth(entries.iter().map(|entry| entry.confidence))),
             CountedTable::of("Evidence by month", "Month", months(|(_, pieces, _)| *pieces)),
             CountedTable::of("Reported attempts by month", "Month", months(|(_, _, reports)| *reports)),
             CountedTable::of("Rates with reports", "Estimate", verdicts),
             CountedTable::of("Findings of the checks", "Check", findings),
+            CountedTable::of("Records by domain", "Domain", domains),
         ]
     }
 
