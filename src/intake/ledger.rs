@@ -36,6 +36,17 @@ impl ReadLedger {
         }
     }
 
+    /// The number of observations of all pieces, whether they count or not.
+    pub fn observed(&self) -> u64 {
+        let mut pieces: BTreeMap<Uid, u32> = BTreeMap::new();
+        for line in &self.lines {
+            if let LedgerLine::Piece(piece) = line {
+                pieces.insert(piece.uid, piece.evidence.count);
+            }
+        }
+        pieces.into_values().map(u64::from).sum()
+    }
+
     /// The number of observations that count if these are all lines there are.
     pub fn counted(&self) -> u64 {
         let mut pieces: BTreeMap<Uid, u32> = BTreeMap::new();
@@ -134,5 +145,7 @@ mod tests {
         assert_eq!(rule("2026-11-03", 2, true), 0);
         assert_eq!(rule("2026-11-03", 1, false), 0);
         assert_eq!(rule("2026-11-04", 1, false), 3);
+        assert_eq!(rule("2026-11-05", 1, true), 0);
+        assert_eq!(ledger.observed(), 3);
     }
 }

@@ -98,21 +98,25 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(Some(LedgerPlan { news: self.tx.ledger_news(row, lines)?, count: None }))
     }
 
-    /// What to do with the ledger beside an imported record that exists. The count is the larger one of what the
-    /// authors of both sides set, and what counts in both ledgers.
+    /// What to do with the ledger beside an imported record that exists. Its count is what an author set, and what
+    /// counts in the ledgers of both sides. Their author set it higher if it is more than ours and all that their
+    /// ledger has.
     pub(super) fn plan_beside(
         &mut self,
         row: RecordKey,
         prepared: &Prepared,
         (ledger, is_same): (Box<ReadLedger>, bool),
     ) -> Result<Option<LedgerPlan>, StoreError> {
-        let counted_there = ledger.counted();
+        let (observed_there, counted_there) = (ledger.observed(), ledger.counted());
         let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(None) };
         if !plan.news.is_empty() || !is_same {
             let counted = self.tx.counted(row)?;
             let ours = self.tx.load_known(row)?.revision.record.evidence_count.saturating_sub(counted);
-            let theirs = prepared.record.evidence_count.saturating_sub(counted_there);
-            plan.count = Some(ours.max(theirs).saturating_add(counted).saturating_add_signed(plan.news.gain));
+            let theirs = prepared.record.evidence_count;
+            // If git merged the tree, the count is that of one side, and the rulings are those of both.
+            let is_ours = theirs <= ours.saturating_add(observed_there);
+            let authored = if is_ours { ours } else { theirs.saturating_sub(counted_there) };
+            plan.count = Some(authored.saturating_add(counted).saturating_add_signed(plan.news.gain));
         }
         Ok(Some(plan))
     }
