@@ -253,9 +253,3 @@ fn live(seed: u64, steps: usize) {
 fn three_maintainers_end_with_the_same_records_and_ledgers() {
     (1..4).for_each(|seed| live(seed, 14));
 }
-
-#[test]
-#[ignore = "takes minutes"]
-fn three_maintainers_end_with_the_same_records_and_ledgers_after_many_steps() {
-    (100..140).for_each(|seed| live(seed, 40));
-}
