@@ -1,6 +1,7 @@
 //! The branches of a regex: the alternatives of its outermost alternation.
 
 use regex_syntax::ast::{Ast, GroupKind};
+use regex_syntax::hir::{Capture, Hir};
 
 /// The branches of a regex in order; the regex itself if there is no choice. Groups around the whole regex, and flags
 /// before it, do not hide its branches.
@@ -14,6 +15,18 @@ pub(super) fn branches(ast: &Ast) -> &[Ast] {
         },
         _ => std::slice::from_ref(ast),
     }
+}
+
+/// The meaning of a regex without flags, from those of its branches.
+pub(super) fn joined(ast: &Ast, branches: Vec<Hir>) -> Hir {
+    let Ast::Group(group) = ast else { return Hir::alternation(branches) };
+    let sub = joined(&group.ast, branches);
+    let (index, name) = match &group.kind {
+        GroupKind::CaptureIndex(index) => (*index, None),
+        GroupKind::CaptureName { name, .. } => (name.index, Some(name.name.as_str().into())),
+        GroupKind::NonCapturing(_) => return sub,
+    };
+    Hir::capture(Capture { index, name, sub: Box::new(sub) })
 }
 
 /// Whether the regex sets flags anywhere. Then a part of it may have another meaning in another place.

@@ -8,7 +8,7 @@ use regex_syntax::ast::parse::Parser;
 use regex_syntax::hir::translate::{Translator, TranslatorBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::branch::branches;
+use super::branch::{branches, has_flags, joined};
 use super::fault::{FaultKind, PatternFault};
 use super::matcher::{MAX_BYTES, Matcher, Purpose};
 use super::plain::Plain;
@@ -54,8 +54,18 @@ impl Pattern {
     /// Reads a regex that is known not to be too big when compiled.
     fn read(text: &str) -> Result<Self, PatternFault> {
         let ast = Pattern::syntax(text)?;
-        let hir = translator().translate(text, &ast)?;
-        Ok(Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new(), literals: OnceLock::new() })
+        let parts = branches(&ast);
+        // The meaning of the whole is made of its branches, of which each is translated once. Flags may go beyond one.
+        let (hir, branches) = if parts.len() < 2 || has_flags(&ast) {
+            (translator().translate(text, &ast)?, OnceLock::new())
+        } else {
+            let mut translator = translator();
+            let translated = parts.iter().map(|part| translator.translate(text, part));
+            let hirs = translated.collect::<Result<Vec<Hir>, _>>()?;
+            let spans = parts.iter().map(|part| Span::from(*part.span()));
+            (joined(&ast, hirs.clone()), OnceLock::from(spans.zip(hirs).collect::<Vec<_>>()))
+        };
+        Ok(Pattern { text: text.to_owned(), ast, hir, branches, literals: OnceLock::new() })
     }
 
     /// The syntax of a regex.
@@ -181,6 +191,9 @@ fn states(hir: &Hir) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::made;
     use super::*;
 
     fn fault(text: &str) -> (FaultKind, String) {
@@ -216,6 +229,18 @@ mod tests {
         for (text, is_empty) in [("a*", true), ("a|b?", true), (r"\b", true), ("", true), ("a+", false), ("a|b", false)]
         {
             assert_eq!(Pattern::parse(text).unwrap().matches_empty(), is_empty, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_meaning_of_the_whole_is_that_of_its_branches_together(
+            branches in prop::collection::vec(made::regex(), 1..4),
+            group in prop::sample::select(vec!["", "(", "(?:", "(?P<name>", "((?:"]),
+        ) {
+            let text = format!("{group}{}{}", branches.join("|"), ")".repeat(group.matches('(').count()));
+            let Ok(pattern) = Pattern::parse(&text) else { return Ok(()) }; // a few are too large
+            prop_assert_eq!(pattern.hir(), &translator().translate(&text, pattern.ast()).unwrap(), "{}", text);
         }
     }
 }
