@@ -22,6 +22,18 @@ pub(super) const STEPS_PER_SECOND: f64 = 6.5e8;
 /// If shorter lines say that the seconds are this many times more or less than [`SLOW`], a long one is not needed.
 const CERTAIN: f64 = 4.0;
 
+/// The length of the shortest line from which those of a long one are told, in characters; longer if gaps are limited.
+const TRIAL_OF_SQUARE: usize = 100;
+
+/// By how many characters each further one is longer, at least.
+const STEP_OF_SQUARE: usize = 40;
+
+/// For how many lines the steps are counted: three tell a polynomial of the second degree, and two more that it is one.
+const VALUES_OF_SQUARE: usize = 5;
+
+/// By which share of the steps their third differences may differ from 0: numbers are rounded.
+const EXACT: f64 = 1e-9;
+
 /// More seconds are not told from each other: 30 years.
 pub(super) const MOST_SECONDS: f64 = 1e9;
 
@@ -69,13 +81,47 @@ impl Growth {
             }
             if from >= program.limits() {
                 let is_certain = !(SLOW / CERTAIN..=SLOW * CERTAIN).contains(&next.seconds());
-                return if is_certain { next } else { longer(known, LONG_LINE).unwrap_or(next) };
+                return match is_certain {
+                    true => next,
+                    false => next.square(program, pump).or_else(|| longer(known, LONG_LINE)).unwrap_or(next),
+                };
             }
             if LONGER.saturating_mul(from) >= LONG_LINE / LONGER {
                 return longer(known, LONG_LINE).unwrap_or(next);
             }
             known = next;
         }
+    }
+
+    /// From the longer of the two to a long one, if the steps grow with the square of the length and no faster; `None`
+    /// if they do not, or if it takes hardly less work to count them.
+    ///
+    /// The steps for lines that have one round more each are then values of a polynomial, and those for any other line
+    /// follow from the differences of a few (Newton's forward formula).
+    fn square(self, program: &Program<'_>, pump: &Pump) -> Option<Self> {
+        let (head, round) = pump.round()?;
+        let first = TRIAL_OF_SQUARE.max(program.limits()).checked_div(round)?.saturating_add(1);
+        let rounds = STEP_OF_SQUARE.div_ceil(round);
+        let length =
+            |nth: usize| head.saturating_add(first.saturating_add(nth.saturating_mul(rounds)).saturating_mul(round));
+        if length(VALUES_OF_SQUARE) > LONG_LINE / LONGER {
+            return None;
+        }
+        let counted = (0..VALUES_OF_SQUARE).map(|nth| steps(program, &pump.line(length(nth))));
+        let counted = counted.collect::<Option<Vec<f64>>>()?;
+        let differences = |values: &[f64]| -> Vec<f64> {
+            values.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).collect()
+        };
+        let (once, most) = (differences(&counted), counted.last()?);
+        let twice = differences(&once);
+        if differences(&twice).iter().any(|third| third.abs() > most * EXACT) {
+            return None;
+        }
+        let ([_, from], [_, before]) = (self.lengths, self.steps);
+        let rounds = (LONG - as_number(length(0))) / as_number(rounds.saturating_mul(round));
+        let (one, two) = (once.first()?, twice.first()?);
+        let steps = counted.first()? + rounds * one + rounds * (rounds - 1.0) / 2.0 * two;
+        Some(Growth { lengths: [from, LONG_LINE], steps: [before, steps] })
     }
 
     /// The power of the length with which the steps grow.
@@ -100,4 +146,45 @@ impl Growth {
 /// A length as a number to reckon with.
 fn as_number(length: usize) -> f64 {
     u32::try_from(length).map_or(f64::INFINITY, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::pump::pumps;
+    use super::super::{Pattern, made};
+    use super::*;
+
+    /// What is told of a long line without counting, and what is counted, if both can be had.
+    fn told_and_counted(regex: &str) -> Vec<(f64, f64)> {
+        let Ok(pattern) = Pattern::parse(regex) else { return Vec::new() }; // a few are too large
+        let Some(program) = Program::compile(pattern.hir()) else { return Vec::new() };
+        let both = |pump: Pump| {
+            let told = Growth::between(&program, &pump, 50, 100)?.square(&program, &pump)?;
+            Some((told.steps[1], steps(&program, &pump.line(LONG_LINE))?))
+        };
+        pumps(pattern.hir(), 0).into_iter().filter_map(both).collect()
+    }
+
+    #[test]
+    fn a_gap_grows_with_the_square_of_the_line() {
+        for regex in
+            ["style.*Theme", r"\berror\b.*\btimeout\b", r"resource.{0,80}not .*found", r"\s+$", r"^\w+:.*(a|bc)d"]
+        {
+            let lines = told_and_counted(regex);
+            assert!(!lines.is_empty(), "{regex}");
+        }
+        assert_eq!(told_and_counted("style.*Theme.*found").first(), None, "the third power");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_told_of_a_long_line_is_what_is_counted(regex in made::regex()) {
+            for (told, counted) in told_and_counted(&regex) {
+                // The last round of a line of 10,000 characters is not a whole one.
+                prop_assert!((told / counted - 1.0).abs() < 0.05, "{}: {} instead of {}", regex, told, counted);
+            }
+        }
+    }
 }

@@ -65,6 +65,13 @@ impl Pump {
         Pump { head: format!("{END}{}", self.head), ..self.clone() }
     }
 
+    /// The characters before its parts, and those of all parts; `None` if the line does not repeat all of them
+    /// together.
+    pub(super) fn round(&self) -> Option<(usize, usize)> {
+        let parts = self.parts.iter().map(|part| part.chars().count()).sum();
+        (!self.is_sorted).then(|| (self.head.chars().count(), parts))
+    }
+
     /// The characters after which it has had each of its parts.
     pub(super) fn period(&self) -> usize {
         self.head.chars().count() + self.parts.iter().map(|part| part.chars().count()).sum::<usize>()
