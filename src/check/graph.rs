@@ -12,7 +12,7 @@ use super::spot::Spot;
 use super::subject::Subject;
 use crate::record::{Id, Json, Record};
 
-/// The most records of a cycle that a message names.
+/// The most records that a message names: those of a cycle, or those that an edge could mean.
 const MAX_NAMED: usize = 5;
 
 impl Code {
@@ -53,7 +53,11 @@ pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<S
 pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     for edge in edges(subject.record()).filter(|edge| !index.has(edge.target)) {
         let near = near(subject, index, edge);
-        let named: Vec<&str> = near.iter().map(|other| other.as_str()).collect();
+        let mut named: Vec<&str> = near.iter().take(MAX_NAMED).map(|other| other.as_str()).collect();
+        let more = format!("{} more", near.len().saturating_sub(MAX_NAMED));
+        if near.len() > MAX_NAMED {
+            named.push(&more);
+        }
         if !named.is_empty() {
             let fix = redirected(subject, edge, &near);
             spots.push(edge.spot(format!("{} could be {}", edge.target, named.join(" or "))).fixed_by(fix));

@@ -12,7 +12,7 @@ use super::comparison::{Comparison, Entry, Found};
 use super::row::Row;
 
 /// Regexes whose literals are searched for together. More need more memory, fewer make more passes over the signatures.
-const CHUNK: usize = 1_000;
+const CHUNK: usize = 250;
 
 /// What each regex of a set finds among its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]

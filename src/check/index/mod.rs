@@ -60,7 +60,8 @@ impl SetIndex {
         }
         for alias in aliases {
             let records = self.aliases.entry(alias).or_default();
-            if !records.contains(&name) {
+            // A record may have an alias twice.
+            if records.last() != Some(&name) {
                 records.push(name);
             }
         }
@@ -116,14 +117,14 @@ impl SetIndex {
     /// The other records that share a trait with a record, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn sharing(&self, id: &Id, of: Trait) -> Vec<&Id> {
         let Some(name) = self.record(id.as_str()) else { return Vec::new() };
-        self.ids(self.groups.sharing(name, of).filter(|other| *other != name).take(MAX_SHARING))
+        self.names.in_order(self.groups.sharing(name, of).filter(|other| *other != name).take(MAX_SHARING))
     }
 
     /// The other records that have an alias, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn with_alias(&self, id: &Id, alias: &str) -> Vec<&Id> {
         let own = self.record(id.as_str());
         let records = self.aliases.get(alias).into_iter().flatten().copied();
-        self.ids(records.filter(|other| Some(*other) != own).take(MAX_SHARING))
+        self.names.in_order(records.filter(|other| Some(*other) != own).take(MAX_SHARING))
     }
 
     /// The id that a record has now if this one is a former id of it: the only record that has it as an alias.
@@ -142,10 +143,10 @@ impl SetIndex {
             return Vec::new();
         }
         let wanted = slug(id);
-        let named = self.names.with_slug(wanted).iter().copied();
+        let named = self.names.with_slug(wanted);
         let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
         let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
-        let mut near = self.ids(named.chain(aliases).take(MAX_SHARING));
+        let mut near = self.names.in_order(named.chain(aliases).take(MAX_SHARING));
         near.dedup();
         near
     }
@@ -170,7 +171,7 @@ impl SetIndex {
     pub(super) fn cycles(&self) -> Vec<Vec<&Id>> {
         let steps = self.edges.steps().filter(|(from, to)| from != to && self.names.is_record(*to));
         let mut cycles: Vec<Vec<&Id>> =
-            components::of(steps).into_iter().map(|component| self.ids(component.into_iter())).collect();
+            components::of(steps).into_iter().map(|component| self.names.in_order(component.into_iter())).collect();
         cycles.sort();
         cycles
     }
@@ -178,12 +179,5 @@ impl SetIndex {
     /// The name of a record of the set.
     fn record(&self, id: &str) -> Option<Name> {
         self.names.find(id).filter(|name| self.names.is_record(*name))
-    }
-
-    /// The ids of records, in order.
-    fn ids(&self, names: impl Iterator<Item = Name>) -> Vec<&Id> {
-        let mut ids: Vec<&Id> = names.filter_map(|name| self.names.id(name)).collect();
-        ids.sort();
-        ids
     }
 }
