@@ -65,7 +65,7 @@ impl Store {
             return Err(StoreError::Exists(to.to_owned()));
         }
         let (mut store, found) = open_as_it_is(from)?;
-        let known = migrate::latest();
+        let known = migrate::LATEST;
         if found > known {
             return Err(StoreError::Newer { path: from.to_owned(), found, known });
         }

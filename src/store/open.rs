@@ -104,7 +104,9 @@ impl Store {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
         store.keep_log().map_err(|error| store.error(error))?;
-        migrate::bring_up_to_date(&mut store, found, &migrate::migrations())?;
+        if !migrate::is_current(&store, found)? {
+            migrate::bring_up_to_date(&mut store, found, &migrate::migrations())?;
+        }
         Ok(store)
     }
 
