@@ -184,7 +184,8 @@ fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(no_editor().into());
     };
-    let status = env.program(program).args(arguments).arg(file.path()).status().map_err(|error| {
+    let mut editor = env.program(program);
+    let status = env.messages.lent(|| editor.args(arguments).arg(file.path()).status()).map_err(|error| {
         Failure::usage(format!("the editor {program} could not be started"))
             .cause(error)
             .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")

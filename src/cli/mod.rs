@@ -108,14 +108,16 @@ pub fn run(env: &Env) -> Exit {
         Ok(cli) => cli,
         Err(error) => return unparsed::print(env, &error, &command()),
     };
-    let global = Global::new(options, env.clone());
-    let mut console = Console::new(&global.options, env, command.name());
+    let env = if options.quiet { env.clone() } else { env.with_sign() };
+    let mut console = Console::new(&options, &env, command.name());
+    let global = Global::new(options, env);
     let ended = command.run(&global, &mut console, self::command);
     let ended = ended.and_then(|exit| match console.finish() {
         // What was found out stands, also if nobody reads it.
         Err(failure) if failure.is_closed_pipe => Ok(exit),
         finished => finished.map(|()| exit),
     });
+    console.env().messages.end_waiting();
     match ended {
         Ok(exit) => exit,
         Err(failure) => console.fail(&failure),

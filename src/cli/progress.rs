@@ -32,6 +32,7 @@ pub(super) fn reading(console: &Console) -> ProgressBar {
 
 /// Where bars are drawn; `None` if they are unwanted.
 fn target(console: &Console) -> Option<ProgressDrawTarget> {
+    console.env().messages.end_waiting();
     (!console.is_quiet()).then(console.env().progress)
 }
 

@@ -1,5 +1,10 @@
 //! What is printed on a terminal, whatever the records contain.
 
+use std::io::Read;
+use std::process::Stdio;
+
+use rusqlite::Connection;
+
 use crate::support::{Ran, Sandbox, changed, finish, record};
 
 /// Control sequences: into the clipboard, with one byte instead of two, and text that reads backward.
@@ -124,4 +129,26 @@ fn a_spreadsheet_gets_no_formula() {
     let options = |csv: &str| sandbox.ok(&format!("list --columns {plain} {csv}"));
     assert_eq!(options("--safe-csv"), options("--csv"));
     assert_eq!(sandbox.ok("rates --safe-csv"), sandbox.ok("rates --csv"));
+}
+
+#[test]
+fn a_command_that_waits_for_another_one_shows_that_it_works() {
+    let sandbox = hostile_set();
+    let other = Connection::open(sandbox.path("canonry.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut command = sandbox.terminal(&["edit", "x/a", "--set", "category=other", "--yes"]);
+    let mut running = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = running.stdout.take().unwrap();
+    let (mut shown, mut part) = (Vec::new(), [0; 1024]);
+    while !String::from_utf8_lossy(&shown).contains("working for") {
+        let read = out.read(&mut part).unwrap();
+        assert!(read > 0, "it ended first: {}", String::from_utf8_lossy(&shown));
+        shown.extend(&part[..read]);
+    }
+    other.execute_batch("ROLLBACK").unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert!(running.wait().unwrap().success(), "{rest}");
+    let (_, after) = rest.rsplit_once("\u{1b}[2K").unwrap();
+    assert!(after.contains("1 record, batch 4") && !after.contains("working"), "{after}");
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the only place that reads them, for all others")]
 
 mod folder;
+mod sign;
 mod stream;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use indicatif::ProgressDrawTarget;
 
 use crate::record::Date;
+use sign::WorkingSign;
 pub use stream::{InputStream, OutputStream, Terminal};
 
 /// What the program gets from the system, or from a test that runs it.
@@ -55,6 +57,16 @@ impl Env {
             temporary: env::temp_dir(),
             progress: ProgressDrawTarget::stderr,
         }
+    }
+
+    /// The same, with a sign on the terminal while a command works and shows nothing.
+    pub(super) fn with_sign(&self) -> Self {
+        if !self.messages.is_terminal() {
+            return self.clone();
+        }
+        let (env, waiting) = (self.clone(), WorkingSign::new(self.progress));
+        let [output, messages] = [env.output, env.messages].map(|stream| stream.interrupting(&waiting));
+        Env { input: env.input.interrupting(&waiting), output, messages, ..env }
     }
 
     /// A variable of the environment; `None` also if it is empty or not UTF-8.

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anstream::AutoStream;
 
+use super::sign::WorkingSign;
+
 /// A terminal at the other end of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
@@ -19,12 +21,13 @@ pub struct Terminal {
 pub struct OutputStream {
     to: Arc<Mutex<dyn Write + Send>>,
     terminal: Option<Terminal>,
+    waiting: Option<WorkingSign>,
 }
 
 impl OutputStream {
     /// Writes to `to`, which is said to be a terminal or not.
     pub fn new(to: impl Write + Send + 'static, terminal: Option<Terminal>) -> Self {
-        OutputStream { to: Arc::new(Mutex::new(to)), terminal }
+        OutputStream { to: Arc::new(Mutex::new(to)), terminal, waiting: None }
     }
 
     // An `AutoStream` that changes nothing: on Windows it makes an old terminal understand colours.
@@ -49,10 +52,29 @@ impl OutputStream {
     pub fn is_terminal(&self) -> bool {
         self.terminal.is_some()
     }
+
+    /// Ends the wait before something is shown on its terminal.
+    pub(super) fn interrupting(self, waiting: &WorkingSign) -> Self {
+        OutputStream { waiting: self.terminal.map(|_| waiting.clone()), ..self }
+    }
+
+    /// Something else is shown on its terminal now.
+    pub(in crate::cli) fn end_waiting(&self) {
+        self.waiting.iter().for_each(WorkingSign::end);
+    }
+
+    /// Another program has its terminal.
+    pub(in crate::cli) fn lent<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.waiting {
+            Some(waiting) => waiting.paused(work),
+            None => work(),
+        }
+    }
 }
 
 impl Write for OutputStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.end_waiting();
         lock(&self.to).write(bytes)
     }
 
@@ -73,13 +95,14 @@ pub struct InputStream {
     from: Arc<Mutex<dyn BufRead + Send>>,
     terminal: Option<Terminal>,
     metadata: Option<Metadata>,
+    waiting: Option<WorkingSign>,
 }
 
 impl InputStream {
     /// Reads `from`, which is said to be a terminal or not. `metadata` is that of the file that it comes from, if it
     /// comes from one.
     pub fn new(from: impl BufRead + Send + 'static, terminal: Option<Terminal>, metadata: Option<Metadata>) -> Self {
-        InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata }
+        InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata, waiting: None }
     }
 
     pub(super) fn of_process() -> Self {
@@ -108,13 +131,26 @@ impl InputStream {
     /// # Errors
     /// If it cannot be read, or is not UTF-8.
     pub fn read_line(&self, line: &mut String) -> io::Result<usize> {
-        lock(&self.from).read_line(line)
+        self.typed(|from| from.read_line(line))
+    }
+
+    /// Interrupts the wait while a user types.
+    pub(super) fn interrupting(self, waiting: &WorkingSign) -> Self {
+        InputStream { waiting: self.terminal.map(|_| waiting.clone()), ..self }
+    }
+
+    fn typed<T>(&self, read: impl FnOnce(&mut dyn BufRead) -> T) -> T {
+        let read = || read(&mut *lock(&self.from));
+        match &self.waiting {
+            Some(waiting) => waiting.paused(read),
+            None => read(),
+        }
     }
 }
 
 impl Read for InputStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        lock(&self.from).read(buffer)
+        self.typed(|from| from.read(buffer))
     }
 }
 
