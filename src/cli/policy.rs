@@ -12,7 +12,9 @@ use super::global::Global;
 use super::nearest_file;
 use super::terminal::Escapes;
 use crate::check::{Selector, ThresholdValue};
-use crate::curate::{CheckPolicy, Gate, ImportPolicy, Policy, PolicyPath, RatePolicy, ReleasePolicy, Trust};
+use crate::curate::{
+    CheckPolicy, ExportPolicy, Gate, ImportPolicy, Policy, PolicyPath, RatePolicy, ReleasePolicy, Trust,
+};
 use crate::ledger::Reporters;
 use crate::record::Limits;
 
@@ -110,6 +112,7 @@ fn to_json(policy: &Policy) -> Value {
         slopes,
         rates,
         import: ImportPolicy { max_withdrawals },
+        export: ExportPolicy { formats },
         limits,
         checks,
         samples_key,
@@ -133,6 +136,7 @@ fn to_json(policy: &Policy) -> Value {
             "max_count": max_count, "confirming_successes": confirming_successes,
         },
         "import": { "max_withdrawals": max_withdrawals },
+        "export": { "formats": all(formats) },
         "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
         "samples": { "key": samples_key.as_ref().map(ToString::to_string) },
         "check": check(checks),

@@ -84,8 +84,8 @@ pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
 pub use output::{OutputRefusal, RefusedOutput, protect, protect_tree};
 pub use policy::{
-    AskedChecks, CheckPolicy, Gate, ImportPolicy, NumberRange, Policy, PolicyError, PolicyFileError, PolicyPath,
-    PolicyProblem, PolicyWordError, RatePolicy, ReleasePolicy, toml_key,
+    AskedChecks, CheckPolicy, ExportPolicy, Gate, ImportPolicy, NumberRange, Policy, PolicyError, PolicyFileError,
+    PolicyPath, PolicyProblem, PolicyWordError, RatePolicy, ReleasePolicy, toml_key,
 };
 pub use promote::{Demote, Promote};
 pub use rates::{

@@ -6,6 +6,7 @@ mod ledger;
 mod markdown;
 mod site;
 mod snapshot;
+mod tree_format;
 
 use std::borrow::Cow;
 
@@ -26,6 +27,7 @@ pub use snapshot::{
     RECORD_LINES, ReleaseNotes, SUMS, SnapshotCounts, SumsError, TAR_END, content_digest, data_package, is_content,
     is_snapshot_path, read_archive, read_sums, sum_line, tar_header, tar_padding,
 };
+pub use tree_format::TreeFormat;
 
 vocabulary! {
     /// One published form of a record: a file in the record's folder. They are written in this order.

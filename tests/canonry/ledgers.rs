@@ -93,3 +93,23 @@ fn an_earlier_state_has_no_ledger() {
     let ran = sandbox.words("export --out out --format json,ledger --at 1");
     assert!(ran.code == Some(2) && ran.err.contains("leave ledger out"), "{}", ran.err);
 }
+
+#[test]
+fn the_policy_says_what_is_exported_if_the_command_does_not() {
+    let sandbox = with_evidence();
+    sandbox.write("canonry.toml", "[export]\nformats = [\"ledger\", \"json\", \"ledger\"]\n");
+    let names = |out: &str| {
+        let paths = walkdir::WalkDir::new(sandbox.path(out)).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = paths.filter(|entry| entry.file_type().is_file());
+        let names = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+    };
+    sandbox.ok("export --out out");
+    assert!(names("out").starts_with("index.json ") && names("out").contains("tom.ndjson"), "{}", names("out"));
+    sandbox.ok("export --out pages --format md");
+    assert_eq!(names("pages"), "index.md");
+    sandbox.ok("export --out before --at 1");
+    assert_eq!(names("before"), "index.json", "an earlier state has no ledger");
+    let ran = sandbox.words("export --out out --format html");
+    assert!(ran.code == Some(2) && ran.err.contains("ledger or ndjson"), "{}", ran.err);
+}

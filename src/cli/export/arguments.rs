@@ -8,15 +8,12 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
 use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportRecords, ExportTree, Moment, may_write};
-use crate::publish::Form;
+use crate::publish::TreeFormat;
 use crate::record::SamplesKey;
 use crate::store::Snapshot;
 
 /// The option that names the destination.
 pub(super) const OUT: &str = "--out";
-
-/// The word for the ledger on the command line.
-const LEDGER: &str = "ledger";
 
 /// The word for NDJSON on the command line.
 const NDJSON: &str = "ndjson";
@@ -42,7 +39,8 @@ pub(in crate::cli) struct Args {
     /// The folder of the tree; with ndjson the file, - for standard output
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What to write: json, md, zh-md, ledger, separated by commas; or ndjson alone [default: json,md,zh-md]
+    /// What to write: json, md, zh-md, ledger, separated by commas; or ndjson alone [default: that of the policy, or
+    /// json,md,zh-md]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub format: Vec<String>,
     /// Write nothing; name files that differ, and files of withdrawn or renamed records. Exit with 1 if there are any
@@ -97,7 +95,8 @@ impl Args {
         }
         // The filter needs the database.
         let records = ExportRecords::default();
-        let samples_key = self.filter.policy.policy(global)?.0.samples_key;
+        let (policy, _) = self.filter.policy.policy(global)?;
+        let samples_key = policy.samples_key;
         if is_ndjson {
             if out.is_none() && mode.only_looks() {
                 return Err(Failure::usage("there is nothing to compare standard output with")
@@ -109,12 +108,17 @@ impl Args {
                 None => Export::Stream(lines),
             });
         }
-        let forms = self.forms()?;
-        let ledger = self.format.iter().any(|word| word == LEDGER);
-        if ledger && self.at.is_some() {
+        let wanted = self.formats()?;
+        if self.at.is_some() && wanted.contains(&TreeFormat::Ledger) {
             return Err(Failure::usage("--at exports an earlier state, but a ledger has only the present one")
                 .hint("leave ledger out of --format"));
         }
+        let mut formats = if wanted.is_empty() { policy.export.formats } else { wanted };
+        formats.sort_unstable();
+        formats.dedup();
+        let forms = formats.iter().filter_map(|format| format.form()).collect();
+        // The policy may want ledgers, of which an earlier state has none.
+        let ledger = self.at.is_none() && formats.contains(&TreeFormat::Ledger);
         let out = out.ok_or_else(|| {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
@@ -136,18 +140,11 @@ impl Args {
         }
     }
 
-    /// The forms that are written of each record, each once and in their order.
-    fn forms(&self) -> Result<Vec<Form>, Failure> {
-        let parse = |word: &String| {
-            word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, {LEDGER} or {NDJSON}")))
-        };
-        let mut forms = match self.format.as_slice() {
-            [] => Form::ALL.to_vec(),
-            words => words.iter().filter(|word| *word != LEDGER).map(parse).collect::<Result<_, _>>()?,
-        };
-        forms.sort_unstable();
-        forms.dedup();
-        Ok(forms)
+    /// What the command line wants of each record; nothing if it does not say.
+    fn formats(&self) -> Result<Vec<TreeFormat>, Failure> {
+        let parse =
+            |word: &String| word.parse::<TreeFormat>().map_err(|error| Failure::usage(format!("{error} or {NDJSON}")));
+        self.format.iter().map(parse).collect()
     }
 
     /// What is done with a difference.

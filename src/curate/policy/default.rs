@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{CheckPolicy, Gate, ImportPolicy, Policy, RatePolicy, ReleasePolicy, USUAL_LINE, USUAL_PRIOR};
+use super::{
+    CheckPolicy, ExportPolicy, Gate, ImportPolicy, Policy, RatePolicy, ReleasePolicy, USUAL_LINE, USUAL_PRIOR,
+};
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
 
@@ -32,6 +34,7 @@ impl Default for Policy {
             slopes: by_tier(LADDER).map(|(tier, _)| (tier, slope)).collect(),
             rates: RatePolicy::default(),
             import: ImportPolicy::default(),
+            export: ExportPolicy::default(),
             limits: Limits::default(),
             samples_key: None,
             checks: CheckPolicy::default(),

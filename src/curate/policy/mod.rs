@@ -4,6 +4,7 @@ mod best;
 mod check_table;
 mod checks;
 mod default;
+mod export;
 mod file;
 mod gate;
 mod layout;
@@ -25,6 +26,7 @@ use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Date, Limits, Rate, SamplesKey, Tier};
 
 pub use checks::{AskedChecks, CheckPolicy};
+pub use export::ExportPolicy;
 pub use layout::toml_key;
 pub use problem::{PolicyError, PolicyProblem, PolicyWordError};
 pub use range::NumberRange;
@@ -56,6 +58,8 @@ pub struct Policy {
     pub rates: RatePolicy,
     /// What an import may do without asking.
     pub import: ImportPolicy,
+    /// What an export writes.
+    pub export: ExportPolicy,
     /// The limits of new records, fields and lists.
     pub limits: Limits,
     /// Which checks run, and their severities.

@@ -64,6 +64,9 @@ pub enum PolicyProblem {
     /// A ladder without a tier.
     #[error("has no tier")]
     EmptyLadder,
+    /// An export of nothing.
+    #[error("names no format")]
+    NoFormat,
     /// A ladder that has a tier twice.
     #[error("has {0} twice")]
     RepeatedTier(Tier),

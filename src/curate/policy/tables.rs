@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::check_table::CheckTable;
+use super::export::ExportTable;
 use super::problem::{PolicyError, PolicyProblem, PolicyWordError, wrong};
 use super::range::NumberRange;
 use super::release::ReleaseTable;
@@ -38,6 +39,8 @@ pub(super) struct File {
     pub(super) rates: RatesTable,
     #[serde(default)]
     pub(super) import: ImportTable,
+    #[serde(default)]
+    pub(super) export: ExportTable,
     #[serde(default)]
     pub(super) limits: LimitsTable,
     #[serde(default)]

@@ -7,7 +7,7 @@ use std::fmt;
 use toml_writer::{TomlWrite, WriteTomlKey};
 
 use super::layout::{TomlKey, TomlTable, line, number, table, toml_key};
-use super::{Gate, ImportPolicy, Policy, RatePolicy, release, samples, write_checks};
+use super::{Gate, ImportPolicy, Policy, RatePolicy, export, release, samples, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
 use crate::record::{Limits, Tier};
@@ -50,6 +50,7 @@ impl Policy {
             slopes,
             rates: rate_policy,
             import: ImportPolicy { max_withdrawals },
+            export: export_policy,
             limits: size_limits,
             checks,
             samples_key,
@@ -73,6 +74,7 @@ impl Policy {
         let share = number(*max_withdrawals);
         let about = "`import --whole` withdraws up to this share of the records without asking";
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
+        tables.push(export::written(export_policy));
         tables.push(table(LIMITS, "limits", limits(*size_limits)));
         tables.extend(write_checks::tables(checks));
         tables.push(release::written(release));
