@@ -117,7 +117,7 @@ pub fn run(env: &Env) -> Exit {
         Err(failure) if failure.is_closed_pipe => Ok(exit),
         finished => finished.map(|()| exit),
     });
-    console.env().messages.end_waiting();
+    console.env().messages.remove_sign();
     match ended {
         Ok(exit) => exit,
         Err(failure) => console.fail(&failure),

@@ -32,7 +32,7 @@ pub(super) fn reading(console: &Console) -> ProgressBar {
 
 /// Where bars are drawn; `None` if they are unwanted.
 fn target(console: &Console) -> Option<ProgressDrawTarget> {
-    console.env().messages.end_waiting();
+    console.env().messages.remove_sign();
     (!console.is_quiet()).then(console.env().progress)
 }
 

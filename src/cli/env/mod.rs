@@ -64,9 +64,9 @@ impl Env {
         if !self.messages.is_terminal() {
             return self.clone();
         }
-        let (env, waiting) = (self.clone(), WorkingSign::new(self.progress));
-        let [output, messages] = [env.output, env.messages].map(|stream| stream.interrupting(&waiting));
-        Env { input: env.input.interrupting(&waiting), output, messages, ..env }
+        let (env, sign) = (self.clone(), WorkingSign::new(self.progress));
+        let [output, messages] = [env.output, env.messages].map(|stream| stream.with_sign(&sign));
+        Env { input: env.input.with_sign(&sign), output, messages, ..env }
     }
 
     /// A variable of the environment; `None` also if it is empty or not UTF-8.

@@ -29,14 +29,14 @@ struct ShownSign {
 }
 
 impl WorkingSign {
-    /// Begins to wait; `draw` says where the sign is drawn.
+    /// A sign that is shown if the command is quiet from now on; `draw` says where.
     pub(super) fn new(draw: fn() -> ProgressDrawTarget) -> Self {
-        let waiting = WorkingSign { draw, shown: Arc::new(Mutex::new(None)) };
-        waiting.begin();
-        waiting
+        let sign = WorkingSign { draw, shown: Arc::new(Mutex::new(None)) };
+        sign.begin();
+        sign
     }
 
-    /// Waits from now on.
+    /// Shows it if the command is quiet from now on.
     fn begin(&self) {
         self.end();
         let (alive, dropped) = mpsc::channel::<()>();
@@ -64,7 +64,7 @@ impl WorkingSign {
         }
     }
 
-    /// Waits while nothing has to be done by somebody else, such as a user who answers.
+    /// Runs `by_others` without the sign: the command does not work while a user types, or an editor is open.
     pub(super) fn paused<T>(&self, by_others: impl FnOnce() -> T) -> T {
         self.end();
         let result = by_others();

@@ -21,13 +21,13 @@ pub struct Terminal {
 pub struct OutputStream {
     to: Arc<Mutex<dyn Write + Send>>,
     terminal: Option<Terminal>,
-    waiting: Option<WorkingSign>,
+    sign: Option<WorkingSign>,
 }
 
 impl OutputStream {
     /// Writes to `to`, which is said to be a terminal or not.
     pub fn new(to: impl Write + Send + 'static, terminal: Option<Terminal>) -> Self {
-        OutputStream { to: Arc::new(Mutex::new(to)), terminal, waiting: None }
+        OutputStream { to: Arc::new(Mutex::new(to)), terminal, sign: None }
     }
 
     // An `AutoStream` that changes nothing: on Windows it makes an old terminal understand colours.
@@ -53,20 +53,20 @@ impl OutputStream {
         self.terminal.is_some()
     }
 
-    /// Ends the wait before something is shown on its terminal.
-    pub(super) fn interrupting(self, waiting: &WorkingSign) -> Self {
-        OutputStream { waiting: self.terminal.map(|_| waiting.clone()), ..self }
+    /// Removes the sign before something is shown on its terminal.
+    pub(super) fn with_sign(self, sign: &WorkingSign) -> Self {
+        OutputStream { sign: self.terminal.map(|_| sign.clone()), ..self }
     }
 
     /// Something else is shown on its terminal now.
-    pub(in crate::cli) fn end_waiting(&self) {
-        self.waiting.iter().for_each(WorkingSign::end);
+    pub(in crate::cli) fn remove_sign(&self) {
+        self.sign.iter().for_each(WorkingSign::end);
     }
 
     /// Another program has its terminal.
     pub(in crate::cli) fn lent<T>(&self, work: impl FnOnce() -> T) -> T {
-        match &self.waiting {
-            Some(waiting) => waiting.paused(work),
+        match &self.sign {
+            Some(sign) => sign.paused(work),
             None => work(),
         }
     }
@@ -74,7 +74,7 @@ impl OutputStream {
 
 impl Write for OutputStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.end_waiting();
+        self.remove_sign();
         lock(&self.to).write(bytes)
     }
 
@@ -95,14 +95,14 @@ pub struct InputStream {
     from: Arc<Mutex<dyn BufRead + Send>>,
     terminal: Option<Terminal>,
     metadata: Option<Metadata>,
-    waiting: Option<WorkingSign>,
+    sign: Option<WorkingSign>,
 }
 
 impl InputStream {
     /// Reads `from`, which is said to be a terminal or not. `metadata` is that of the file that it comes from, if it
     /// comes from one.
     pub fn new(from: impl BufRead + Send + 'static, terminal: Option<Terminal>, metadata: Option<Metadata>) -> Self {
-        InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata, waiting: None }
+        InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata, sign: None }
     }
 
     pub(super) fn of_process() -> Self {
@@ -134,15 +134,15 @@ impl InputStream {
         self.typed(|from| from.read_line(line))
     }
 
-    /// Interrupts the wait while a user types.
-    pub(super) fn interrupting(self, waiting: &WorkingSign) -> Self {
-        InputStream { waiting: self.terminal.map(|_| waiting.clone()), ..self }
+    /// Removes the sign while a user types.
+    pub(super) fn with_sign(self, sign: &WorkingSign) -> Self {
+        InputStream { sign: self.terminal.map(|_| sign.clone()), ..self }
     }
 
     fn typed<T>(&self, read: impl FnOnce(&mut dyn BufRead) -> T) -> T {
         let read = || read(&mut *lock(&self.from));
-        match &self.waiting {
-            Some(waiting) => waiting.paused(read),
+        match &self.sign {
+            Some(sign) => sign.paused(read),
             None => read(),
         }
     }
