@@ -248,19 +248,6 @@ CREATE TABLE literal (
     PRIMARY KEY (gram, record, literal)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE "batch" (
-    id      INTEGER PRIMARY KEY,                       -- counts up in the order of writing
-    day     TEXT NOT NULL CHECK (date(day) IS day),    -- the day of the command, as --today has it
-    actor   TEXT NOT NULL CHECK (actor <> ''),         -- who gave it
-    reason  TEXT,                                      -- why, if the actor said so
-    command TEXT NOT NULL CHECK (command <> ''),       -- the command line
-    verb    TEXT                                       -- what it did; NULL if it is older than schema 9 and its command line does not say it
-            CHECK (verb IN ('import', 'new', 'edit', 'replace_values', 'fix_findings', 'rename', 'withdraw', 'restore',
-                'add_sample', 'withdraw_samples', 'waive_findings', 'withdraw_waivers', 'add_evidence', 'move_evidence',
-                'withdraw_evidence', 'confirm', 'import_feedback', 'publish_rates', 'promote', 'demote', 'undo',
-                'repair', 'release'))
-) STRICT;
-
 CREATE TABLE release (
     id             INTEGER PRIMARY KEY,                -- counts up in the order of cutting
     name           TEXT NOT NULL UNIQUE COLLATE NOCASE -- its name, and that of its folder
@@ -333,6 +320,39 @@ CREATE TABLE imported_ruling (
     PRIMARY KEY (uid)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE "batch" (
+    id      INTEGER PRIMARY KEY,                       -- counts up in the order of writing
+    day     TEXT NOT NULL CHECK (date(day) IS day),    -- the day of the command, as --today has it
+    actor   TEXT NOT NULL CHECK (actor <> ''),         -- who gave it
+    reason  TEXT,                                      -- why, if the actor said so
+    command TEXT NOT NULL CHECK (command <> ''),       -- the command line
+    verb    TEXT                                       -- what it did; NULL if it is older than schema 9 and its command line does not say it
+            CHECK (verb IN ('import', 'merge', 'new', 'edit', 'replace_values', 'fix_findings', 'rename', 'withdraw',
+                'restore', 'add_sample', 'withdraw_samples', 'waive_findings', 'withdraw_waivers', 'add_evidence',
+                'move_evidence', 'withdraw_evidence', 'confirm', 'import_feedback', 'publish_rates', 'promote',
+                'demote', 'undo', 'repair', 'release'))
+) STRICT;
+
+CREATE TABLE merged_batch (
+    id       INTEGER PRIMARY KEY,
+    batch    INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- the merge
+    source   TEXT NOT NULL CHECK (source <> ''),       -- the other database, named as in record_source
+    number   INTEGER NOT NULL CHECK (number > 0),      -- the number of the batch there
+    identity BLOB NOT NULL CHECK (length(identity) = 16), -- a hash of it and of all batches before it
+    day      TEXT NOT NULL CHECK (date(day) IS day),   -- what the batch has there, and so the rest
+    actor    TEXT NOT NULL CHECK (actor <> ''),
+    reason   TEXT,
+    command  TEXT NOT NULL CHECK (command <> ''),
+    verb     TEXT CHECK (verb <> ''),
+    UNIQUE (batch, identity)
+) STRICT;
+
+CREATE TABLE merged_record (
+    record INTEGER NOT NULL REFERENCES record (id) ON DELETE RESTRICT,
+    merged INTEGER NOT NULL REFERENCES merged_batch (id) ON DELETE RESTRICT,
+    PRIMARY KEY (record, merged)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX undo_of_batch ON undo (batch, record);
 
 CREATE INDEX record_of_batch ON record (added_by);
@@ -402,6 +422,18 @@ BEGIN SELECT RAISE(ABORT, 'a line of a ledger is never changed'); END;
 
 CREATE TRIGGER imported_ruling_stays BEFORE DELETE ON imported_ruling
 BEGIN SELECT RAISE(ABORT, 'a line of a ledger is never deleted'); END;
+
+CREATE TRIGGER merged_batch_stays_as_it_is BEFORE UPDATE ON merged_batch
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+
+CREATE TRIGGER merged_batch_stays BEFORE DELETE ON merged_batch
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+
+CREATE TRIGGER merged_record_stays_as_it_is BEFORE UPDATE ON merged_record
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+
+CREATE TRIGGER merged_record_stays BEFORE DELETE ON merged_record
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 
 CREATE TRIGGER change_stays_as_it_is BEFORE UPDATE ON change
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;

@@ -155,7 +155,7 @@ fn participle(changes: &[RecordChange]) -> &'static str {
 /// was undone and restored.
 pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
     match verb {
-        Some(BatchVerb::Import) => "imported",
+        Some(BatchVerb::Import | BatchVerb::Merge) => "imported",
         Some(BatchVerb::New) => "created",
         Some(
             BatchVerb::Edit

@@ -16,6 +16,7 @@ use super::{
 pub(super) enum Command {
     Init(init::Args),
     Import(import::Args),
+    Merge(import::MergeArgs),
     Export(export::Args),
     Site(site::Args),
     Backup(backup::Args),
@@ -58,6 +59,7 @@ impl Command {
         match self {
             Command::Init(_) => "init",
             Command::Import(_) => "import",
+            Command::Merge(_) => "merge",
             Command::Export(_) => "export",
             Command::Site(_) => "site",
             Command::Backup(_) => "backup",
@@ -105,6 +107,7 @@ impl Command {
         match self {
             Command::Init(args) => init::run(args, global, console),
             Command::Import(args) => import::run(args, global, console),
+            Command::Merge(args) => import::merge(args, global, console),
             Command::Export(args) => export::run(args, global, console),
             Command::Site(args) => site::run(args, global, console),
             Command::Backup(args) => backup::run(args, global, console),

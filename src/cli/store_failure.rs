@@ -59,6 +59,10 @@ impl From<StoreError> for Failure {
                               damaged: restore a copy that `canonry backup` made")
             }
             StoreError::Newer { .. } => failure.hint("install the canonry that made it, or a newer one"),
+            StoreError::Older { path, .. } => failure.hint(format!(
+                "`canonry --db {} log --limit 1` brings it up to date; a copy of it will do as well",
+                path.display()
+            )),
             StoreError::Migration { copy, .. } => match copy {
                 Some(copy) => failure.hint(format!("the former database is in {}", copy.display())),
                 None => failure.hint("nothing was lost: it had no records"),

@@ -28,7 +28,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
 
 /// Opens a file that may not be written. Two files that SQLite would lay beside it would have its rights, and keep the
 /// one from writing who may write to it later; so it is read without them.
-fn open_unwritable(path: &Path) -> Result<(Store, i32), StoreError> {
+pub(super) fn open_unwritable(path: &Path) -> Result<(Store, i32), StoreError> {
     let exists = |ending| companion(path, ending).exists();
     // With both there, somebody may be at work, and nothing is made; without a log at all, nothing is made either.
     if (exists(LOG) && exists(SHARED)) || !is_in_wal_mode(path) {
@@ -54,7 +54,7 @@ pub(super) fn open_at_rest(path: &Path) -> Result<(Store, i32), StoreError> {
     identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")
 }
 
-fn open_for_reading(path: &Path) -> Result<(Store, i32), StoreError> {
+pub(super) fn open_for_reading(path: &Path) -> Result<(Store, i32), StoreError> {
     identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "")
 }
 
@@ -66,7 +66,7 @@ fn recover(path: &Path) -> Result<(), StoreError> {
     })
 }
 
-fn unfinished(path: &Path, ending: &str) -> StoreError {
+pub(super) fn unfinished(path: &Path, ending: &str) -> StoreError {
     StoreError::Unfinished { path: target(path), log: companion(path, ending) }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Stor
     Ok(Store { connection, path: path.to_owned() })
 }
 
-fn look_at(path: &Path) -> Result<Metadata, StoreError> {
+pub(super) fn look_at(path: &Path) -> Result<Metadata, StoreError> {
     let metadata = fs::metadata(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
         _ => StoreError::Io { path: path.to_owned(), source },
@@ -98,7 +98,7 @@ fn look_at(path: &Path) -> Result<Metadata, StoreError> {
 }
 
 /// Whether this user may write to a file, and its owner wants it to be written.
-fn may_write(path: &Path, metadata: &Metadata) -> bool {
+pub(super) fn may_write(path: &Path, metadata: &Metadata) -> bool {
     // Root may write whatever the rights say, but what it makes beside a read-only file is read-only for its owner.
     !metadata.permissions().readonly() && is_accessible(path)
 }

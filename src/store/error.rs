@@ -76,6 +76,16 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i32,
     },
+    /// The database was written by an older canonry, and is not to be brought up to date.
+    #[error("{} has schema version {found}, and this canonry reads version {known}", path.display())]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its schema version.
+        found: i32,
+        /// The version of this program.
+        known: i32,
+    },
     /// A migration failed or left broken references.
     #[error("the schema of {} could not be upgraded: {detail}", path.display())]
     Migration {

@@ -5,10 +5,11 @@ use super::stranger::Stranger;
 use super::{Store, StoreError};
 
 /// The scripts that make canonry's own triggers. There are no views.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("../../migrations/V2__journal.sql"),
     include_str!("../../migrations/V11__releases.sql"),
     include_str!("../../migrations/V12__exchange.sql"),
+    include_str!("../../migrations/V13__merges.sql"),
     include_str!("base/finish.sql"),
 ];
 

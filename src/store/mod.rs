@@ -12,6 +12,7 @@ mod connect;
 mod damage;
 mod error;
 mod evidence;
+mod exchange;
 mod filter;
 mod fold;
 mod foreign_log;
@@ -30,6 +31,7 @@ mod new_file;
 mod number;
 mod open;
 mod ordered;
+mod other;
 mod precaution;
 mod record;
 mod release;
@@ -55,11 +57,13 @@ pub use evidence::{
     Authored, BroughtEvidence, Bundle, ClaimReports, EvidenceAmount, EvidenceMonth, FoundItem, LedgerNews, Move,
     RecordLedger, ReportSum, ReportTarget, ReportsSince, Spool, Spooled,
 };
+pub use exchange::ExchangedRecord;
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{
-    AsOf, Batch, BatchVerb, Between, Change, ChangeSubject, ChangedText, LatestChange, LogEntry, LogQuery, Past, Undone,
+    AsOf, Batch, BatchIdentity, BatchVerb, Between, Change, ChangeSubject, ChangedText, JournaledBatch, LatestChange,
+    LogEntry, LogQuery, MergedBatch, Past, Undone,
 };
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};

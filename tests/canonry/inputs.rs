@@ -385,6 +385,9 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry import", "--resolve", "import a.json --resolve"),
     ("canonry import", "PATH", "import a.json"),
     ("canonry list", "--policy", "list --has S --policy"),
+    ("canonry merge", "--policy", "merge other.db --policy"),
+    ("canonry merge", "--resolve", "merge other.db --resolve"),
+    ("canonry merge", "FILE", "merge"),
     ("canonry match", "--bench", "match --bench"),
     ("canonry match", "--policy", "match --text Error --has S --policy"),
     ("canonry match", "FILE", "match"),
@@ -417,6 +420,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("canonry feedback import", "--rejects"),
     ("canonry import", "--conflicts"),
     ("canonry import", "--rejects"),
+    ("canonry merge", "--conflicts"),
+    ("canonry merge", "--rejects"),
     ("canonry release create", "--archive"),
     ("canonry release delta", "--out"),
     ("canonry release export", "--archive"),
@@ -445,6 +450,7 @@ fn a_missing_file_is_named_before_anything_is_done() {
     found.sort_unstable();
     assert_eq!(found.iter().map(|(command, option)| (command.as_str(), option.as_str())).collect::<Vec<_>>(), listed);
     let sandbox = Sandbox::with_two_records();
+    sandbox.ok("--db other.db init");
     sandbox.write("n.json", record("x/n"));
     sandbox.write("map.csv", "field,from,to\n");
     sandbox.write("feedback.csv", "record_id,item,outcome,observed_at\nx/a,w1,fail,2026-01-02\n");

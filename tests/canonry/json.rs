@@ -68,6 +68,10 @@ fn exchanges(look: &mut Looked) {
     look.ok("init --db empty.db");
     look.ok("import in");
     look.ok("sources");
+    look.ok("init --db other.db");
+    look.ok("import in --db other.db");
+    look.ok("edit x/b --set category=there --db other.db");
+    look.ok("merge other.db --dry-run");
     look.ok("evidence add x/a#w2 --kind outcome --outcome success --reporter lena");
     look.ok("edit x/a --set category=ours");
     let theirs = |tree: &mut serde_json::Value| {

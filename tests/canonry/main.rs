@@ -23,6 +23,7 @@ mod counts;
 mod curating;
 mod cutting;
 mod damage;
+mod databases;
 mod docs;
 mod earlier;
 mod editing;

@@ -62,7 +62,9 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql"] {
+    for dump in [
+        "v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql", "v12.sql",
+    ] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -328,6 +330,22 @@ fn a_database_of_schema_11_keeps_its_release_and_its_evidence_is_exported() {
     assert!(!files(&sandbox.path("tree")).is_empty(), "{written}");
 }
 
+/// A merge is a verb of batches since schema 13.
+#[test]
+fn a_database_of_schema_12_keeps_what_was_imported_of_ledgers_and_merges() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v12.sql");
+    let counts = sandbox.json("verify", 0)["counts"].clone();
+    assert_eq!((&counts["batches"], &counts["evidence"], &counts["findings"]), (&27.into(), &3.into(), &0.into()));
+    sandbox.ok("--db other.db init");
+    assert_eq!(sandbox.ok("--db other.db merge canonry.db").lines().count(), 1);
+    assert_eq!(sandbox.json("--db other.db log", 0)["batches"][0]["verb"], "merge");
+    for database in ["canonry.db", "other.db"] {
+        sandbox.ok(&format!("--db {database} export --out tree-of-{database} --format json,ledger"));
+    }
+    assert_eq!(files(&sandbox.path("tree-of-other.db")), files(&sandbox.path("tree-of-canonry.db")));
+}
+
 /// The program was killed after the migration to schema 4, before the part that SQL cannot do.
 #[test]
 fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {
@@ -456,22 +474,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v12", "mine, too");
+        sandbox.write("canonry.db.before-v13", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v12.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v12.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v13.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v13.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v12.4");
-        mode(&sandbox, "canonry.db.before-v12.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v12.5");
-        mode(&sandbox, "canonry.db.before-v12.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v13.4");
+        mode(&sandbox, "canonry.db.before-v13.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v13.5");
+        mode(&sandbox, "canonry.db.before-v13.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v12.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v12.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v13.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v13.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -479,18 +497,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v12")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v13")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v13"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v12")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v12")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v13")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v13")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v12", "canonry.db.before-v12.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v13", "canonry.db.before-v13.2"]);
     }
 
     #[test]
@@ -505,16 +523,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v12")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v13")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v13"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v12"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v13"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v13"]);
     }
 
     #[test]
@@ -540,9 +558,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v12"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v12"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 12);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v13"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v13"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 13);
         }
     }
 }

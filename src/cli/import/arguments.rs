@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::merging::Merging;
+use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
@@ -45,6 +46,34 @@ pub(in crate::cli) struct Args {
     /// JSON or NDJSON files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub options: ImportOptions,
+}
+
+/// Merge another database
+///
+/// Imports the published records of another canonry database and the evidence on them, straight from its file, such as
+/// that of a colleague. It is the same as importing a tree that the other database exports with its ledgers. The other
+/// database is only read, and has to have the same schema version. If there is no database here, it is created.
+///
+/// Records that both have are merged as by `import`: what only one side changed is used; what both changed differently
+/// is a conflict. New evidence is added, each piece once. Merging again changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    canonry merge ../tom/canonry.db\n  \
+    canonry merge ../tom/canonry.db --conflicts conflicts.ndjson   # then set \"take\"\n  \
+    canonry merge ../tom/canonry.db --resolve conflicts.ndjson")]
+pub(in crate::cli) struct MergeArgs {
+    /// The other database
+    #[arg(value_name = "FILE")]
+    pub other: PathBuf,
+    #[command(flatten)]
+    pub options: ImportOptions,
+}
+
+/// The options of commands that import records.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct ImportOptions {
     /// Import the valid records if others are rejected
     #[arg(long)]
     pub keep_going: bool,
@@ -64,15 +93,38 @@ pub(in crate::cli) struct Args {
 }
 
 impl Args {
+    /// The files that are read.
+    pub(super) fn inputs(&self, global: &Global) -> Result<Vec<PathBuf>, Failure> {
+        Ok(self.paths.iter().cloned().chain(self.options.inputs(global)?).collect())
+    }
+
+    /// The source of each path: the one that was named, or the path itself.
+    pub(super) fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
+        let of_path = |path: &PathBuf| {
+            if path.as_os_str() == "-" { self.options.named() } else { self.options.source(database, path) }
+        };
+        self.paths.iter().map(of_path).collect()
+    }
+
+    /// The source that all paths have in common.
+    pub(super) fn one_source(&self, database: &Path) -> Option<Arc<str>> {
+        let sources = self.sources(database);
+        let first = sources.first().cloned().flatten()?;
+        sources.iter().all(|source| source.as_ref() == Some(&first)).then_some(first)
+    }
+}
+
+impl ImportOptions {
     pub(super) fn outputs(&self) -> Vec<Output<'_>> {
         let rejects = self.rejects.as_deref().map(|path| Output::new("--rejects", path));
         let conflicts = self.merging.conflicts.as_deref().map(|path| Output::new("--conflicts", path));
         rejects.into_iter().chain(conflicts).collect()
     }
 
+    /// The files that are read in addition to the records.
     pub(super) fn inputs(&self, global: &Global) -> Result<Vec<PathBuf>, Failure> {
         let policy = self.policy.file(global)?;
-        Ok(self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect())
+        Ok(self.merging.resolve.iter().chain(&policy).cloned().collect())
     }
 
     /// Whether the user may be asked during the run.
@@ -85,6 +137,15 @@ impl Args {
         [&self.rejects, &self.merging.conflicts].into_iter().flatten().any(|file| file.as_os_str() == "-")
     }
 
+    /// Refuses output of records between the JSON of the command.
+    pub(super) fn refuse_mixed_output(&self, console: &Console) -> Result<(), Failure> {
+        if self.writes_records() && console.is_json() {
+            let failure = Failure::usage("--json and records on standard output would mix");
+            return Err(failure.hint("name a file for the rejects and the conflicts"));
+        }
+        Ok(())
+    }
+
     /// Who imports, and which checks run on the records.
     pub(super) fn context(&self, global: &Global) -> Result<Context, Failure> {
         let context = global.context(&self.writing)?;
@@ -95,23 +156,19 @@ impl Args {
         Ok(Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context })
     }
 
-    pub(super) fn import(&self, global: &Global, database: &Path) -> Result<Import, Failure> {
+    /// The import of these sources.
+    pub(super) fn import(&self, global: &Global, sources: Vec<Arc<str>>) -> Result<Import, Failure> {
         let (policy, _) = self.policy.policy(global)?;
-        let sources = self.sources(database).into_iter().flatten().collect();
         Ok(Import { sources, ..self.merging.import(self.keep_going, policy)? })
     }
 
-    /// The source of each path: the one that was named, or the path itself.
-    pub(super) fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
-        let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
-        let of_path = |path: &PathBuf| (path.as_os_str() != "-").then(|| source_of_path(database, path)).flatten();
-        self.paths.iter().map(|path| named.clone().or_else(|| of_path(path))).collect()
+    /// The source that was named.
+    fn named(&self) -> Option<Arc<str>> {
+        self.merging.from.as_deref().map(Arc::from)
     }
 
-    /// The source that all paths have in common.
-    pub(super) fn one_source(&self, database: &Path) -> Option<Arc<str>> {
-        let sources = self.sources(database);
-        let first = sources.first().cloned().flatten()?;
-        sources.iter().all(|source| source.as_ref() == Some(&first)).then_some(first)
+    /// The source of a path: the one that was named, or the path itself.
+    pub(super) fn source(&self, database: &Path, path: &Path) -> Option<Arc<str>> {
+        self.named().or_else(|| source_of_path(database, path))
     }
 }

@@ -12,11 +12,15 @@ impl ImportPrinter<'_> {
         };
         let mut hints = Vec::new();
         if counts.conflicts > 0 {
-            hints.push(match (&self.args.merging.conflicts, written) {
+            hints.push(match (&self.options.merging.conflicts, written) {
                 (Some(file), 1..) => {
-                    let before = self.args.merging.resolve.iter().map(|file| format!("--resolve {} ", file.display()));
+                    let before =
+                        self.options.merging.resolve.iter().map(|file| format!("--resolve {} ", file.display()));
                     let before: String = before.collect();
-                    format!("set \"take\" in {0}, then run the import with {before}--resolve {0}", file.display())
+                    format!(
+                        "set \"take\" in {0}, then run the command again with {before}--resolve {0}",
+                        file.display()
+                    )
                 }
                 _ => "resolve conflicts one by one with -i or with --conflicts FILE, or all of them with \
                       --on-conflict ours \
@@ -25,7 +29,7 @@ impl ImportPrinter<'_> {
             });
         }
         let rest = if is_taken {
-            if let Some(file) = self.args.rejects.as_ref().filter(|_| !self.args.writing.dry_run) {
+            if let Some(file) = self.options.rejects.as_ref().filter(|_| !self.options.writing.dry_run) {
                 // The records still belong to their source, with its bases and its trust.
                 let from = self.from.as_ref().map_or(String::new(), |name| format!(" --from {}", quoted(name)));
                 hints.push(format!("fix the text in {0}, then `canonry import {0}{from}`", file.display()));
@@ -42,7 +46,7 @@ impl ImportPrinter<'_> {
             }
             "nothing was imported"
         };
-        let rest = if self.args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
+        let rest = if self.options.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
         self.console.error(&format!("{rejected}; {rest}"));
         hints.iter().for_each(|hint| self.console.hint(hint));
     }

@@ -20,7 +20,7 @@ impl ImportPrinter<'_> {
             "rejected": rejected, "conflicts": conflicts, "withdrawn": withdrawn,
             "reports_ceased": reports_ceased, "claims_ceased": claims_ceased,
         });
-        let dry_run = self.args.writing.dry_run;
+        let dry_run = self.options.writing.dry_run;
         let record = |(id, fields): &(Id, Vec<RecordChange>)| changes::to_json(id, fields, &[]);
         let (mut added, mut changed, mut withdrawn, mut ceased) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if imported.is_some() {
@@ -40,7 +40,7 @@ impl ImportPrinter<'_> {
             ("ledgers".to_owned(), imported.map_or(Value::Null, |imported| ledgers::to_json(&imported.detail.ledgers))),
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
-        if self.args.check {
+        if self.options.check {
             let gone = |(code, records): (&Code, &Vec<Id>)| {
                 let ids: Vec<&str> = records.iter().map(Id::as_str).collect();
                 json!({ "code": code.short(), "findings": ids.len(), "records": ids })

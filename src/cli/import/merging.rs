@@ -13,7 +13,7 @@ use crate::record::Side;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Merging")]
 pub(super) struct Merging {
-    /// The source of the records [default: each PATH is a source of its own]
+    /// The source of the records [default: each path is a source of its own]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) from: Option<String>,
     /// The input is the whole source: withdraw the records that the source had before and no longer has

@@ -2,47 +2,68 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::Args;
+use super::arguments::ImportOptions;
 use super::conflicts::Conflicts;
-use super::input::ImportPaths;
+use super::interactive::{FoundConflicts, ask_about_all};
 use super::printer::ImportPrinter;
 use super::question::{ApprovedRun, ImportAsking, ImportQuestion, declined};
 use super::rejects::RecordRejects;
+use super::source::ImportSource;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::progress;
-use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
+use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Resolutions, Stopped, in_passes};
 use crate::store::{Store, StoreError};
 
 /// An import, which runs once, or once more after a question.
 pub(super) struct ImportPasses<'a> {
-    pub args: &'a Args,
+    pub options: &'a ImportOptions,
     pub import: Import,
     pub context: Context,
     pub path: &'a Path,
-    pub input: ImportPaths<'a>,
+    pub input: ImportSource<'a>,
 }
 
 impl ImportPasses<'_> {
+    /// Imports, in one run or in two.
+    pub(super) fn carry_out(mut self, console: &mut Console) -> Result<Exit, Failure> {
+        if self.options.merging.interactive {
+            self.import.resolutions = self.ask(console)?;
+        }
+        in_passes(console, |console, approved| self.pass(approved, console), |console, question| question.ask(console))
+    }
+
+    /// Asks about each conflict. The database is not locked meanwhile: the conflicts are found by a rehearsal.
+    fn ask(&self, console: &mut Console) -> Result<Resolutions, Failure> {
+        let rehearsal = Context { dry_run: true, checks: None, ..self.context.clone() };
+        let mut found = FoundConflicts::default();
+        let rehearsed = on_database(self.path, &rehearsal, |store| {
+            let import = Import { keep_going: true, ..self.import.clone() };
+            self.input.import(&import, &rehearsal, store, &mut found).1
+        });
+        rehearsed.map_err(failure)?;
+        ask_about_all(found, console)
+    }
+
     /// Imports, unless the user has to be asked, or approved something else.
-    pub(super) fn pass(
+    fn pass(
         &self,
         approved: Option<ApprovedRun>,
         console: &mut Console,
     ) -> Result<Pass<Exit, Box<ImportQuestion>>, Failure> {
-        let ImportPasses { args, import, context, path, input } = self;
+        let ImportPasses { options, import, context, path, input } = self;
         let is_again = approved.is_some();
-        let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
+        let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !options.writing.dry_run);
         let rejects =
-            wanted(&args.rejects).as_deref().map(|path| RecordRejects::create(path, console.env())).transpose()?;
-        let conflicts = wanted(&args.merging.conflicts)
+            wanted(&options.rejects).as_deref().map(|path| RecordRejects::create(path, console.env())).transpose()?;
+        let conflicts = wanted(&options.merging.conflicts)
             .as_deref()
             .map(|path| Conflicts::create(path, console.env()))
             .transpose()?;
         let bar = progress::bar(console, "importing", None);
         let mut printer =
-            ImportPrinter::new(args, input, console, bar, (rejects, conflicts), ImportAsking::new(approved));
+            ImportPrinter::new(options, input, console, bar, (rejects, conflicts), ImportAsking::new(approved));
         let mut is_empty = false;
         let work = |store: &mut Store| {
             let (notes, applied) = input.import(import, context, store, &mut printer);
@@ -68,7 +89,7 @@ impl ImportPasses<'_> {
 }
 
 /// Calls `work` with the database. One that does not exist is created with the result, or not at all.
-pub(super) fn on_database<T, E: From<StoreError>>(
+fn on_database<T, E: From<StoreError>>(
     path: &Path,
     context: &Context,
     work: impl FnOnce(&mut Store) -> Result<T, E>,
@@ -82,7 +103,7 @@ pub(super) fn on_database<T, E: From<StoreError>>(
 }
 
 /// Why an import stopped.
-pub(super) fn failure(stopped: Stopped<Failure>) -> Failure {
+fn failure(stopped: Stopped<Failure>) -> Failure {
     match stopped {
         Stopped::Refused(Refusal::Declined) => declined(),
         Stopped::Refused(Refusal::Store(StoreError::Exists(path))) => {

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
-use super::arguments::Args;
+use super::arguments::ImportOptions;
 use super::ceasing::CeasingClaims;
 use super::checked::ArrivalFindings;
 use super::conflicts::{self, Conflicts};
-use super::input::ImportPaths;
 use super::question::{ImportAsking, ImportQuestion};
 use super::rejects::RecordRejects;
+use super::source::ImportSource;
 use super::{ledgers, remarks};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::FaultPrinter;
 use crate::cli::plain::{one_line, plain};
-use crate::cli::refusal::rejection_faults;
+use crate::cli::refusal::{place_of, rejection_faults};
 use crate::cli::staged::Complete;
 use crate::curate::{Applied, Counts, Event, Imported, Rejection, Sealed, Watch};
 use crate::intake::{Draft, rejected};
@@ -27,8 +27,8 @@ use crate::store::Prepared;
 
 /// Prints what happens during an import.
 pub(super) struct ImportPrinter<'c> {
-    pub(super) args: &'c Args,
-    input: &'c ImportPaths<'c>,
+    pub(super) options: &'c ImportOptions,
+    input: &'c ImportSource<'c>,
     /// The source of all records, if they have one in common.
     pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
@@ -74,7 +74,7 @@ impl Watch for ImportPrinter<'_> {
     }
 
     fn may_ask(&self) -> bool {
-        self.args.may_ask(self.console.env())
+        self.options.may_ask(self.console.env())
     }
 
     fn unfollowed(&mut self) -> Vec<String> {
@@ -92,7 +92,7 @@ impl Watch for ImportPrinter<'_> {
         let console = &mut *self.console;
         self.bar
             .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
-        let Args { writing, .. } = self.args;
+        let ImportOptions { writing, .. } = self.options;
         // A rehearsal asks nothing, and only refuses what is refused without a question.
         if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
             return Ok(true);
@@ -117,8 +117,8 @@ impl Watch for ImportPrinter<'_> {
 
 impl<'c> ImportPrinter<'c> {
     pub(super) fn new(
-        args: &'c Args,
-        input: &'c ImportPaths<'c>,
+        options: &'c ImportOptions,
+        input: &'c ImportSource<'c>,
         console: &'c mut Console,
         bar: ProgressBar,
         (rejects, conflicts): (Option<RecordRejects>, Option<Conflicts>),
@@ -127,7 +127,7 @@ impl<'c> ImportPrinter<'c> {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (faults, complete) = (asking.faults(), None);
         ImportPrinter {
-            args,
+            options,
             input,
             from: input.one_source(),
             console,
@@ -159,7 +159,7 @@ impl<'c> ImportPrinter<'c> {
     }
 
     fn reject(&mut self, draft: &Draft<Prepared>, rejection: &Rejection) -> Result<(), Failure> {
-        let source = one_line(&draft.origin.source);
+        let source = place_of(rejection, draft);
         let first =
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
         let found = rejection_faults(rejection, draft);
@@ -190,12 +190,12 @@ impl<'c> ImportPrinter<'c> {
     /// Prints the summary. `imported` is `None` if nothing was imported.
     pub(super) fn finish(mut self, counts: Counts, imported: Option<Applied<Imported>>) -> Result<Exit, Failure> {
         let batch = imported.as_ref().and_then(|imported| imported.batch);
-        self.console.stored(batch.filter(|_| !self.args.writing.dry_run));
+        self.console.stored(batch.filter(|_| !self.options.writing.dry_run));
         if let Some(rejects) = self.complete.take() {
             rejects.put_in_place(batch)?;
         }
         self.faults.finish(self.console);
-        let dry_run = self.args.writing.dry_run;
+        let dry_run = self.options.writing.dry_run;
         let written = self.conflicts.as_ref().map_or(0, |conflicts| conflicts.written);
         self.conflicts.take().map(|conflicts| conflicts.finish(batch)).transpose()?;
         // A run that was rolled back imported nothing.
@@ -207,7 +207,7 @@ impl<'c> ImportPrinter<'c> {
             self.print_json(shown, imported.as_ref())?;
         } else {
             // With --quiet the changes are printed only for a dry run, which has no other purpose.
-            let is_shown = (dry_run || !self.console.is_quiet()) && !self.args.writes_records();
+            let is_shown = (dry_run || !self.console.is_quiet()) && !self.options.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));
             imported.iter().for_each(|imported| ledgers::print(self.console, &imported.detail.ledgers));
@@ -232,7 +232,7 @@ impl<'c> ImportPrinter<'c> {
         let changed = usize::try_from(counts.changed).unwrap_or(usize::MAX);
         let unprinted = if with_changes { changed.saturating_sub(PRINTED) } else { 0 };
         self.console.more(unprinted, "changed record", "--json lists them all");
-        if self.args.check && with_changes {
+        if self.options.check && with_changes {
             self.checked.print(self.console)?;
         }
         let Counts { added, changed, unchanged, kept, stale, rejected, withdrawn, .. } = counts;
@@ -240,7 +240,7 @@ impl<'c> ImportPrinter<'c> {
         let line = format!(
             "added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, stale {stale}, rejected {rejected}{withdrawn}"
         );
-        if self.args.writes_records() {
+        if self.options.writes_records() {
             self.console.note(line);
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! Why a record was not imported, in words.
 
+use crate::cli::plain::one_line;
 use crate::curate::{OpenConflict, Rejection};
 use crate::intake::{Draft, Origin};
 use crate::record::{Fault, FaultPath, Id, Rule, Start, compact};
@@ -25,6 +26,18 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
         }
     };
     vec![fault(FaultPath::of("id"), reason)]
+}
+
+/// Where a rejected record came from: its file or, without a place in a text, the other database and its id there, if
+/// the rejection does not name it.
+pub(in crate::cli) fn place(rejection: &Rejection, draft: &Draft<Prepared>) -> String {
+    let source = one_line(&draft.origin.source);
+    match (&draft.content, rejection) {
+        (Ok(prepared), Rejection::Faults(_) | Rejection::Unportable(_)) if draft.origin.start == Start::NONE => {
+            format!("{source} {}", prepared.record.id)
+        }
+        (Ok(_) | Err(_), _) => source,
+    }
 }
 
 /// The fault of a record that is twice in a run, with the first place.

@@ -2,7 +2,7 @@
 
 use super::Trust;
 use crate::intake::Draft;
-use crate::ledger::SourceNumber;
+use crate::ledger::{RecordKey, SourceNumber};
 use crate::record::Id;
 use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
 
@@ -25,6 +25,16 @@ impl SourceKey {
             SourceKey::Known(number) => Some(number),
         }
     }
+}
+
+/// A source of a run.
+pub(super) struct RunSource {
+    pub key: SourceKey,
+    /// Whether it was known before the run.
+    pub is_known: bool,
+    pub trust: Trust,
+    /// The records that were imported from it, in the order of the input.
+    pub seen: Vec<RecordKey>,
 }
 
 /// What to do with an imported record that already exists.

@@ -7,6 +7,7 @@ mod first_read;
 mod handling;
 mod incoming;
 mod ledgers;
+mod other;
 mod process;
 mod reading;
 mod reconcile;
@@ -34,8 +35,9 @@ use crate::ledger::RecordKey;
 use crate::record::{Demands, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use first_read::FirstRead;
-use handling::SourceKey;
+use handling::{RunSource, SourceKey};
 pub use incoming::Incoming;
+pub use other::OtherDatabase;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
@@ -85,7 +87,7 @@ impl Import {
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
-        self.apply_split(store, context, records.map(|incoming| self.split(incoming)), watch)
+        self.apply_split(store, context, BatchVerb::Import, records.map(|incoming| Ok(self.split(incoming))), watch)
     }
 
     /// The demands on each record: that it is within the limits of the policy, and has no day after tomorrow, because
@@ -95,8 +97,8 @@ impl Import {
     }
 
     /// The batch. If it withdraws what a source no longer has, that is the reason, unless the user gives another one.
-    fn batch(&self, context: &Context) -> Batch {
-        let mut batch = context.batch(BatchVerb::Import);
+    fn batch(&self, context: &Context, verb: BatchVerb) -> Batch {
+        let mut batch = context.batch(verb);
         if self.whole && batch.reason.is_none() {
             batch.reason = Some("no longer in the source".to_owned());
         }
@@ -114,7 +116,7 @@ struct Importing<'i, I, W> {
     sealed: Sealed,
 }
 
-impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
+impl<I: Iterator<Item = Result<Incoming, StoreError>>, W: Watch> Batched for Importing<'_, I, W> {
     type Detail = Imported;
     type Error = Stopped<W::Error>;
 
@@ -125,6 +127,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
         let mut run = Run::begin(import, context, tx, *watch)?;
         import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())).map(drop))?;
         for incoming in records {
+            let incoming = incoming?;
             sealed::incoming(&mut run.seal, &incoming);
             run.process(incoming)?;
         }
@@ -145,16 +148,6 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
     fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
         self.watch.approve(&imported.counts, self.sealed).map_err(Stopped::Watch)
     }
-}
-
-/// A source of this run.
-struct RunSource {
-    key: SourceKey,
-    /// Whether it was known before the run.
-    is_known: bool,
-    trust: Trust,
-    /// The records that were imported from it, in the order of the input.
-    seen: Vec<RecordKey>,
 }
 
 /// An open import.

@@ -1,9 +1,9 @@
 //! Importing one record.
 
-use super::handling::{Existing, Handling, SourceKey};
+use super::handling::{Existing, Handling, RunSource, SourceKey};
 use super::incoming::checked;
 use super::ledgers::{LedgerPlan, with_count};
-use super::{Incoming, Rejection, Run, RunSource, Stopped, Watch};
+use super::{Incoming, Rejection, Run, Stopped, Watch};
 use crate::curate::tombstone::is_tombstone;
 use crate::intake::ReadLedger;
 use crate::record::Id;

@@ -9,7 +9,7 @@ use crate::curate::seal::Sealed;
 use crate::disk::{Emit, ordered};
 use crate::intake::{Draft, ReadLedger};
 use crate::record::Demands;
-use crate::store::Store;
+use crate::store::{BatchVerb, Store, StoreError};
 
 /// A text that an import reads, or its place.
 pub trait ImportInput: Send {
@@ -52,7 +52,7 @@ impl Import {
                 let ledger = input.read_ledger(&demands);
                 self.split(Incoming::new(input.read(&demands), source, &known).with_ledger(ledger))
             },
-            |records| self.apply_split(store, context, records, watch),
+            |records| self.apply_split(store, context, BatchVerb::Import, records.map(Ok), watch),
         )
     }
 
@@ -62,15 +62,17 @@ impl Import {
         incoming.split_samples(self.policy.samples_key.as_ref())
     }
 
-    /// Imports records whose samples are already split from them.
+    /// Imports records whose samples are already split from them, as a batch of a verb. An input that cannot be read on
+    /// ends the import.
     pub(super) fn apply_split<W: Watch>(
         &self,
         store: &mut Store,
         context: &Context,
-        records: impl Iterator<Item = Incoming>,
+        verb: BatchVerb,
+        records: impl Iterator<Item = Result<Incoming, StoreError>>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
         let importing = Importing { import: self, context, records, watch, sealed: Sealed::default() };
-        engine::run(importing, store, &self.batch(context), context.dry_run)
+        engine::run(importing, store, &self.batch(context, verb), context.dry_run)
     }
 }

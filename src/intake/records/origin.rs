@@ -22,8 +22,11 @@ impl Origin {
 }
 
 impl fmt::Display for Origin {
-    /// `FILE:LINE`.
+    /// `FILE:LINE`; the name alone of what is in no text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.source, self.start.line)
+        match self.start.line {
+            0 => f.write_str(&self.source),
+            line => write!(f, "{}:{line}", self.source),
+        }
     }
 }

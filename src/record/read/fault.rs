@@ -6,6 +6,7 @@ use std::str::Utf8Error;
 use super::fault_path::FaultPath;
 use super::limits::{Demands, Limits};
 use super::path::Path;
+use super::start::Start;
 use crate::record::Date;
 
 /// The rules that reading enforces. Doubtful values are kept, and the checks report them.
@@ -96,22 +97,6 @@ impl Rule {
     }
 }
 
-/// Where a text begins in its file: line and column, both from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Start {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-}
-
-impl Default for Start {
-    /// The beginning of a file.
-    fn default() -> Self {
-        Start { line: 1, column: 1 }
-    }
-}
-
 /// One thing that is wrong with a record, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -136,10 +121,12 @@ impl Fault {
 }
 
 impl fmt::Display for Fault {
-    /// `LINE:COLUMN: PATH: REASON`, on one line whatever the record contains.
+    /// `LINE:COLUMN: PATH: REASON`, on one line whatever the record contains; of what is in no text ` PATH: REASON`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.line, self.column)?;
-        let text = format!("{}: {}", self.path, self.reason);
+        if self.line > 0 {
+            write!(f, "{}:{}:", self.line, self.column)?;
+        }
+        let text = format!(" {}: {}", self.path, self.reason);
         text.chars()
             .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { write!(f, "{c}") })
     }

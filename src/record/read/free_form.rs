@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::fault::{Faults, Rule, Start};
+use super::fault::{Faults, Rule};
 use super::limits::{Demands, Excess};
 use super::path::Path;
+use super::start::Start;
 use super::value::{self, JsonType, ObjectMember, Value};
 use crate::record::{FreeForm, Json, compact, number};
 

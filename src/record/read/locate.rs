@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fault::Start;
+use super::start::Start;
 use crate::record::scan::{elements, length, members, string};
 use crate::record::{Field, ItemIds, Record};
 

@@ -11,13 +11,15 @@ mod limits;
 mod locate;
 mod object;
 mod path;
+mod start;
 mod value;
 
-pub use fault::{Fault, Rule, Start};
+pub use fault::{Fault, Rule};
 pub use fault_path::{FaultPath, FaultyItem};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
 pub use limits::{Demands, Excess, Limits, SizeLimit};
 pub use locate::{Locator, Place};
+pub use start::Start;
 
 use super::{Id, Record, canonical, write::canonical_size};
 pub(super) use fault::Faults;

@@ -33,6 +33,7 @@ pub use listed::EvidenceAmount;
 pub use months::EvidenceMonth;
 pub use moved::Move;
 pub use news::LedgerNews;
+pub(super) use recorded::LedgerReader;
 pub use recorded::RecordLedger;
 pub use reports_since::ReportsSince;
 pub(super) use sound::each_unsound_uid;

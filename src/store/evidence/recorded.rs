@@ -37,17 +37,39 @@ impl Snapshot<'_> {
         let sql = format!("{}{}", selection.with, include_str!("having_evidence.sql"));
         let mut statement = self.connection().prepare(&sql).map_err(wrap)?;
         let mut rows = statement.query(selection.bindings().as_slice()).map_err(wrap)?;
-        let (mut called, mut uids) = (Called::new(self.connection()), Uids::default());
+        let mut ledgers = LedgerReader::new(self);
         while let Some(row) = rows.next().map_err(wrap)? {
             let record: RecordKey = row.get("id").map_err(wrap)?;
             let id = parsed(row, "canon_id").map_err(wrap)?;
-            let read = lines(self.connection(), record, (&mut called, &mut uids)).map_err(wrap)?;
-            let lines = read.map_err(|detail| self.damaged(detail))?;
+            let lines = ledgers.lines(record)?;
             if visit(RecordLedger { id, lines })?.is_break() {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// Reads the ledgers of records, one after the other.
+pub(in crate::store) struct LedgerReader<'r, 's> {
+    snapshot: &'r Snapshot<'s>,
+    called: Called<'r>,
+    uids: Uids,
+}
+
+impl<'r, 's> LedgerReader<'r, 's> {
+    pub(in crate::store) fn new(snapshot: &'r Snapshot<'s>) -> Self {
+        LedgerReader { snapshot, called: Called::new(snapshot.connection()), uids: Uids::default() }
+    }
+
+    /// The lines of a record's ledger.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or a piece does not match its uid.
+    pub(in crate::store) fn lines(&mut self, record: RecordKey) -> Result<Vec<LedgerLine>, StoreError> {
+        let LedgerReader { snapshot, called, uids } = self;
+        let read = lines(snapshot.connection(), record, (called, uids)).map_err(|error| snapshot.error(error))?;
+        read.map_err(|detail| snapshot.damaged(detail))
     }
 }
 

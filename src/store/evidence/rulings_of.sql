@@ -4,7 +4,7 @@ SELECT e.uid AS piece, r.batch, r.is_withdrawn, b.reason, b.day, b.actor, NULL A
 FROM evidence e
 JOIN ruling r ON r.evidence = e.id
 JOIN batch b ON b.id = r.batch
-WHERE e.record = :record AND b.verb IS NOT 'import'
+WHERE e.record = :record AND coalesce(b.verb, '') NOT IN ('import', 'merge')
 UNION ALL
 SELECT i.piece, i.batch, i.is_withdrawn, i.reason, i.day, i.actor, i.number
 FROM imported_ruling i

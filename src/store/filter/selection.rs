@@ -51,6 +51,14 @@ impl Selection {
         conditions.finish()
     }
 
+    /// The records that are not withdrawn, for statements about what came after a batch, which is the parameter
+    /// `:since`.
+    pub(in crate::store) fn published_since(batch: BatchNumber) -> Self {
+        let mut conditions = Conditions::new(false);
+        conditions.one(":since IS NOT NULL", ":since", Some(Value::Integer(batch.get())));
+        conditions.finish()
+    }
+
     /// The one record of an id, withdrawn or not.
     pub(in crate::store) fn one(id: &Id) -> Self {
         let mut conditions = Conditions::default();

@@ -136,7 +136,7 @@ impl Snapshot<'_> {
 
     /// Yields the records of a selection in the order of their ids, each with its changes after the batch that is the
     /// parameter `:since`, the latest first.
-    pub(super) fn each_with_changes<E: From<StoreError>>(
+    pub(in crate::store) fn each_with_changes<E: From<StoreError>>(
         &self,
         selection: &Selection,
         mut visit: impl FnMut(Stored, Vec<Change>) -> Result<ControlFlow<()>, E>,

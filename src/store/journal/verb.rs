@@ -8,6 +8,8 @@ vocabulary! {
     BatchVerb {
         /// Imported records.
         Import = "import",
+        /// Merged another database.
+        Merge = "merge",
         /// Created a record.
         New = "new",
         /// Edited records.

@@ -2,4 +2,4 @@
 SELECT r.canon_id, r.added_by, b.verb
 FROM record r
 JOIN batch b ON b.id = r.added_by
-WHERE b.verb NOT IN ('import', 'new')
+WHERE b.verb NOT IN ('import', 'merge', 'new')

@@ -16,7 +16,7 @@ WITH move (record, batch, gain) AS (
     LEFT JOIN change c
         ON c.record = g.record AND c.batch = g.batch AND c.part = 'record' AND c.item = 0 AND c.field = 'evidence_count'
     WHERE NOT EXISTS (SELECT 1 FROM undo u WHERE u.record = g.record AND u.batch = g.batch)
-        AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = g.batch AND b.verb = 'import')
+        AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = g.batch AND b.verb IN ('import', 'merge'))
 )
 SELECT (SELECT canon_id FROM record r WHERE r.id = t.record) AS canon_id, t.batch, t.is_told, t.gain,
     CAST(t.raised AS INTEGER) AS raised

@@ -1,0 +1,48 @@
+//! What an import reads: files, or another database.
+
+use std::sync::Arc;
+
+use super::input::ImportPaths;
+use crate::cli::input::Notes;
+use crate::curate::{Applied, Context, Import, Imported, OtherDatabase, Stopped, Watch};
+use crate::store::Store;
+
+/// What an import reads; it can be read more than once.
+pub(super) enum ImportSource<'a> {
+    /// Files, folders and pipes.
+    Paths(Box<ImportPaths<'a>>),
+    /// Another database.
+    Database(OtherDatabase),
+}
+
+impl ImportSource<'_> {
+    /// The links that were not followed, in the last reading.
+    pub(super) fn unfollowed(&self) -> Vec<String> {
+        match self {
+            ImportSource::Paths(paths) => paths.unfollowed(),
+            ImportSource::Database(_) => Vec::new(),
+        }
+    }
+
+    /// The source that all records have in common.
+    pub(super) fn one_source(&self) -> Option<Arc<str>> {
+        match self {
+            ImportSource::Paths(paths) => paths.one_source(),
+            ImportSource::Database(other) => Some(Arc::clone(&other.source)),
+        }
+    }
+
+    /// Imports all of it.
+    pub(super) fn import<W: Watch>(
+        &self,
+        import: &Import,
+        context: &Context,
+        store: &mut Store,
+        watch: &mut W,
+    ) -> (Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
+        match self {
+            ImportSource::Paths(paths) => paths.import(import, context, store, watch),
+            ImportSource::Database(other) => (Notes::default(), import.apply_database(store, context, other, watch)),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Reading what another database merges: each record with its history and its ledger.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::Row;
+
+use super::evidence::LedgerReader;
+use super::filter::Selection;
+use super::journal::{MergedBatch, merged_row};
+use super::ordered::Ordered;
+use super::{Change, Snapshot, StoreError, Unchecked};
+use crate::ledger::{BatchNumber, LedgerLine};
+
+/// A published record as another database gets it.
+#[derive(Debug)]
+pub struct ExchangedRecord {
+    /// The record, not yet compared with its digest.
+    pub now: Unchecked,
+    /// The batch that added it.
+    pub added_by: BatchNumber,
+    /// What changed after the batch up to which both databases have the same history, the latest first.
+    pub since: Vec<Change>,
+    /// The batches of further databases that merges brought into it after that batch.
+    pub merged: Vec<MergedBatch>,
+    /// Its ledger.
+    pub lines: Vec<LedgerLine>,
+}
+
+/// What is read of each record in addition to it.
+struct Besides {
+    added_by: BatchNumber,
+    has_evidence: bool,
+}
+
+impl Snapshot<'_> {
+    /// Calls `visit` with each published record in the order of the ids, with its changes after a batch and its ledger.
+    ///
+    /// # Errors
+    /// What `visit` returns; if the database cannot be read, or a piece of evidence does not match its uid.
+    pub fn each_exchanged<E: From<StoreError>>(
+        &mut self,
+        since: BatchNumber,
+        mut visit: impl FnMut(ExchangedRecord) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let path: Arc<Path> = self.path().into();
+        let error = |error| E::from(self.error(error));
+        let selection = Selection::published_since(since);
+        let prepare = |sql: &str| self.connection().prepare_cached(&format!("{}{sql}", selection.with)).map_err(error);
+        let mut besides = prepare(include_str!("exchanged.sql"))?;
+        let mut besides = Ordered::open(&mut besides, &selection, besides_row).map_err(error)?;
+        let mut merged = prepare(include_str!("journal/merged_of_all.sql"))?;
+        let mut merged = Ordered::open(&mut merged, &selection, merged_row).map_err(error)?;
+        let mut ledgers = LedgerReader::new(self);
+        self.each_with_changes(&selection, |stored, since| {
+            let row = stored.standing.row;
+            let own = besides.of(row).map_err(error)?.pop();
+            let Besides { added_by, has_evidence } =
+                own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
+            let lines = if has_evidence { ledgers.lines(row)? } else { Vec::new() };
+            let merged = merged.of(row).map_err(error)?;
+            visit(ExchangedRecord { now: Unchecked::new(stored, &path), added_by, since, merged, lines })
+        })
+    }
+}
+
+fn besides_row(row: &Row<'_>) -> rusqlite::Result<Besides> {
+    Ok(Besides { added_by: row.get(1)?, has_evidence: row.get(2)? })
+}

@@ -1,0 +1,4 @@
+SELECT s.record, r.added_by, EXISTS (SELECT 1 FROM evidence e WHERE e.record = s.record)
+FROM selected s
+JOIN record r ON r.id = s.record
+ORDER BY s.canon_id

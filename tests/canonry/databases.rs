@@ -1,0 +1,184 @@
+//! Merging another database: what is refused, and that it is only read.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::followed::Followed;
+use crate::generate;
+use crate::support::{Sandbox, changed, record};
+
+/// A folder with a database and a copy of it, `other.db`, of three records.
+fn copies() -> Sandbox {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "y/c"]);
+    sandbox.ok("backup other.db");
+    sandbox
+}
+
+/// The content of every file whose name begins with that of the other database.
+fn files_of_other(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let mut files: Vec<_> =
+        entries.map(|path| (name(&path), path)).filter(|(name, _)| name.starts_with("other")).collect();
+    files.sort();
+    files.into_iter().map(|(name, path)| (name, fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn what_is_not_another_database_of_this_version_is_refused_and_says_what_to_do() {
+    let sandbox = copies();
+    sandbox.write("text.db", "no database");
+    sandbox.write("empty.db", "");
+    Connection::open(sandbox.path("foreign.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    fs::copy(sandbox.path("other.db"), sandbox.path("old.db")).unwrap();
+    let old = Connection::open(sandbox.path("old.db")).unwrap();
+    old.execute_batch("DELETE FROM refinery_schema_history WHERE version > 12").unwrap();
+    drop(old);
+    fs::copy(sandbox.path("other.db"), sandbox.path("new.db")).unwrap();
+    let new = Connection::open(sandbox.path("new.db")).unwrap();
+    new.execute_batch("INSERT INTO refinery_schema_history VALUES (9999, 'n', 'now', '1')").unwrap();
+    drop(new);
+    let batches = sandbox.ok("log");
+    for (name, code, said, advice) in [
+        ("canonry.db", 2, "canonry.db is the database itself", "--db FILE"),
+        ("text.db", 70, "text.db is not a database", "canonry import"),
+        ("empty.db", 70, "empty.db is an SQLite database, but not one of canonry's", "canonry import"),
+        ("foreign.db", 70, "foreign.db is an SQLite database, but not one of canonry's", "canonry import"),
+        ("old.db", 70, "old.db has schema version 12, and this canonry reads version", "--db old.db log --limit 1"),
+        ("new.db", 70, "new.db has schema version 9999", "install the canonry"),
+    ] {
+        let ran = sandbox.words(&format!("merge {name}"));
+        assert!(ran.code == Some(code) && ran.err.contains(said), "{name}: {:?} {}", ran.code, ran.err);
+        assert!(ran.err.contains(advice), "{name}: {}", ran.err);
+    }
+    assert_eq!(sandbox.ok("log"), batches);
+}
+
+#[test]
+fn a_merge_leaves_the_other_database_as_it_was_whether_it_succeeds_or_not() {
+    let sandbox = copies();
+    sandbox.ok("edit x/a --set category=ours");
+    sandbox.ok("--db other.db edit x/a --set category=theirs");
+    sandbox.ok("--db other.db edit x/b --set category=theirs");
+    let _ = fs::remove_file(sandbox.path("other.db-shm"));
+    let before = files_of_other(&sandbox);
+    assert_eq!(before.len(), 1, "{:?}", before.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    let refused = sandbox.words("merge other.db");
+    let conflict = "other.db: category: both sides changed it in 'x/a': base \"runtime_error\", ours \"ours\", theirs \
+                    \"theirs\"";
+    assert!(refused.code == Some(4) && refused.err.contains(conflict), "{}", refused.err);
+    assert_eq!(files_of_other(&sandbox), before);
+    sandbox.ok("merge other.db --dry-run --on-conflict ours");
+    sandbox.ok("merge other.db --on-conflict ours");
+    assert_eq!(files_of_other(&sandbox), before);
+    assert!(sandbox.ok("show x/b").contains("theirs · x"));
+    assert!(sandbox.ok("show x/a").contains("ours · x"));
+}
+
+#[test]
+fn a_damaged_record_of_the_other_database_is_rejected_by_its_name() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db edit x/b --set category=theirs");
+    let other = Connection::open(sandbox.path("other.db")).unwrap();
+    other.execute_batch("UPDATE record SET category = 'broken' WHERE canon_id = 'x/a'").unwrap();
+    drop(other);
+    let ran = sandbox.words("merge other.db");
+    let said = "other.db: x/a: it is damaged there: its content does not match its digest";
+    assert!(ran.code == Some(3) && ran.err.contains(said), "{}", ran.err);
+    assert!(ran.err.contains("nothing was imported"), "{}", ran.err);
+    let ran = sandbox.words("merge other.db --keep-going --rejects rejects.ndjson");
+    assert!(ran.code == Some(3) && ran.out.contains("changed 1"), "{}{}", ran.out, ran.err);
+    assert!(fs::read_to_string(sandbox.path("rejects.ndjson")).unwrap().contains("broken"));
+    assert!(!sandbox.ok("show x/a").contains("broken"));
+}
+
+#[test]
+fn a_ledger_that_is_damaged_there_ends_the_merge_and_nothing_is_imported() {
+    let sandbox = copies();
+    for id in ["x/a", "y/c"] {
+        sandbox.ok(&format!("--db other.db evidence add {id}#w1 --kind outcome --outcome success --reporter lena"));
+    }
+    let other = Connection::open(sandbox.path("other.db")).unwrap();
+    other.execute_batch("DROP TRIGGER evidence_stays_as_it_is; UPDATE evidence SET count = 7 WHERE id = 2").unwrap();
+    drop(other);
+    let batches = sandbox.ok("log");
+    for options in ["", "--keep-going"] {
+        let ran = sandbox.words(&format!("merge other.db {options}"));
+        let said = "other.db is damaged: the evidence e2 does not match its uid";
+        assert!(ran.code == Some(70) && ran.err.contains(said), "{}", ran.err);
+    }
+    assert_eq!(sandbox.ok("log"), batches);
+}
+
+#[test]
+fn what_somebody_else_writes_there_meanwhile_neither_disturbs_nor_is_seen_before_its_end() {
+    let sandbox = copies();
+    let other = Connection::open(sandbox.path("other.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; UPDATE record SET category = 'half' WHERE canon_id = 'x/a'").unwrap();
+    let out = sandbox.ok("merge other.db");
+    assert_eq!(out, "added 0, changed 0, unchanged 3, kept 0, stale 0, rejected 0\n");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    sandbox.ok("--db other.db edit x/a --set category=theirs");
+    assert!(sandbox.ok("merge other.db").contains("changed 1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_in_a_folder_that_may_not_be_written_to_is_merged() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = copies();
+    sandbox.ok("--db other.db edit x/a --set category=theirs");
+    fs::create_dir(sandbox.path("theirs")).unwrap();
+    fs::rename(sandbox.path("other.db"), sandbox.path("theirs/other.db")).unwrap();
+    let allow =
+        |path: &str, mode: u32| fs::set_permissions(sandbox.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    allow("theirs/other.db", 0o444);
+    allow("theirs", 0o555);
+    let ran = sandbox.words("merge theirs/other.db");
+    allow("theirs", 0o755);
+    assert!(ran.code == Some(0) && ran.out.contains("changed 1"), "{}", ran.err);
+    let names: Vec<_> = fs::read_dir(sandbox.path("theirs")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["other.db"]);
+}
+
+#[test]
+fn a_merge_that_is_killed_changes_neither_database() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    generate::ndjson(&sandbox.path("many.ndjson"), 3_000).unwrap();
+    sandbox.ok("--db other.db import many.ndjson");
+    let (before, ours) = (files_of_other(&sandbox), sandbox.ok("export --format ndjson"));
+    let merge = Followed::start(&sandbox, "merge other.db");
+    let log = sandbox.path("canonry.db-wal");
+    merge.until("the log grows", || fs::metadata(&log).is_ok_and(|metadata| metadata.len() > 1 << 20));
+    merge.kill_at_work();
+    let now = files_of_other(&sandbox);
+    assert!(now.iter().any(|(name, bytes)| name == "other.db" && *bytes == before[0].1));
+    assert_eq!(sandbox.ok("export --format ndjson"), ours);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
+    assert!(sandbox.ok("merge other.db").contains("added 3000"));
+    assert_eq!(fs::read(sandbox.path("other.db")).unwrap(), before[0].1);
+}
+
+#[test]
+fn merging_again_changes_nothing_and_samples_and_evidence_come_along() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db sample add x/a --match text");
+    sandbox.ok("--db other.db evidence add x/b#w1 --kind outcome --outcome fail --count 2 --reporter lena");
+    sandbox.write("new.json", changed(&record("z/new"), |tree| tree["category"] = "new".into()));
+    sandbox.ok("--db other.db import new.json");
+    let ran = sandbox.words("merge other.db");
+    assert!(ran.out.contains("added 1, changed 2, unchanged 1"), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("new in the ledger: 1 piece of evidence, 0 rulings"), "{}", ran.err);
+    assert_eq!(sandbox.json("sample list x/a", 0)["counts"]["samples"], 1);
+    let log = sandbox.json("log", 0);
+    assert_eq!((&log["counts"]["batches"], &log["batches"][0]["verb"]), (&2.into(), &"merge".into()));
+    for options in ["", "--from elsewhere"] {
+        let out = sandbox.ok(&format!("merge other.db {options}"));
+        assert!(out.starts_with("added 0, changed 0, "), "{out}");
+    }
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 2);
+    sandbox.ok("verify");
+}
