@@ -8,17 +8,19 @@ use super::changes::{self, PRINTED};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+use super::merged;
 use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, Refusal, find, history};
 use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Id, RecordChange};
-use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Undone};
+use crate::store::{BatchVerb, LogEntry, LogQuery, MergedBatch, Snapshot, Store, Undone};
 
 /// List the batches of the journal, the latest first
 ///
 /// Each command that writes is a batch with a number. With a record's id this lists the batches that changed it, with
-/// the old and the new values. `undo` undoes a batch.
+/// the old and the new values. Below a merge are the batches of the other database that it brought. `undo` undoes a
+/// batch.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The record's id or alias [default: all records]
@@ -35,6 +37,8 @@ pub(super) struct Args {
 struct LoggedBatch {
     entry: LogEntry,
     episodes: Vec<(Id, Episode)>,
+    /// What it brought of other databases, if it is a merge.
+    merged: Vec<MergedBatch>,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -51,8 +55,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(failure.hint("`canonry log` lists them"));
     }
     let undone = snapshot.undone()?;
-    let mut lines: Vec<LoggedBatch> =
-        entries.into_iter().map(|entry| LoggedBatch { entry, episodes: Vec::new() }).collect();
+    let mut lines = Vec::new();
+    for entry in entries {
+        let is_merge = entry.batch.verb == Some(BatchVerb::Merge);
+        let merged = if is_merge { snapshot.merged_batches(entry.id, record)? } else { Vec::new() };
+        lines.push(LoggedBatch { entry, episodes: Vec::new(), merged });
+    }
     match (&stored, args.batch) {
         (Some(stored), _) => {
             let id = &stored.revision.record.id;
@@ -113,6 +121,7 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
     if let Some(reason) = &batch.reason {
         console.line(format!("    because {}", one_line(reason)))?;
     }
+    merged::print(console, &line.merged)?;
     if let Some(what) = undone.what(*id) {
         console.line(format!("    undoes batch {what}"))?;
     }
@@ -165,7 +174,7 @@ fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     json!({
         "batch": id, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
         "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "records": records, "fields": fields,
-        "undoes": undone.what(*id),
-        "undone_by": undone.undos_of(*id), "changes": line.episodes.iter().map(episode).collect::<Vec<_>>(),
+        "undoes": undone.what(*id), "undone_by": undone.undos_of(*id), "merged": merged::to_json(&line.merged),
+        "changes": line.episodes.iter().map(episode).collect::<Vec<_>>(),
     })
 }

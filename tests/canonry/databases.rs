@@ -182,3 +182,125 @@ fn merging_again_changes_nothing_and_samples_and_evidence_come_along() {
     assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 2);
     sandbox.ok("verify");
 }
+
+/// The values of a field of the copies, and the batches that the last merge brought, by source and number.
+fn told(sandbox: &Sandbox, words: &str) -> Vec<String> {
+    let log = sandbox.json(words, 0);
+    let merged = log["batches"][0]["merged"].as_array().unwrap();
+    let of =
+        |one: &serde_json::Value| format!("{} {} {}", one["source"].as_str().unwrap(), one["batch"], one["command"]);
+    merged.iter().map(of).collect()
+}
+
+#[test]
+fn the_log_names_the_batches_that_a_merge_brought_each_once() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db edit x/a --set category=one --by tom --reason better");
+    sandbox.ok("--db other.db edit x/b --set category=two --by tom");
+    sandbox.ok("--db other.db edit x/a --set error_code=E1 --by tom");
+    sandbox.ok("edit x/b --set category=two");
+    sandbox.ok("merge other.db");
+    let out = sandbox.ok("log --limit 1");
+    let said = "    from other.db 2  2026-11-21  tom\n        canonry --db other.db edit x/a --set 'category=one' --by tom \
+                --reason better\n        because better\n    from other.db 4  ";
+    assert!(out.contains(said), "{out}");
+    // The other batch changed nothing that was not the same here.
+    assert_eq!(told(&sandbox, "log --limit 1").len(), 2, "{out}");
+    sandbox.ok("--db other.db edit x/a --set error_code=E2 --by tom");
+    sandbox.ok("merge other.db");
+    assert_eq!(
+        told(&sandbox, "log --limit 1"),
+        ["other.db 5 \"canonry --db other.db edit x/a --set 'error_code=E2' --by tom\""]
+    );
+    // A third database gets the batches of the second through the first.
+    sandbox.ok("--db third.db merge canonry.db");
+    let all = told(&sandbox, "--db third.db log --limit 1");
+    assert!(all.iter().any(|one| one.starts_with("other.db 4 ")), "{all:?}");
+    assert!(sandbox.ok("--db third.db merge other.db").starts_with("added 0, changed 0, "));
+    assert_eq!(told(&sandbox, "--db third.db log x/b --limit 1").len(), 2);
+}
+
+#[test]
+fn an_older_copy_reverts_nothing_and_brings_no_conflict() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db edit x/a --set category=one");
+    sandbox.ok("--db other.db backup old.db");
+    sandbox.ok("backup ours-before.db");
+    sandbox.ok("--db other.db edit x/a --set category=two");
+    sandbox.ok("merge other.db");
+    sandbox.ok("edit x/a --set category=three");
+    let now = sandbox.ok("export --format ndjson");
+    for words in ["old.db", "old.db --from other.db", "other.db --from renamed", "ours-before.db"] {
+        let out = sandbox.ok(&format!("merge {words}"));
+        assert!(out.starts_with("added 0, changed 0, "), "{words}: {out}");
+    }
+    assert_eq!(sandbox.ok("export --format ndjson"), now);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 3);
+    // What is new in the older copy is merged.
+    sandbox.ok("--db old.db edit x/a --set error_code=E7");
+    assert!(sandbox.ok("merge old.db --from other.db").contains("error_code"));
+    assert!(sandbox.ok("show x/a").contains("three · x"));
+}
+
+#[test]
+fn a_value_that_was_set_back_there_is_a_change_and_a_conflict_has_the_last_common_state_as_its_base() {
+    let sandbox = copies();
+    sandbox.ok("edit x/a --set category=once");
+    sandbox.ok("edit x/a --set category=common");
+    sandbox.ok("backup twin.db");
+    sandbox.ok("--db twin.db edit x/a --set category=once --by tom");
+    assert!(sandbox.ok("merge twin.db").contains("category: \"common\" → \"once\""));
+    sandbox.ok("edit x/a --set category=ours");
+    sandbox.ok("--db twin.db edit x/a --set category=theirs --by tom");
+    let ran = sandbox.words("merge twin.db");
+    assert!(ran.err.contains("base \"once\", ours \"ours\", theirs \"theirs\""), "{}", ran.err);
+    // The other side names the same conflict.
+    let ran = sandbox.words("--db twin.db merge canonry.db");
+    assert!(ran.err.contains("base \"once\", ours \"theirs\", theirs \"ours\""), "{}", ran.err);
+    sandbox.ok("merge twin.db --on-conflict theirs");
+    assert!(sandbox.ok("--db twin.db merge canonry.db").starts_with("added 0, changed 0, "));
+    assert_eq!(sandbox.ok("--db twin.db export --format ndjson"), sandbox.ok("export --format ndjson"));
+}
+
+#[test]
+fn what_was_merged_back_and_forth_is_not_a_change_of_the_other() {
+    let sandbox = copies();
+    sandbox.ok("edit x/a --set category=first");
+    sandbox.ok("--db other.db merge canonry.db --by tom");
+    sandbox.ok("edit x/a --set category=second");
+    // It has an old value of ours, and nothing else.
+    assert!(sandbox.ok("merge other.db").starts_with("added 0, changed 0, "));
+    sandbox.ok("--db other.db edit x/a --set error_code=E1 --by tom");
+    let out = sandbox.ok("merge other.db");
+    assert!(out.contains("error_code") && !out.contains("category"), "{out}");
+    assert!(sandbox.ok("--db other.db merge canonry.db --by tom").contains("category: \"first\" → \"second\""));
+    assert_eq!(sandbox.ok("--db other.db export --format ndjson"), sandbox.ok("export --format ndjson"));
+}
+
+/// One user works with two copies and gives the same command in both, with other results.
+#[test]
+fn batches_that_only_look_the_same_are_not_common() {
+    let sandbox = copies();
+    for (database, text) in [("canonry.db", "ours"), ("other.db", "theirs")] {
+        sandbox.write("script.sh", format!("sed -i 's/The cause/{text}/' $1"));
+        let variables: [(&str, &std::ffi::OsStr); 3] =
+            [("VISUAL", "".as_ref()), ("EDITOR", "sh script.sh".as_ref()), ("CANONRY_DB", database.as_ref())];
+        assert_eq!(sandbox.run_with(&["edit", "x/a"], &variables).code, Some(0));
+    }
+    let ran = sandbox.words("merge other.db");
+    assert!(ran.err.contains("root_cause: both sides changed it in 'x/a': base \"The cause.\""), "{}", ran.err);
+    sandbox.ok("merge other.db --on-conflict ours");
+    assert!(sandbox.ok("merge other.db").starts_with("added 0, changed 0, "));
+}
+
+#[test]
+fn a_merge_that_was_undone_can_be_done_again() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db edit x/a --set category=theirs");
+    sandbox.ok("merge other.db");
+    sandbox.ok("undo");
+    assert!(!sandbox.ok("show x/a").contains("theirs · x"));
+    assert!(sandbox.ok("merge other.db").contains("changed 1"));
+    assert_eq!(told(&sandbox, "log --limit 1").len(), 1);
+    sandbox.ok("verify");
+}

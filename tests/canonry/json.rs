@@ -71,7 +71,9 @@ fn exchanges(look: &mut Looked) {
     look.ok("init --db other.db");
     look.ok("import in --db other.db");
     look.ok("edit x/b --set category=there --db other.db");
-    look.ok("merge other.db --dry-run");
+    look.ok("edit x/c --set category=there --reason r --db other.db");
+    look.ok("merge other.db --db merged.db");
+    look.ok("log --db merged.db");
     look.ok("evidence add x/a#w2 --kind outcome --outcome success --reporter lena");
     look.ok("edit x/a --set category=ours");
     let theirs = |tree: &mut serde_json::Value| {

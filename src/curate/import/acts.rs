@@ -42,6 +42,7 @@ impl<W: Watch> Run<'_, '_, W> {
                 }
             };
             self.source(name)?.seen.push(row);
+            self.current.changed = Some(row);
         }
         self.counts.added += 1;
         self.tell(Event::Added(&prepared.record.id))
@@ -103,6 +104,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let difference = Difference::between(&stored.revision, &new);
         self.remark(&stored, &difference)?;
         if self.writes() {
+            self.current.changed = Some(existing.standing.row);
             self.tx.replace(stored.standing, &difference)?;
             if let Some(source) = existing.source.known() {
                 self.tx.note_base(
@@ -150,7 +152,9 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }
-        let noting = if is_changed || reconciled.is_resolved { BaseNoting::InBatch } else { BaseNoting::Bookkeeping };
+        let is_done = is_changed || reconciled.is_resolved;
+        let noting = if is_done { BaseNoting::InBatch } else { BaseNoting::Bookkeeping };
+        self.current.changed = is_done.then_some(standing.row);
         self.note(existing, Some(&reconciled), noting)?;
         if !is_changed {
             return self.keep(id);

@@ -1,10 +1,13 @@
 //! How an import handles a record that already exists.
 
+use std::sync::Arc;
+
 use super::Trust;
+use super::lineage::RecordHistory;
 use crate::intake::Draft;
 use crate::ledger::{RecordKey, SourceNumber};
 use crate::record::Id;
-use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
+use crate::store::{Base, BaseDigests, Prepared, Snapshot, Standing, StoreError};
 
 /// Which source a record comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,19 @@ impl SourceKey {
             SourceKey::Known(number) => Some(number),
         }
     }
+}
+
+/// What is known of the record that is being imported.
+#[derive(Default)]
+pub(super) struct CurrentRecord {
+    /// What the journal of another database says of it.
+    pub history: Option<Arc<RecordHistory>>,
+    /// The base, if the journals of both databases say it.
+    pub met: Option<Base>,
+    /// The count, if it follows from ledgers.
+    pub settled: Option<u64>,
+    /// Its key, if it was added or changed.
+    pub changed: Option<RecordKey>,
 }
 
 /// A source of a run.

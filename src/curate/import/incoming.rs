@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lineage::RecordHistory;
 use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
 use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
@@ -15,18 +16,25 @@ pub struct Incoming {
     pub draft: Draft<Prepared>,
     /// The ledger beside it.
     pub ledger: Option<Box<ReadLedger>>,
+    /// What the journal of another database says of it.
+    pub(super) history: Option<Arc<RecordHistory>>,
 }
 
 impl Incoming {
     /// Reads a text that belongs to no source. `name` is what messages call it, such as the name of a file.
     pub fn read(name: &str, text: Vec<u8>, demands: &Demands) -> Self {
-        Incoming { source: None, draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from), ledger: None }
+        Incoming {
+            source: None,
+            draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from),
+            ledger: None,
+            history: None,
+        }
     }
 
     /// A draft of a source. `known` are the digests that the store probably has. This is the slow part of an import
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
-        Incoming { source, draft: draft.map(|record| Prepared::new(record, known)), ledger: None }
+        Incoming { source, draft: draft.map(|record| Prepared::new(record, known)), ledger: None, history: None }
     }
 
     /// The same, with the ledger beside the record.

@@ -144,6 +144,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let stored = self.tx.load_known(row)?;
         if !news.is_empty() {
+            self.current.changed = Some(row);
             let items = self.find_items(row, &stored.revision, &news.pieces)?;
             let is_gone = |piece: &&RecordedPiece| {
                 key(piece).is_some_and(|key| matches!(items.get(&key), Some(FoundItem::Gone(_))))
@@ -153,6 +154,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let Record { evidence_count, last_confirmed, last_updated, .. } = stored.revision.record;
         if let Some(count) = count.filter(|count| *count != evidence_count) {
+            self.current.changed = Some(row);
             let mut record = stored.revision.record;
             let new = Bookkeeping { evidence_count: count, last_confirmed, last_updated };
             let change = BookkeepingChange::of(&mut record, new);

@@ -7,6 +7,8 @@ mod first_read;
 mod handling;
 mod incoming;
 mod ledgers;
+mod lineage;
+mod meeting;
 mod other;
 mod process;
 mod reading;
@@ -35,7 +37,7 @@ use crate::ledger::RecordKey;
 use crate::record::{Demands, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use first_read::FirstRead;
-use handling::{RunSource, SourceKey};
+use handling::{CurrentRecord, RunSource, SourceKey};
 pub use incoming::Incoming;
 pub use other::OtherDatabase;
 pub use reading::ImportInput;
@@ -162,8 +164,7 @@ struct Run<'r, 's, W> {
     ledgers: LedgerCounts,
     /// The records whose ledgers were imported.
     ledgered: HashSet<RecordKey>,
-    /// The count of the current record, if it follows from ledgers.
-    settled: Option<u64>,
+    current: CurrentRecord,
     remarks: Remarks,
     first_read: FirstRead,
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
@@ -193,7 +194,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             counts: Counts::default(),
             ledgers: LedgerCounts::default(),
             ledgered: HashSet::new(),
-            settled: None,
+            current: CurrentRecord::default(),
             remarks: Remarks::default(),
             first_read: FirstRead::default(),
             sources: BTreeMap::new(),

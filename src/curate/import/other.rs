@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::lineage::{Lineage, RecordHistory};
 use super::{Import, Imported, Incoming, Watch};
 use crate::curate::Context;
 use crate::curate::engine::{Applied, Stopped};
 use crate::disk::ordered;
 use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
-use crate::ledger::BatchNumber;
 use crate::record::{Annotations, Fault, FaultPath, Record, Rule, Start, canonical};
 use crate::store::{BatchVerb, ExchangedRecord, KnownDigests, Prepared, Store, StoreError, Unchecked};
 
@@ -42,17 +42,21 @@ impl Import {
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
         let mut theirs = Store::open_other(&other.path)?;
         let mut theirs = theirs.snapshot()?;
-        let known = store.snapshot()?.known_digests()?;
+        let (known, lineage) = {
+            let ours = store.snapshot()?;
+            (ours.known_digests()?, Lineage::between(&ours, &theirs, Arc::clone(&other.source))?)
+        };
+        let lineage = Arc::new(lineage);
         let ((), applied) = ordered(
             |emit| {
-                let read = theirs.each_exchanged(BatchNumber::END, |record| Ok::<_, StoreError>(emit(Ok(record))));
+                let read = theirs.each_exchanged(lineage.fork(), |record| Ok::<_, StoreError>(emit(Ok(record))));
                 // The last item: the import ends with it, and changes nothing.
                 if let Err(error) = read {
                     let _ = emit(Err(error));
                 }
             },
             |record: &Result<ExchangedRecord, StoreError>| record.as_ref().map_or(0, weight),
-            |record| record.map(|record| incoming(record, other, &known)),
+            |record| record.map(|record| incoming(record, other, &known, &lineage)),
             |records| self.apply_split(store, context, BatchVerb::Merge, records, watch),
         );
         applied
@@ -64,14 +68,20 @@ fn weight(record: &ExchangedRecord) -> usize {
 }
 
 /// A record of another database on its way to the import.
-fn incoming(record: ExchangedRecord, other: &OtherDatabase, known: &KnownDigests) -> Incoming {
+fn incoming(
+    mut record: ExchangedRecord,
+    other: &OtherDatabase,
+    known: &KnownDigests,
+    lineage: &Arc<Lineage>,
+) -> Incoming {
+    let history = Some(Arc::new(RecordHistory::of(&mut record, lineage)));
     let ExchangedRecord { now, lines, .. } = record;
     // It is not in a text, so it has no line.
     let origin = Origin { source: Arc::clone(&other.name), start: Start::NONE };
     let ledger = ReadLedger { lines, ..ReadLedger::default() };
     let content = sound(now).map(|(record, samples)| Prepared::new(record, known).with_samples(Some(samples)));
     let draft = Draft { origin, first: None, content };
-    Incoming { source: Some(Arc::clone(&other.source)), draft, ledger: Some(Box::new(ledger)) }
+    Incoming { source: Some(Arc::clone(&other.source)), draft, ledger: Some(Box::new(ledger)), history }
 }
 
 /// The record and its annotations, or why it cannot be imported.

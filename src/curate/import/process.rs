@@ -1,13 +1,13 @@
 //! Importing one record.
 
-use super::handling::{Existing, Handling, RunSource, SourceKey};
+use super::handling::{CurrentRecord, Existing, Handling, RunSource, SourceKey};
 use super::incoming::checked;
 use super::ledgers::{LedgerPlan, with_count};
 use super::{Incoming, Rejection, Run, Stopped, Watch};
 use crate::curate::tombstone::is_tombstone;
 use crate::intake::ReadLedger;
 use crate::record::Id;
-use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError};
+use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError, Undone};
 
 /// The record that an imported one means.
 struct MeantRecord {
@@ -21,8 +21,14 @@ struct MeantRecord {
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is valid. Its samples are already annotations.
-    pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
-        let Incoming { source: name, draft, ledger } = incoming;
+    pub(super) fn process(&mut self, mut incoming: Incoming) -> Result<(), Stopped<W::Error>> {
+        self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
+        self.process_one(incoming)?;
+        Ok(self.note_history()?)
+    }
+
+    fn process_one(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
+        let Incoming { source: name, draft, ledger, history: _ } = incoming;
         let ledger = self.sound_ledger(ledger)?;
         let ledger = match ledger {
             Some(ledger) if ledger.is_alone => return self.import_alone(&draft, ledger.lines),
@@ -71,16 +77,12 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let only_new = trust.only_new && !is_tombstone;
         let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
-        let handling = match existing.handling(bases, is_tombstone) {
-            // A digest does not include samples.
-            _ if !is_tombstone && existing.brings_samples(self.tx)? => Handling::Merge,
+        let handling = match self.handling(&existing, bases, is_tombstone)? {
             Handling::Received if plan.as_ref().is_some_and(LedgerPlan::changes_count) => Handling::Merge,
             handling => handling,
         };
-        self.settled = plan.as_ref().and_then(LedgerPlan::count);
-        let done = self.handle(&existing, (handling, only_new), bases);
-        self.settled = None;
-        done?;
+        self.current.settled = plan.as_ref().and_then(LedgerPlan::count);
+        self.handle(&existing, (handling, only_new), bases)?;
         plan.map_or(Ok(()), |plan| Ok(self.add_ledger(standing.row, plan)?))
     }
 
@@ -134,11 +136,15 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Whether the arrival of a withdrawn record was undone.
     fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
         let changes = self.tx.changes(standing.row)?;
-        // An import undoes nothing, so this is read once, if it is needed at all.
+        Ok(is_tombstone(standing, &changes, self.undone()?))
+    }
+
+    /// Which batches were undone. An import undoes nothing, so this is read once, if it is needed at all.
+    pub(super) fn undone(&mut self) -> Result<&Undone, StoreError> {
         let undone = match self.undone.take() {
             Some(undone) => undone,
             None => self.tx.undone()?,
         };
-        Ok(is_tombstone(standing, &changes, self.undone.insert(undone)))
+        Ok(self.undone.insert(undone))
     }
 }

@@ -74,7 +74,7 @@ impl<W> Run<'_, '_, W> {
             }
             _ => Counting::Larger,
         };
-        let counting = if self.settled.is_some() { Counting::Larger } else { counting };
+        let counting = if self.current.settled.is_some() { Counting::Larger } else { counting };
         let estimated = if is_meant { Estimated::default() } else { self.estimated(stored)? };
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
@@ -91,7 +91,7 @@ impl<W> Run<'_, '_, W> {
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
         revision.annotations.resolve_samples(&ours.annotations);
-        if let Some(count) = self.settled {
+        if let Some(count) = self.current.settled {
             revision.record.evidence_count = count;
         }
         // Text from a pipe was edited by hand, and is dated like an edit.
@@ -104,10 +104,11 @@ impl<W> Run<'_, '_, W> {
     }
 
     /// The state that a source probably began with.
-    fn ground(&self, stored: &Stored, source: SourceKey, prepared: &Prepared) -> Result<Ground, StoreError> {
+    fn ground(&mut self, stored: &Stored, source: SourceKey, prepared: &Prepared) -> Result<Ground, StoreError> {
         let row = stored.standing.row;
         let bases = source.known().map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
         let (base, certainty) = match bases {
+            _ if let Some(base) = self.current.met.take() => (Some(base), Certainty::Known),
             Bases { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared, false) {
                 true => (Some(sent), Certainty::Written),
                 false => (Some(brought), Certainty::Known),

@@ -145,21 +145,17 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Notes that this batch, a merge, brought into a record what batches of a source did to it.
+    /// Notes that this batch, a merge, brought into a record what batches of other databases did to it, each with the
+    /// name of its database.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_merged(
-        &mut self,
-        record: RecordKey,
-        source: &str,
-        others: &[&JournaledBatch],
-    ) -> Result<(), StoreError> {
+    pub fn note_merged(&mut self, record: RecordKey, others: &[(&str, &JournaledBatch)]) -> Result<(), StoreError> {
         if others.is_empty() {
             return Ok(());
         }
         self.write(|connection, batch| {
-            others.iter().try_for_each(|other| {
+            others.iter().try_for_each(|(source, other)| {
                 let merged = merged_batch(connection, batch, source, other)?;
                 let sql = "INSERT OR IGNORE INTO merged_record VALUES (?, ?)";
                 connection.prepare_cached(sql)?.execute(params![record, merged]).map(drop)
