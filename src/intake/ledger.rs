@@ -4,36 +4,81 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Draft, Faulty, FaultyText, Origin};
-use crate::ledger::{LedgerLine, LineError, LineFlaw, RecordedRuling, Uid, Uids};
+use crate::ledger::{LedgerLine, LineError, LineFlaw, LineHead, RecordedRuling, Uid, Uids};
 use crate::record::{Date, Fault, FaultPath, Rule, Start};
+
+/// The most lines of a ledger that are named if they cannot be read.
+const MAX_FAULTY: usize = 1_000;
 
 /// The lines of a ledger that were read.
 #[derive(Debug, Default)]
 pub struct ReadLedger {
     /// Those that are sound.
     pub lines: Vec<LedgerLine>,
-    /// Those that are not, and files that cannot be read, as texts that are not records.
+    /// Those of which only the head was read, until [`complete`](Self::complete) reads them.
+    pub unread: Vec<UnreadLine>,
+    /// Those that are not sound, and files that cannot be read, as texts that are not records.
     pub faulty: Vec<Draft>,
     /// Whether there is no record beside the ledger.
     pub is_alone: bool,
 }
 
+/// A line of which only the head was read. That is enough to find out whether it is known.
+#[derive(Debug)]
+pub struct UnreadLine {
+    /// Its head.
+    pub head: LineHead,
+    text: Box<[u8]>,
+    source: Arc<str>,
+    number: usize,
+}
+
 impl ReadLedger {
-    /// Adds the lines of a file. `source` is the name of the file in positions, `latest` the last day that a line may
-    /// name.
+    /// Adds the lines of a file, of most of them only the head. `source` is the name of the file in positions, `latest`
+    /// the last day that a line may name. If too many lines cannot be read, the rest is not read.
     pub fn read(&mut self, text: &[u8], source: &str, latest: Option<Date>) {
         let source: Arc<str> = Arc::from(source);
         let mut uids = Uids::default();
         for (place, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.iter().all(u8::is_ascii_whitespace) {
+            if self.is_cut() || line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            match LedgerLine::parse(line, &mut uids, latest) {
-                Ok(sound) => self.lines.push(sound),
-                Err(flaw) => self.faulty.push(faulty(&source, place + 1, line, flaw)),
+            let number = place + 1;
+            match LineHead::of(line) {
+                Some(head) => {
+                    self.unread.push(UnreadLine { head, text: line.into(), source: Arc::clone(&source), number });
+                }
+                None => self.add(&source, number, line, (&mut uids, latest)),
             }
         }
+    }
+
+    /// Reads the lines of which only the head was read.
+    pub fn complete(&mut self, latest: Option<Date>) {
+        let mut uids = Uids::default();
+        for UnreadLine { text, source, number, .. } in std::mem::take(&mut self.unread) {
+            if !self.is_cut() {
+                self.add(&source, number, &text, (&mut uids, latest));
+            }
+        }
+    }
+
+    /// Whether too many lines cannot be read, so that the rest is not.
+    fn is_cut(&self) -> bool {
+        self.faulty.len() > MAX_FAULTY
+    }
+
+    fn add(&mut self, source: &Arc<str>, number: usize, line: &[u8], (uids, latest): (&mut Uids, Option<Date>)) {
+        let flaw = match LedgerLine::parse(line, uids, latest) {
+            Ok(sound) => return self.lines.push(sound),
+            Err(flaw) => flaw,
+        };
+        let flaw = match self.faulty.len() < MAX_FAULTY {
+            true => flaw,
+            false => LineFlaw { column: 1, path: String::new(), error: LineError::TooMany(MAX_FAULTY) },
+        };
+        self.faulty.push(faulty(source, number, line, flaw));
     }
 
     /// The number of observations of all pieces, whether they count or not.
@@ -91,7 +136,7 @@ fn faulty(source: &Arc<str>, number: usize, line: &[u8], LineFlaw { column, path
 /// The rule that a line breaks.
 fn rule(error: &LineError) -> Rule {
     match error {
-        LineError::ConflictMarker | LineError::Form(_) | LineError::TooLong(..) => Rule::Syntax,
+        LineError::ConflictMarker | LineError::Form(_) | LineError::TooMany(_) => Rule::Syntax,
         LineError::Missing => Rule::Missing,
         LineError::Number => Rule::Count,
         LineError::Empty => Rule::Empty,
@@ -135,6 +180,8 @@ mod tests {
         let piece = text.lines().find(|line| line.starts_with("{\"uid\"") && line.contains("\"kind\"")).unwrap();
         let mut ledger = ReadLedger::default();
         ledger.read(format!("{piece}\n{piece}\n").as_bytes(), "tom.ndjson", None);
+        assert_eq!((ledger.unread.len(), ledger.lines.len()), (2, 0));
+        ledger.complete(None);
         assert_eq!(ledger.counted(), 3);
         let uid = ledger.lines[0].uid();
         let mut rule = |day, number, is_withdrawn| {
@@ -147,5 +194,28 @@ mod tests {
         assert_eq!(rule("2026-11-04", 1, false), 3);
         assert_eq!(rule("2026-11-05", 1, true), 0);
         assert_eq!(ledger.observed(), 3);
+    }
+
+    #[test]
+    fn of_many_lines_that_cannot_be_read_only_the_first_are_named() {
+        let mut ledger = ReadLedger::default();
+        let sound = String::from_utf8(ruling("2026-11-03", 1, true).written()).unwrap();
+        ledger.read(format!("{}{sound}\n", "{}\n".repeat(MAX_FAULTY)).as_bytes(), "tom.ndjson", None);
+        assert_eq!((ledger.faulty.len(), ledger.lines.len()), (MAX_FAULTY, 1));
+        ledger.read(format!("{{}}\n{sound}\n{{}}\n").as_bytes(), "mei.ndjson", None);
+        assert_eq!((ledger.faulty.len(), ledger.lines.len()), (MAX_FAULTY + 1, 1), "the rest is not read");
+        let last = ledger.faulty[MAX_FAULTY].content.as_ref().unwrap_err().faults[0].to_string();
+        assert!(last.starts_with("1:1: line: the first 1000 lines that cannot be read are named"), "{last}");
+    }
+
+    #[test]
+    fn a_line_of_which_only_the_head_was_read_may_turn_out_not_to_be_sound() {
+        let text = include_str!("../../docs/ledger.md");
+        let piece = text.lines().find(|line| line.starts_with("{\"uid\"") && line.contains("\"kind\"")).unwrap();
+        let mut ledger = ReadLedger::default();
+        ledger.read(format!("\n{piece}\n").as_bytes(), "tom.ndjson", None);
+        ledger.complete(Some("2026-11-20".parse().unwrap()));
+        let fault = ledger.faulty[0].content.as_ref().unwrap_err().faults[0].to_string();
+        assert_eq!(fault, "2:1: recorded.day: a day in the future");
     }
 }

@@ -21,7 +21,7 @@ pub use feedback::{
     FeedbackLines, FeedbackReport, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError,
     RowFault, Scratch, Separator, Texts, feedback_csv, outcome_log,
 };
-pub use ledger::ReadLedger;
+pub use ledger::{ReadLedger, UnreadLine};
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 

@@ -31,7 +31,7 @@ pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
-pub use line::{LedgerLine, LineError, LineFlaw, RecordedBy, RecordedPiece, RecordedRuling};
+pub use line::{LedgerLine, LineError, LineFlaw, LineHead, RecordedBy, RecordedPiece, RecordedRuling};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 pub use piece::Piece;
 pub use reported::{OutcomeCount, Reported};

@@ -55,6 +55,12 @@ impl Uids {
     }
 }
 
+/// Whether a uid has the part of its content if the canonical form consists of these parts.
+pub(super) fn is_of_content(uid: &Uid, form: &[&[u8]]) -> bool {
+    let hash = head(form.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)));
+    uid.as_bytes().iter().skip(RECORD_BYTES).zip(&hash).all(|(of_uid, of_form)| of_uid == of_form)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};

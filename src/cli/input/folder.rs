@@ -1,14 +1,14 @@
 //! The records below a folder.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::ledger::LedgerFiles;
 use super::parts::{InputText, Notes};
 use crate::cli::env::Env;
 use crate::disk::{Emit, FoundFile, find};
-use crate::publish::{LEDGER, LEDGER_EXTENSION, RECORD_FILE};
+use crate::publish::{LEDGER, RECORD_FILE};
 
 /// Every record below a folder, in the order of the paths.
 pub(super) fn read<'e>(
@@ -26,8 +26,10 @@ pub(super) fn read<'e>(
         };
         match found {
             FoundFile::File(path, size) => emit(InputText::in_file(path, size, env)),
-            FoundFile::Folder(path) if is_alone(&path) => emit(InputText::ledger(path, env)),
-            FoundFile::Folder(_) => ControlFlow::Continue(()),
+            FoundFile::Folder(path) => match alone(path) {
+                Some(files) => emit(InputText::ledger(files, env)),
+                None => ControlFlow::Continue(()),
+            },
             FoundFile::Other(path, kind) => {
                 emit(InputText::unreadable(&path, &format!("it is {kind}, not a file"), env))
             }
@@ -54,9 +56,7 @@ pub(super) fn read<'e>(
     ControlFlow::Continue(())
 }
 
-/// Whether a folder is that of a ledger without a record beside it: the record was withdrawn or renamed there.
-fn is_alone(folder: &Path) -> bool {
-    let is_file = |entry: fs::DirEntry| entry.path().extension() == Some(OsStr::new(LEDGER_EXTENSION));
-    let has_files = || fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(is_file));
-    !folder.with_file_name(RECORD_FILE).exists() && has_files()
+/// The ledger in a folder without a record beside it: the record was withdrawn or renamed there.
+fn alone(folder: PathBuf) -> Option<LedgerFiles> {
+    if folder.with_file_name(RECORD_FILE).exists() { None } else { LedgerFiles::find(folder) }
 }

@@ -2,10 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::env::Env;
-use crate::disk::read_plain;
+use crate::disk::open_found;
 use crate::intake::{Draft, ReadLedger};
 use crate::publish::LEDGER_EXTENSION;
 use crate::record::Date;
@@ -13,45 +14,76 @@ use crate::record::Date;
 /// The most bytes of a ledger of one record that are read, because they are in memory at once.
 const MAX_BYTES: u64 = 64_000_000;
 
-/// Reads the files of a ledger, in the order of their names; `None` if there are none. Links are not followed.
-pub(super) fn read(folder: &Path, is_alone: bool, latest: Option<Date>, env: &Env) -> Option<ReadLedger> {
-    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
-        return None;
+/// The files of a ledger, which are yet to be read.
+pub(super) struct LedgerFiles {
+    folder: PathBuf,
+    /// In the order of their names, each with its size in bytes, or why it cannot be read.
+    files: Vec<(PathBuf, Result<u64, String>)>,
+}
+
+impl LedgerFiles {
+    /// The files in a folder; `None` if there are none. Links are not followed.
+    pub(super) fn find(folder: PathBuf) -> Option<Self> {
+        let entries = match fs::symlink_metadata(&folder) {
+            Ok(metadata) if metadata.is_dir() => fs::read_dir(&folder),
+            Ok(_) | Err(_) => return None,
+        };
+        let mut files = match entries {
+            Ok(entries) => {
+                entries.flatten().map(|entry| entry.path()).filter(|path| is_ledger(path)).map(sized).collect()
+            }
+            Err(error) => vec![(folder.clone(), Err(error.to_string()))],
+        };
+        files.sort_unstable();
+        (!files.is_empty()).then_some(LedgerFiles { folder, files })
     }
-    let mut ledger = ReadLedger { is_alone, ..ReadLedger::default() };
-    let unreadable = |path: &Path, reason: &str| Draft::unreadable(&env.written(path), reason);
-    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
-        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
-        Err(error) => {
-            ledger.faulty.push(unreadable(folder, &error.to_string()));
-            return Some(ledger);
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The size of all in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.files.iter().filter_map(|(_, size)| size.as_ref().ok()).fold(0, |all, size| all.saturating_add(*size))
+    }
+
+    /// Reads the files. `latest` is the last day that a line may name.
+    pub(super) fn read(&self, is_alone: bool, latest: Option<Date>, env: &Env) -> ReadLedger {
+        let mut ledger = ReadLedger { is_alone, ..ReadLedger::default() };
+        let mut left = MAX_BYTES;
+        for (path, size) in &self.files {
+            let text = size.clone().and_then(|size| {
+                let too_many = || format!("with it the ledger of the record has more than {MAX_BYTES} bytes");
+                left = left.checked_sub(size).ok_or_else(too_many)?;
+                read(path, size).map_err(|error| error.to_string())
+            });
+            match text {
+                Ok(text) => ledger.read(&text, &env.written(path), latest),
+                Err(reason) => ledger.faulty.push(Draft::unreadable(&env.written(path), &reason)),
+            }
         }
+        ledger
+    }
+}
+
+fn is_ledger(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new(LEDGER_EXTENSION))
+}
+
+/// A file with its size.
+fn sized(path: PathBuf) -> (PathBuf, Result<u64, String>) {
+    let size = match fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Ok(metadata.len()),
+        Ok(_) => Err("it is not a file, and no link is followed".to_owned()),
+        Err(error) => Err(error.to_string()),
     };
-    files.retain(|path| path.extension() == Some(OsStr::new(LEDGER_EXTENSION)));
-    files.sort_unstable();
-    let mut left = MAX_BYTES;
-    for path in &files {
-        let size = match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_file() => metadata.len(),
-            Ok(_) => {
-                ledger.faulty.push(unreadable(path, "it is not a file, and no link is followed"));
-                continue;
-            }
-            Err(error) => {
-                ledger.faulty.push(unreadable(path, &error.to_string()));
-                continue;
-            }
-        };
-        let Some(rest) = left.checked_sub(size) else {
-            let reason = format!("with it the ledger of the record has more than {MAX_BYTES} bytes");
-            ledger.faulty.push(unreadable(path, &reason));
-            continue;
-        };
-        left = rest;
-        match read_plain(path) {
-            Ok(text) => ledger.read(&text, &env.written(path), latest),
-            Err(error) => ledger.faulty.push(unreadable(path, &error.to_string())),
-        }
-    }
-    (!files.is_empty()).then_some(ledger)
+    (path, size)
+}
+
+/// The content of a file, up to the size that it had.
+fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    open_found(path)?.0.take(size).read_to_end(&mut text)?;
+    Ok(text)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ledger;
+use super::ledger::LedgerFiles;
 use crate::cli::env::Env;
 use crate::curate::ImportInput;
 use crate::disk::open_plain;
@@ -20,11 +20,11 @@ pub(in crate::cli) struct InputText<'e> {
 enum Held {
     /// In memory: it was cut out of a file or a stream.
     Draft(Draft<Vec<u8>>),
-    /// In a file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
-    /// one if the disk has to be waited for.
-    File(PathBuf, u64),
-    /// In no file: the folder has a ledger and no record.
-    Ledger(PathBuf),
+    /// In a file that holds one record and is yet to be read, with its size in bytes and the ledger beside it: several
+    /// threads read faster than one if the disk has to be waited for.
+    File(PathBuf, u64, Option<LedgerFiles>),
+    /// In no file: there is a ledger and no record.
+    Ledger(LedgerFiles),
 }
 
 impl<'e> InputText<'e> {
@@ -35,12 +35,13 @@ impl<'e> InputText<'e> {
 
     /// The text of a file that holds one record, with its size in bytes.
     pub(super) fn in_file(path: PathBuf, size: u64, env: &'e Env) -> Self {
-        InputText { held: Held::File(path, size), env }
+        let ledger = LedgerFiles::find(path.with_file_name(LEDGER));
+        InputText { held: Held::File(path, size, ledger), env }
     }
 
-    /// A ledger without a record beside it: its folder.
-    pub(super) fn ledger(folder: PathBuf, env: &'e Env) -> Self {
-        InputText { held: Held::Ledger(folder), env }
+    /// A ledger without a record beside it.
+    pub(super) fn ledger(files: LedgerFiles, env: &'e Env) -> Self {
+        InputText { held: Held::Ledger(files), env }
     }
 
     /// The draft for a text that cannot be read.
@@ -52,7 +53,7 @@ impl<'e> InputText<'e> {
     pub(in crate::cli) fn file(&self) -> Option<&Path> {
         match &self.held {
             Held::Draft(_) | Held::Ledger(_) => None,
-            Held::File(path, _) => Some(path),
+            Held::File(path, ..) => Some(path),
         }
     }
 
@@ -60,11 +61,11 @@ impl<'e> InputText<'e> {
     pub(in crate::cli) fn draft(self, limits: &Limits) -> Draft<Vec<u8>> {
         match self.held {
             Held::Draft(draft) => draft,
-            Held::Ledger(folder) => {
+            Held::Ledger(files) => {
                 let reason = format!("evidence on a record that is not here: there is no {RECORD_FILE} beside it");
-                Draft::broken(Origin::of(&self.env.written(&folder)), reason)
+                Draft::broken(Origin::of(&self.env.written(files.folder())), reason)
             }
-            Held::File(path, _) => {
+            Held::File(path, ..) => {
                 let read = || {
                     let file = open_plain(&path)?;
                     let size = file.metadata()?.len();
@@ -78,20 +79,23 @@ impl<'e> InputText<'e> {
 
 impl ImportInput for InputText<'_> {
     fn weight(&self) -> usize {
+        let in_memory = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         match &self.held {
             Held::Draft(draft) => draft.text().len(),
-            Held::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
-            Held::Ledger(_) => 0,
+            Held::File(_, size, ledger) => {
+                in_memory(size.saturating_add(ledger.as_ref().map_or(0, LedgerFiles::bytes)))
+            }
+            Held::Ledger(files) => in_memory(files.bytes()),
         }
     }
 
     fn read_ledger(&self, demands: &Demands) -> Option<ReadLedger> {
-        let (folder, is_alone) = match &self.held {
+        let (files, is_alone) = match &self.held {
             Held::Draft(_) => return None,
-            Held::File(path, _) => (path.with_file_name(LEDGER), false),
-            Held::Ledger(folder) => (folder.clone(), true),
+            Held::File(_, _, ledger) => (ledger.as_ref()?, false),
+            Held::Ledger(files) => (files, true),
         };
-        ledger::read(&folder, is_alone, demands.latest, self.env)
+        Some(files.read(is_alone, demands.latest, self.env))
     }
 
     fn read(self, demands: &Demands) -> Draft {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::lineage::RecordHistory;
 use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
-use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
+use crate::record::{Date, Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
 
 /// A draft with its source and, if it is a record, prepared for the store.
@@ -37,9 +37,17 @@ impl Incoming {
         Incoming { source, draft: draft.map(|record| Prepared::new(record, known)), ledger: None, history: None }
     }
 
-    /// The same, with the ledger beside the record.
-    pub(super) fn with_ledger(self, ledger: Option<ReadLedger>) -> Self {
-        Incoming { ledger: ledger.map(Box::new), ..self }
+    /// The same, with the ledger beside the record. If the record is not new, its ledger probably is not, either: then
+    /// no more of it is read than tells whether it is. `latest` is the last day that it may name.
+    pub(super) fn with_ledger(self, ledger: Option<ReadLedger>, latest: Option<Date>) -> Self {
+        let is_probably_known = self.draft.content.as_ref().is_ok_and(Prepared::is_probably_known);
+        let ledger = ledger.map(|mut ledger| {
+            if !is_probably_known {
+                ledger.complete(latest);
+            }
+            Box::new(ledger)
+        });
+        Incoming { ledger, ..self }
     }
 
     /// The same, with the samples apart from the record that were published with it. A draft without them is not
@@ -87,7 +95,7 @@ mod tests {
     use super::*;
     use crate::curate::Import;
     use crate::curate::fixture::{context, record};
-    use crate::record::{Date, Record};
+    use crate::record::Record;
 
     /// The one fault of a record on line 7 that was read without demands: its line, its path and the rule.
     fn fault(record: Record, import: &Import) -> Option<(usize, String, Rule)> {

@@ -1,11 +1,10 @@
 //! The evidence beside the records of an import.
 
-use std::collections::BTreeMap;
-
+use super::found_items::key;
 use super::{Rejection, Run, Stopped, Watch};
 use crate::intake::{Draft, ReadLedger};
 use crate::ledger::{LedgerLine, RecordKey, RecordedPiece};
-use crate::record::{FreeIds, Id, ItemKind, ItemRef, Known, Record, Revision, pair};
+use crate::record::{Id, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, FoundItem, LedgerNews, Prepared, StoreError};
 
 /// What an import does with the ledger beside a record that exists.
@@ -40,19 +39,32 @@ pub(super) fn with_count(prepared: &Prepared, evidence_count: u64) -> Option<Pre
 }
 
 impl<W: Watch> Run<'_, '_, W> {
-    /// Rejects the lines that are not sound, and returns the ledger if it has others.
+    /// Rejects the lines of a ledger that are not sound, as far as they were read.
     pub(super) fn sound_ledger(
         &mut self,
         ledger: Option<Box<ReadLedger>>,
     ) -> Result<Option<Box<ReadLedger>>, Stopped<W::Error>> {
         let Some(mut ledger) = ledger else { return Ok(None) };
+        self.reject_faulty(&mut ledger)?;
+        ledger.lines.iter().for_each(|line| self.seal.add("line", [line.uid().as_bytes()]));
+        ledger.unread.iter().for_each(|line| self.seal.add("line", [line.head.uid.as_bytes()]));
+        Ok(Some(ledger))
+    }
+
+    fn reject_faulty(&mut self, ledger: &mut ReadLedger) -> Result<(), Stopped<W::Error>> {
         for draft in std::mem::take(&mut ledger.faulty) {
             let draft: Draft<Prepared> = draft.map(Prepared::from);
             let faults = draft.content.as_ref().err().map(|faulty| faulty.faults.clone()).unwrap_or_default();
             self.reject(&draft, Rejection::Faults(faults))?;
         }
-        ledger.lines.iter().for_each(|line| self.seal.add("line", [line.uid().as_bytes()]));
-        Ok(Some(ledger))
+        Ok(())
+    }
+
+    /// The ledger with what is yet to be read. Lines that are not sound are rejected.
+    pub(super) fn completed(&mut self, mut ledger: Box<ReadLedger>) -> Result<Box<ReadLedger>, Stopped<W::Error>> {
+        ledger.complete(self.demands.latest);
+        self.reject_faulty(&mut ledger)?;
+        Ok(ledger)
     }
 
     /// Imports a ledger without a record beside it, such as of a record that was renamed or withdrawn here. `draft` is
@@ -60,8 +72,9 @@ impl<W: Watch> Run<'_, '_, W> {
     pub(super) fn import_alone(
         &mut self,
         draft: &Draft<Prepared>,
-        lines: Vec<LedgerLine>,
+        ledger: Box<ReadLedger>,
     ) -> Result<(), Stopped<W::Error>> {
+        let lines = self.completed(ledger)?.lines;
         let id = lines.iter().find_map(|line| match line {
             LedgerLine::Piece(piece) => piece.record.parse::<Id>().ok(),
             LedgerLine::Ruling(_) => None,
@@ -98,15 +111,19 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(Some(LedgerPlan { news: self.tx.ledger_news(row, lines)?, count: None }))
     }
 
-    /// What to do with the ledger beside an imported record that exists. Its count is what an author set, and what
-    /// counts in the ledgers of both sides. Their author set it higher if it is more than ours and all that their
-    /// ledger has.
+    /// What to do with the ledger beside an imported record that exists; `None` if nothing is new. Its count is what an
+    /// author set, and what counts in the ledgers of both sides. Their author set it higher if it is more than ours and
+    /// all that their ledger has.
     pub(super) fn plan_beside(
         &mut self,
         row: RecordKey,
         prepared: &Prepared,
         (ledger, is_same): (Box<ReadLedger>, bool),
-    ) -> Result<Option<LedgerPlan>, StoreError> {
+    ) -> Result<Option<LedgerPlan>, Stopped<W::Error>> {
+        if is_same && self.is_known(row, &ledger)? {
+            return Ok(None);
+        }
+        let ledger = self.completed(ledger)?;
         let (observed_there, counted_there) = (ledger.observed(), ledger.counted());
         let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(None) };
         if !plan.news.is_empty() || !is_same {
@@ -119,6 +136,13 @@ impl<W: Watch> Run<'_, '_, W> {
             plan.count = Some(authored.saturating_add(counted).saturating_add_signed(plan.news.gain));
         }
         Ok(Some(plan))
+    }
+
+    /// Whether a ledger has nothing new. Of a line whose head is known no more is read.
+    fn is_known(&self, row: RecordKey, ledger: &ReadLedger) -> Result<bool, StoreError> {
+        let heads = || ledger.unread.iter().map(|line| &line.head);
+        Ok((ledger.unread.is_empty() || self.tx.has_lines(row, heads())?)
+            && (ledger.lines.is_empty() || self.tx.ledger_news(row, ledger.lines.clone())?.is_empty()))
     }
 
     /// Adds the ledger beside a record that was just added, with its count.
@@ -165,76 +189,4 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         Ok(())
     }
-
-    /// The item that each piece is about: the one with its text now, with its text earlier, or with the most similar
-    /// text.
-    fn find_items(
-        &self,
-        row: RecordKey,
-        revision: &Revision,
-        pieces: &[RecordedPiece],
-    ) -> Result<BTreeMap<(ItemKind, String), FoundItem>, StoreError> {
-        let mut items = BTreeMap::new();
-        let mut free: Option<FreeIds> = None;
-        for key in pieces.iter().filter_map(key) {
-            if items.contains_key(&key) {
-                continue;
-            }
-            let (kind, text) = &key;
-            let found = match living(revision, *kind, text) {
-                Some(item) => FoundItem::There(item),
-                None => match self.former_item(row, revision, *kind, text)? {
-                    Some(found) => found,
-                    None => match alike(revision, *kind, text) {
-                        Some(item) => FoundItem::There(item),
-                        None => {
-                            let free = match &mut free {
-                                Some(free) => free,
-                                none => none.insert(self.tx.identities(row, revision)?.free),
-                            };
-                            let Some(id) = free.next(*kind) else { continue };
-                            FoundItem::Gone(ItemRef { kind: *kind, id })
-                        }
-                    },
-                },
-            };
-            items.insert(key, found);
-        }
-        Ok(items)
-    }
-
-    /// The item that had a text at some time.
-    fn former_item(
-        &self,
-        row: RecordKey,
-        revision: &Revision,
-        kind: ItemKind,
-        text: &str,
-    ) -> Result<Option<FoundItem>, StoreError> {
-        let former = self.tx.former(row)?;
-        let found = former.item_texts(kind).into_iter().find(|(_, former)| former == text);
-        Ok(found.map(|(id, _)| {
-            let item = ItemRef { kind, id };
-            if revision.items.of(kind).contains(&id) { FoundItem::There(item) } else { FoundItem::Gone(item) }
-        }))
-    }
-}
-
-/// The item of a piece, by its kind and text.
-fn key(piece: &RecordedPiece) -> Option<(ItemKind, String)> {
-    piece.evidence.item.zip(piece.text.clone()).map(|(item, text)| (item.kind, text))
-}
-
-fn living(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
-    let mut items = revision.items.of(kind).iter().map(|id| ItemRef { kind, id: *id });
-    items.find(|item| revision.item_text(*item) == Some(text))
-}
-
-/// The item whose text is most similar, if it is similar enough for evidence.
-fn alike(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
-    let ids = revision.items.of(kind);
-    let texts = ids.iter().map(|id| revision.item_text(ItemRef { kind, id: *id }).unwrap_or_default());
-    let known: Vec<Known<'_>> = texts.map(|text| Known { text, is_held: true }).collect();
-    let at = pair(&known, &[text]).first().copied().flatten()?;
-    ids.get(at).map(|id| ItemRef { kind, id: *id })
 }

@@ -4,6 +4,7 @@ mod absent;
 mod acts;
 mod estimated;
 mod first_read;
+mod found_items;
 mod handling;
 mod incoming;
 mod ledgers;
@@ -21,8 +22,7 @@ mod tests;
 mod trust;
 mod watch;
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;

@@ -31,7 +31,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let Incoming { source: name, draft, ledger, history: _ } = incoming;
         let ledger = self.sound_ledger(ledger)?;
         let ledger = match ledger {
-            Some(ledger) if ledger.is_alone => return self.import_alone(&draft, ledger.lines),
+            Some(ledger) if ledger.is_alone => return self.import_alone(&draft, ledger),
             ledger => ledger,
         };
         let prepared = match checked(&draft, &self.demands) {
@@ -52,6 +52,7 @@ impl<W: Watch> Run<'_, '_, W> {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
                 None => {
+                    let ledger = ledger.map(|ledger| self.completed(ledger)).transpose()?;
                     let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
                     let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
                     self.add(counted.as_ref().unwrap_or(prepared), source.known(), &name, &trust)?;

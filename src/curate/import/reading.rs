@@ -50,7 +50,7 @@ impl Import {
             |(_, input)| input.weight(),
             |(source, input)| {
                 let ledger = input.read_ledger(&demands);
-                self.split(Incoming::new(input.read(&demands), source, &known).with_ledger(ledger))
+                self.split(Incoming::new(input.read(&demands), source, &known)).with_ledger(ledger, demands.latest)
             },
             |records| self.apply_split(store, context, BatchVerb::Import, records.map(Ok), watch),
         )

@@ -20,9 +20,9 @@ pub enum LineError {
     /// It is a marker that git writes if it cannot merge a file.
     #[error("a conflict marker of git; keep the lines of both sides, and remove the markers")]
     ConflictMarker,
-    /// It is longer than a line may be.
-    #[error("a line of {0} bytes; up to {1} are read")]
-    TooLong(u64, u64),
+    /// More lines before it cannot be read than are named.
+    #[error("the first {0} lines that cannot be read are named; neither this line nor the rest of the ledger was read")]
+    TooMany(usize),
     /// It is not a JSON object with the members of a line.
     #[error("not a line of a ledger: {0}")]
     Form(String),

@@ -46,9 +46,9 @@ struct LineMembers {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RecordedByMembers {
-    day: String,
-    by: String,
+pub(super) struct RecordedByMembers {
+    pub day: String,
+    pub by: String,
 }
 
 #[derive(Deserialize)]

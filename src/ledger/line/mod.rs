@@ -1,6 +1,7 @@
 //! The lines of a ledger that maintainers exchange: pieces of evidence, and rulings on them.
 
 mod error;
+mod head;
 mod members;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use super::key::head;
 use super::{NewEvidence, Piece, ReportKey, Uid};
 use crate::record::Date;
 pub use error::{LineError, LineFlaw};
+pub use head::LineHead;
 
 /// When something was recorded, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

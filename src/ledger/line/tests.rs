@@ -78,6 +78,31 @@ fn a_line_is_the_canonical_form_with_its_uid_and_its_recorder() {
 }
 
 #[test]
+fn the_head_of_a_canonical_piece_is_read_and_of_no_other_line() {
+    let line = written(&LedgerLine::Piece(Box::new(piece())));
+    let head = LineHead { uid: piece().uid, recorded: recorded() };
+    assert_eq!(LineHead::of(line.as_bytes()), Some(head));
+    for (from, to) in [
+        ("\"uid\":\"", "\"uid\": \""),
+        ("python/x", "python/y"),
+        ("\"count\":2", "\"count\":3"),
+        ("\"count\":2", "\"count\": 2"),
+        ("\"number\":3", "\"number\":3,\"more\":1"),
+        ("\"day\":\"2026-11-03\"", "\"day\":\"2026-11-31\""),
+        ("\"by\":\"tom \\\"t\\\"\"", "\"by\":\"\""),
+        ("\"by\":", "\"who\":"),
+        ("}}", "},\"more\":1}"),
+        ("}}", "}"),
+    ] {
+        let (before, after) = line.rsplit_once(from).unwrap();
+        let changed = format!("{before}{to}{after}");
+        assert_eq!(LineHead::of(changed.as_bytes()), None, "{changed}");
+    }
+    assert_eq!(LineHead::of(written(&LedgerLine::Ruling(ruling(true, 1))).as_bytes()), None);
+    assert_eq!(LineHead::of(&line.as_bytes()[..50]), None);
+}
+
+#[test]
 fn later_rulings_of_a_day_have_larger_uids_and_those_of_the_record() {
     let uids: Vec<Uid> = (1..300).map(|number| ruling(number % 2 == 1, number).uid()).collect();
     assert!(uids.is_sorted());

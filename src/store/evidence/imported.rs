@@ -6,7 +6,7 @@ use rusqlite::{Connection, named_params, params};
 
 use super::news::{LedgerNews, known_piece};
 use super::write::{NewRow, insert, insertion, rule};
-use crate::ledger::{BatchNumber, NewEvidence, RecordKey, RecordedPiece, RecordedRuling, ReportKey, Uid};
+use crate::ledger::{BatchNumber, LineHead, NewEvidence, RecordKey, RecordedPiece, RecordedRuling, ReportKey, Uid};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::{StoreError, Tx};
 
@@ -50,10 +50,10 @@ impl Tx<'_> {
                 let found = key.and_then(|key| items.get(&key)).copied();
                 add(connection, batch, record, (piece, found))?;
             }
-            for (uid, recording) in &news.recordings {
+            for LineHead { uid, recorded } in &news.recordings {
                 let Some(known) = known_piece(connection, uid)? else { continue };
                 let sql = "INSERT OR IGNORE INTO imported_recording VALUES (?, ?, ?, ?)";
-                let parameters = params![known.number, recording.day.to_string(), recording.by, batch];
+                let parameters = params![known.number, recorded.day.to_string(), recorded.by, batch];
                 connection.prepare_cached(sql)?.execute(parameters)?;
             }
             news.rulings.iter().try_for_each(|ruling| add_ruling(connection, batch, record, ruling))?;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::recorded::rulings;
-use crate::ledger::{EvidenceNumber, LedgerLine, RecordKey, RecordedBy, RecordedPiece, RecordedRuling, ReportKey, Uid};
+use crate::ledger::{
+    EvidenceNumber, LedgerLine, LineHead, RecordKey, RecordedBy, RecordedPiece, RecordedRuling, ReportKey, Uid,
+};
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
 
@@ -19,7 +21,7 @@ pub struct LedgerNews {
     /// By how much the number of the observations on the record that count changes.
     pub gain: i64,
     /// Who recorded a piece, new or known, if that is new.
-    pub(super) recordings: Vec<(Uid, RecordedBy)>,
+    pub(super) recordings: Vec<LineHead>,
     /// Pieces that count and no longer do, or the other way round: whether each counts now. New ones count at first.
     pub(super) flips: Vec<(Uid, bool)>,
 }
@@ -48,6 +50,19 @@ impl Snapshot<'_> {
     pub fn ledger_news(&self, record: RecordKey, lines: Vec<LedgerLine>) -> Result<LedgerNews, StoreError> {
         self.run(|connection| news(connection, record, lines))
     }
+
+    /// Whether the ledger of a record has all pieces of these heads, each recorded by the same.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn has_lines<'h>(
+        &self,
+        record: RecordKey,
+        mut heads: impl Iterator<Item = &'h LineHead>,
+    ) -> Result<bool, StoreError> {
+        let known = self.run(|connection| known_lines(connection, record))?;
+        Ok(heads.all(|head| known.contains(head)))
+    }
 }
 
 fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> rusqlite::Result<LedgerNews> {
@@ -60,12 +75,11 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
     for line in lines {
         match line {
             LedgerLine::Piece(piece) => {
-                let recording = (piece.uid, piece.recorded.clone());
-                if recorded.contains(&recording) {
+                let head = LineHead { uid: piece.uid, recorded: piece.recorded.clone() };
+                if !recorded.insert(head.clone()) {
                     continue;
                 }
-                recorded.insert(recording.clone());
-                news.recordings.push(recording);
+                news.recordings.push(head);
                 if !added.contains_key(&piece.uid) && known_piece(connection, &piece.uid)?.is_none() {
                     added.insert(piece.uid, news.pieces.len());
                     news.pieces.push(*piece);
@@ -80,10 +94,10 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
     }
     // A piece known under another record may have its recording already.
     let mut fresh = Vec::new();
-    for (uid, recording) in std::mem::take(&mut news.recordings) {
-        let is_known = !added.contains_key(&uid) && has_recording(connection, &uid, &recording)?;
+    for head in std::mem::take(&mut news.recordings) {
+        let is_known = !added.contains_key(&head.uid) && has_recording(connection, &head)?;
         if !is_known {
-            fresh.push((uid, recording));
+            fresh.push(head);
         }
     }
     news.recordings = fresh;
@@ -146,17 +160,20 @@ impl Consequences<'_> {
     }
 }
 
-/// The recordings of the pieces of a record.
-fn known_lines(connection: &Connection, record: RecordKey) -> rusqlite::Result<HashSet<(Uid, RecordedBy)>> {
+/// The pieces of a record, each for everybody who recorded it.
+fn known_lines(connection: &Connection, record: RecordKey) -> rusqlite::Result<HashSet<LineHead>> {
     let mut statement = connection.prepare_cached(include_str!("known_lines.sql"))?;
-    let read = |row: &Row<'_>| Ok((row.get(0)?, RecordedBy { day: parsed(row, 1)?, by: row.get(2)? }));
+    let read = |row: &Row<'_>| {
+        let recorded = RecordedBy { day: parsed(row, 1)?, by: row.get(2)? };
+        Ok(LineHead { uid: row.get(0)?, recorded })
+    };
     statement.query_map(named_params! { ":record": record }, read)?.collect()
 }
 
 /// Whether a piece is known to have been recorded by somebody, on whatever record it is.
-fn has_recording(connection: &Connection, uid: &Uid, recording: &RecordedBy) -> rusqlite::Result<bool> {
-    let Some(known) = known_piece(connection, uid)? else { return Ok(false) };
-    Ok(known_lines(connection, known.record)?.contains(&(*uid, recording.clone())))
+fn has_recording(connection: &Connection, head: &LineHead) -> rusqlite::Result<bool> {
+    let Some(known) = known_piece(connection, &head.uid)? else { return Ok(false) };
+    Ok(known_lines(connection, known.record)?.contains(head))
 }
 
 /// The piece of a uid.

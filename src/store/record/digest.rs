@@ -152,6 +152,11 @@ impl Prepared {
         Prepared { record, digest, bytes, samples: None, derived }
     }
 
+    /// Whether the store probably has the record as it is, by the digests that it was prepared with.
+    pub fn is_probably_known(&self) -> bool {
+        self.derived.is_none()
+    }
+
     /// The same, with the samples that came with the record.
     #[must_use]
     pub fn with_samples(self, samples: Option<Annotations>) -> Self {

@@ -1,0 +1,82 @@
+//! The items that imported evidence is about.
+
+use std::collections::BTreeMap;
+
+use super::{Run, Watch};
+use crate::ledger::{RecordKey, RecordedPiece};
+use crate::record::{FreeIds, ItemKind, ItemRef, Known, Revision, pair};
+use crate::store::{FoundItem, StoreError};
+
+impl<W: Watch> Run<'_, '_, W> {
+    /// The item that each piece is about: the one with its text now, with its text earlier, or with the most similar
+    /// text.
+    pub(super) fn find_items(
+        &self,
+        row: RecordKey,
+        revision: &Revision,
+        pieces: &[RecordedPiece],
+    ) -> Result<BTreeMap<(ItemKind, String), FoundItem>, StoreError> {
+        let mut items = BTreeMap::new();
+        let mut free: Option<FreeIds> = None;
+        for key in pieces.iter().filter_map(key) {
+            if items.contains_key(&key) {
+                continue;
+            }
+            let (kind, text) = &key;
+            let found = match living(revision, *kind, text) {
+                Some(item) => FoundItem::There(item),
+                None => match self.former_item(row, revision, *kind, text)? {
+                    Some(found) => found,
+                    None => match alike(revision, *kind, text) {
+                        Some(item) => FoundItem::There(item),
+                        None => {
+                            let free = match &mut free {
+                                Some(free) => free,
+                                none => none.insert(self.tx.identities(row, revision)?.free),
+                            };
+                            let Some(id) = free.next(*kind) else { continue };
+                            FoundItem::Gone(ItemRef { kind: *kind, id })
+                        }
+                    },
+                },
+            };
+            items.insert(key, found);
+        }
+        Ok(items)
+    }
+
+    /// The item that had a text at some time.
+    fn former_item(
+        &self,
+        row: RecordKey,
+        revision: &Revision,
+        kind: ItemKind,
+        text: &str,
+    ) -> Result<Option<FoundItem>, StoreError> {
+        let former = self.tx.former(row)?;
+        let found = former.item_texts(kind).into_iter().find(|(_, former)| former == text);
+        Ok(found.map(|(id, _)| {
+            let item = ItemRef { kind, id };
+            if revision.items.of(kind).contains(&id) { FoundItem::There(item) } else { FoundItem::Gone(item) }
+        }))
+    }
+}
+
+/// The item of a piece, by its kind and text.
+pub(super) fn key(piece: &RecordedPiece) -> Option<(ItemKind, String)> {
+    piece.evidence.item.zip(piece.text.clone()).map(|(item, text)| (item.kind, text))
+}
+
+fn living(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
+    let mut items = revision.items.of(kind).iter().map(|id| ItemRef { kind, id: *id });
+    items.find(|item| revision.item_text(*item) == Some(text))
+}
+
+/// The item whose text is most similar, if it is similar enough for evidence.
+fn alike(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
+    let ids = revision.items.of(kind);
+    let texts = ids.iter().map(|id| revision.item_text(ItemRef { kind, id: *id }).unwrap_or_default());
+    let known: Vec<Known<'_>> = texts.map(|text| Known { text, is_held: true }).collect();
+    let at = pair(&known, &[text]).first().copied().flatten()?;
+    ids.get(at).map(|id| ItemRef { kind, id: *id })
+}
