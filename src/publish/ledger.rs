@@ -1,6 +1,6 @@
 //! The ledger of a record in a published tree: a file of lines for each maintainer who recorded something.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::layout::{LEDGER, LEDGER_EXTENSION, folder_of};
 use crate::ledger::{LedgerLine, LineFlaw, Uid, Uids};
@@ -20,7 +20,7 @@ pub fn ledger_folder_of(id: &Id) -> String {
 /// The lines of one file of a ledger, in the order of their uids, each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LedgerFile {
-    lines: BTreeSet<(Uid, Vec<u8>)>,
+    lines: Vec<(Uid, Vec<u8>)>,
 }
 
 impl LedgerFile {
@@ -28,49 +28,58 @@ impl LedgerFile {
     pub fn of(lines: &[LedgerLine]) -> BTreeMap<String, LedgerFile> {
         let mut by_recorder: BTreeMap<&str, LedgerFile> = BTreeMap::new();
         for line in lines {
-            by_recorder.entry(&line.recorded().by).or_default().add(line);
+            by_recorder.entry(&line.recorded().by).or_default().lines.push((line.uid(), line.written()));
         }
         let mut files: BTreeMap<String, LedgerFile> = BTreeMap::new();
         for (by, file) in by_recorder {
             files.entry(file_name(by)).or_default().lines.extend(file.lines);
         }
+        files.values_mut().for_each(LedgerFile::sort);
         files
     }
 
-    fn add(&mut self, line: &LedgerLine) -> bool {
-        self.lines.insert((line.uid(), line.written()))
+    fn sort(&mut self) {
+        self.lines.sort_unstable();
+        self.lines.dedup();
     }
 
     /// Adds the lines of a text that are not among these, and returns how many those are.
     ///
     /// # Errors
-    /// What is wrong with the first line that cannot be read; the lines before it are added.
-    pub fn absorb(&mut self, text: &[u8]) -> Result<u64, LineFlaw> {
-        let (mut uids, mut added) = (Uids::default(), 0);
-        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            added += u64::from(self.add(&LedgerLine::parse(line, &mut uids, None)?));
-        }
-        Ok(added)
+    /// What is wrong with the first line that cannot be read; then nothing is added.
+    pub fn absorb(&mut self, text: &[u8]) -> Result<usize, LineFlaw> {
+        let mut uids = Uids::default();
+        let read = |line: &[u8]| LedgerLine::parse(line, &mut uids, None).map(|line| (line.uid(), line.written()));
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let there: Vec<_> = lines.map(read).collect::<Result<_, _>>()?;
+        let before = self.lines.len();
+        self.lines.extend(there);
+        self.sort();
+        Ok(self.lines.len() - before)
     }
 
     /// The bytes of the file. Each line has an end.
     pub fn bytes(&self) -> Vec<u8> {
-        let ends = self.lines.iter().map(|(_, line)| [line.as_slice(), b"\n"]);
-        ends.flatten().flatten().copied().collect()
+        let mut bytes = Vec::with_capacity(self.lines.iter().map(|(_, line)| line.len() + 1).sum());
+        for (_, line) in &self.lines {
+            bytes.extend_from_slice(line);
+            bytes.push(b'\n');
+        }
+        bytes
     }
 }
 
 /// The file of a recorder: the name itself if it can be a file name on every system, else what is left of it and a part
 /// of its SHA-256, so that two names never have one file.
 fn file_name(by: &str) -> String {
-    let hash = Checksum::of(by.as_bytes()).to_string();
-    let hash = hash.get(..DIGITS).unwrap_or_default();
     let has_hash = by.rsplit_once('-').is_some_and(|(_, end)| {
         end.len() == DIGITS && end.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     });
     if by.len() <= MAX_PLAIN && !has_hash && is_portable(by) {
         return format!("{by}.{LEDGER_EXTENSION}");
     }
+    let hash = Checksum::of(by.as_bytes()).to_string();
+    let hash = hash.get(..DIGITS).unwrap_or_default();
     let plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9');
     let left: String = by.to_lowercase().chars().map(|letter| if plain(letter) { letter } else { '-' }).collect();
     let left: String = left.trim_matches('-').chars().take(MAX_PLAIN).collect();
@@ -85,6 +94,8 @@ fn is_portable(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::ledger::{RecordedBy, RecordedRuling};
 

@@ -27,13 +27,14 @@ struct Case {
     words: &'static str,
 }
 
-const DATABASES: [Case; 8] = [
+const DATABASES: [Case; 9] = [
     Case { begin: Sandbox::new, words: "init" },
     Case { begin: inputs, words: "import more.ndjson" },
     Case { begin: curated, words: "import --from upstream upstream.ndjson" },
     Case { begin: curated, words: "import --keep-going --rejects rejects.ndjson more.ndjson bad.ndjson" },
     Case { begin: curated, words: "import --from upstream --conflicts conflicts.ndjson conflict.ndjson" },
     Case { begin: curated, words: "import --from upstream --whole --yes upstream.ndjson" },
+    Case { begin: exchanging, words: "import --from lena theirs" },
     Case { begin: || old("v1.sql"), words: "list" },
     Case { begin: damaged, words: "verify --repair tree/errors/x/a/index.json" },
 ];
@@ -72,9 +73,11 @@ const RELEASES: [Case; 4] = [
 /// Cuts the second release of [`released`].
 pub const CREATE: &str = "release create v2 --out site --archive v2.tar.gz";
 
-const OUTPUTS: [Case; 7] = [
+const OUTPUTS: [Case; 9] = [
     Case { begin: curated, words: "export --out tree" },
     Case { begin: exported, words: "export --out tree --prune" },
+    Case { begin: curated, words: "export --out tree --format json,ledger" },
+    Case { begin: exchanging, words: "export --out theirs --format json,ledger" },
     Case { begin: curated, words: "export --format ndjson --out all.ndjson" },
     Case { begin: exported, words: "export --format ndjson --out all.ndjson" },
     Case { begin: curated, words: "site --out site" },
@@ -119,6 +122,27 @@ fn curated() -> Sandbox {
     ] {
         sandbox.ok(words);
     }
+    sandbox
+}
+
+/// A folder with a database, and the tree of another maintainer with evidence, rulings and edits that it does not have,
+/// and without those that it has.
+fn exchanging() -> Sandbox {
+    let sandbox = curated();
+    let other = curated();
+    for words in [
+        "evidence add x/b#w1 --kind outcome --outcome success --reporter lena --by lena",
+        "evidence withdraw e1 --reason wrong --by lena",
+        "edit x/b --set category=theirs --by lena",
+        "export --out theirs --format json,ledger",
+    ] {
+        other.ok(words);
+    }
+    for (path, bytes) in files(&other.path("theirs")) {
+        sandbox.write(&format!("theirs/{path}"), bytes);
+    }
+    sandbox.ok("evidence add x/a#d1 --kind outcome --outcome fail --reporter omar");
+    sandbox.ok("evidence add x/b --kind review --note looked --reporter omar --by omar");
     sandbox
 }
 

@@ -38,6 +38,7 @@ mod gates;
 mod generate;
 mod golden;
 mod histories;
+mod hostile_ledgers;
 mod house;
 mod inputs;
 mod inside;

@@ -20,6 +20,7 @@ fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
         LeftReason::OtherBytes => "canonry did not write these bytes".to_owned(),
         LeftReason::Link => format!("it is {}, and no link is followed", what(EntryKind::Link)),
         LeftReason::NotALedger => "it has other lines than those of a ledger".to_owned(),
+        LeftReason::TooLarge => "it is larger than any ledger that is read".to_owned(),
         LeftReason::ChangedMeanwhile => "it was just changed".to_owned(),
     }
 }

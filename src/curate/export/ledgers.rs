@@ -2,12 +2,17 @@
 //!
 //! A line is never changed and never removed: a file of the tree may have lines that the database does not have yet.
 
+use super::known_ledgers::LedgerStates;
 use super::mode::ExportMode;
 use super::written::{PutFile, put};
 use super::{ExportError, ExportRecords, Exported, FileDifference, LeftFile, LeftReason};
-use crate::disk::{EntryKind, Folder, Tree, ordered};
+use crate::disk::{Compared, EntryKind, Folder, Tree, ordered};
 use crate::publish::{LedgerFile, ledger_folder_of};
-use crate::store::{RecordLedger, Snapshot};
+use crate::store::{Digest, KnownTree, NotedRecord, RecordLedger, Snapshot};
+
+/// By how many bytes a file in the tree may be larger than that of the database, because both are in memory at once.
+/// An import reads no larger ledger.
+const MAX_OTHERS: u64 = 64_000_000;
 
 /// The files of a record's ledger.
 #[derive(Default)]
@@ -17,31 +22,42 @@ struct WrittenLedger {
     /// The number of lines of the tree that the database does not have.
     unknown: u64,
     left: Vec<LeftFile>,
+    /// What the files are now, if all of them are known to have the lines of the database and no others.
+    noted: Option<NotedRecord>,
 }
 
-/// Writes or compares the ledgers of the chosen records. An earlier state has none: a ledger only grows.
+/// Writes or compares the ledgers of the chosen records, but for those whose files are known to be unchanged. An
+/// earlier state has none: a ledger only grows.
 ///
 /// # Errors
 /// If the database or the tree cannot be read or written, or a piece of evidence is damaged.
 pub(super) fn write(
     (tree, mode): (&Tree, ExportMode),
     records: &ExportRecords,
+    known: Option<&KnownTree>,
     snapshot: &mut Snapshot<'_>,
     exported: &mut Exported,
 ) -> Result<(), ExportError> {
     let ExportRecords::Now(filter) = records else { return Ok(()) };
+    let states =
+        known.map(|known| LedgerStates::find(tree, (known, filter), snapshot)).transpose()?.unwrap_or_default();
+    exported.unchanged += states.unchanged;
     let (read, written) = ordered(
-        |emit| snapshot.each_ledger(filter, |ledger| Ok::<_, ExportError>(emit(ledger))),
+        |emit| {
+            let is_unchanged = |row| states.proven.contains(&row);
+            snapshot.each_ledger(filter, is_unchanged, |ledger| Ok::<_, ExportError>(emit(ledger)))
+        },
         |ledger: &RecordLedger| ledger.lines.len().saturating_mul(512),
-        |ledger| write_one(tree, mode, &ledger),
+        |ledger| write_one(tree, mode, &ledger, states.others.get(&ledger.row).copied()),
         |results| {
             for written in results {
-                let WrittenLedger { differences, unchanged, unknown, left } = written?;
+                let WrittenLedger { differences, unchanged, unknown, left, noted } = written?;
                 exported.written += differences.len() as u64;
                 exported.unchanged += unchanged;
                 exported.differences.extend(differences);
                 exported.unknown_lines += unknown;
                 exported.left.extend(left);
+                exported.noted.extend(noted.filter(|_| !mode.only_looks()));
             }
             Ok::<_, ExportError>(())
         },
@@ -50,31 +66,63 @@ pub(super) fn write(
     read
 }
 
-fn write_one(tree: &Tree, mode: ExportMode, ledger: &RecordLedger) -> Result<WrittenLedger, ExportError> {
+fn write_one(
+    tree: &Tree,
+    mode: ExportMode,
+    ledger: &RecordLedger,
+    state: Option<Digest>,
+) -> Result<WrittenLedger, ExportError> {
     let mut folder = tree.folder(ledger_folder_of(&ledger.id))?;
     let mut written = WrittenLedger::default();
-    for (name, mut file) in LedgerFile::of(&ledger.lines) {
+    let (mut files, mut stamps) = (0, Vec::new());
+    for (name, file) in LedgerFile::of(&ledger.lines) {
+        files += 1;
         let ours = file.bytes();
-        let Some(unknown) = absorb(&mut file, &folder, &name, &ours)? else {
-            written.left.push(LeftFile { path: folder.path_of(&name), reason: LeftReason::NotALedger });
-            continue;
+        let (compared, stamp) = folder.compare_with_stamp(&name, &ours)?;
+        let bytes = match compared {
+            Compared::Same => {
+                written.unchanged += 1;
+                stamps.extend(stamp.map(|stamp| (name.into(), Some(stamp))));
+                continue;
+            }
+            Compared::Missing => ours,
+            Compared::Different => match with_lines_of(&folder, &name, (file, ours))? {
+                Ok((bytes, unknown)) => {
+                    written.unknown += unknown;
+                    bytes
+                }
+                Err(reason) => {
+                    written.left.push(LeftFile { path: folder.path_of(&name), reason });
+                    continue;
+                }
+            },
         };
-        written.unknown += unknown;
-        let bytes = if unknown == 0 { ours } else { file.bytes() };
-        let PutFile { difference, .. } = put(tree, &mut folder, (&name, &bytes), mode.only_looks())?;
+        let PutFile { difference, stamp } = put(tree, &mut folder, (&name, &bytes), mode.only_looks())?;
         written.unchanged += u64::from(difference.is_none());
         written.differences.extend(difference);
+        stamps.extend(stamp.map(|stamp| (name.into(), Some(stamp))));
     }
+    let is_all = stamps.len() == files && written.unknown == 0;
+    let noted = |digest| NotedRecord { row: ledger.row, digest, files: stamps };
+    written.noted = state.filter(|_| is_all).map(noted);
     Ok(written)
 }
 
-/// Adds the lines that the file in the tree has besides, and returns their number; `None` if it has others than lines
-/// of a ledger.
-fn absorb(file: &mut LedgerFile, folder: &Folder<'_>, name: &str, ours: &[u8]) -> Result<Option<u64>, ExportError> {
-    let Some(EntryKind::File(length)) = folder.kind(name)? else { return Ok(Some(0)) };
-    let there = folder.read(name, length.saturating_add(1))?;
-    if there == ours {
-        return Ok(Some(0));
+/// The bytes of a file with the lines that the file in the tree has besides, and their number; or why it has to stay.
+fn with_lines_of(
+    folder: &Folder<'_>,
+    name: &str,
+    (mut file, ours): (LedgerFile, Vec<u8>),
+) -> Result<Result<(Vec<u8>, u64), LeftReason>, ExportError> {
+    let most = MAX_OTHERS.saturating_add(ours.len() as u64);
+    match folder.kind(name)? {
+        Some(EntryKind::File(length)) if length > most => return Ok(Err(LeftReason::TooLarge)),
+        _ => {}
     }
-    Ok(file.absorb(&there).ok())
+    let there = folder.read(name, most)?;
+    Ok(match file.absorb(&there) {
+        Ok(0) => Ok((ours, 0)),
+        Ok(unknown) => Ok((file.bytes(), unknown as u64)),
+        Err(_) => Err(LeftReason::NotALedger),
+    })
 }

@@ -4,6 +4,7 @@ mod database;
 mod file;
 mod in_order;
 mod known;
+mod known_ledgers;
 mod ledgers;
 mod lines;
 mod mode;
@@ -124,6 +125,8 @@ pub enum LeftReason {
     Link,
     /// It has the name of a file of a ledger, and has lines of another kind, such as conflict markers of git.
     NotALedger,
+    /// It has the name of a file of a ledger, and is larger than any that is read.
+    TooLarge,
     /// It changed between looking and removing.
     ChangedMeanwhile,
 }

@@ -8,7 +8,7 @@ use super::place::ExportPlace;
 use super::sweep::Sweep;
 use super::written::{RecordWriting, WrittenFiles};
 use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, ledgers, prune};
-use crate::disk::{self, Tree, TreeError, ordered};
+use crate::disk::{self, FileStamp, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
 use crate::store::{AsOf, NotedRecord, Snapshot};
@@ -55,7 +55,7 @@ impl ExportTree {
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
         let (mut exported, stale) = self.write(&tree, snapshot, place, watch)?;
         if self.ledger {
-            ledgers::write((&tree, self.mode), &self.records, snapshot, &mut exported)?;
+            ledgers::write((&tree, self.mode), &self.records, place.tree.as_ref(), snapshot, &mut exported)?;
         }
         if !only_looks {
             forget_fresh(&tree, &mut exported.noted);
@@ -183,11 +183,9 @@ impl ExportTree {
     }
 }
 
-/// Forgets the files that may still change without another stamp, because they were just written.
+/// Forgets the records with files that may still change without another stamp, because they were just written.
 pub(in crate::curate) fn forget_fresh(tree: &Tree, noted: &mut Vec<NotedRecord>) {
     let Some(now) = (if noted.is_empty() { None } else { tree.now() }) else { return noted.clear() };
-    for record in &mut *noted {
-        record.files.retain(|(_, stamp)| stamp.is_none_or(|stamp| stamp.is_settled(now)));
-    }
-    noted.retain(|record| !record.files.is_empty());
+    let is_settled = |stamp: &Option<FileStamp>| stamp.is_none_or(|stamp| stamp.is_settled(now));
+    noted.retain(|record| record.files.iter().all(|(_, stamp)| is_settled(stamp)));
 }

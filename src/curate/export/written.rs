@@ -62,14 +62,14 @@ impl RecordWriting<'_> {
                 if is_there(folder.kind(name)?) {
                     written.stale.push(Stale { id: record.id.clone(), form: *form });
                 } else {
-                    written.noted.files.push((name, None));
+                    written.noted.files.push((name.into(), None));
                 }
                 continue;
             };
             let PutFile { difference, stamp } = put(tree, &mut folder, (name, text.as_bytes()), self.only_looks)?;
             written.unchanged += u64::from(difference.is_none());
             written.differences.extend(difference);
-            written.noted.files.extend(stamp.map(|stamp| (name, Some(stamp))));
+            written.noted.files.extend(stamp.map(|stamp| (name.into(), Some(stamp))));
         }
         Ok(written)
     }

@@ -31,8 +31,8 @@ impl WrittenPages {
     pub(super) fn noted(&self, standing: Standing) -> NotedRecord {
         let files =
             RECORD_FILES.iter().filter_map(|name| match self.stamps.iter().find(|(written, _)| written == name) {
-                None => Some((*name, None)),
-                Some((_, stamp)) => stamp.map(|stamp| (*name, Some(stamp))),
+                None => Some(((*name).into(), None)),
+                Some((_, stamp)) => stamp.map(|stamp| ((*name).into(), Some(stamp))),
             });
         NotedRecord { row: standing.row, digest: standing.digest, files: files.collect() }
     }

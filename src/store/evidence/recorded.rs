@@ -1,5 +1,6 @@
 //! The ledger of a record as the lines that maintainers exchange.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use rusqlite::{Connection, Row, named_params};
@@ -16,20 +17,24 @@ use crate::store::{Filter, Snapshot, StoreError};
 /// The ledger of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordLedger {
-    /// The record's id.
+    /// The record's key.
+    pub row: RecordKey,
+    /// Its id.
     pub id: Id,
     /// Its lines: the pieces in the order of recording, each for every recorder, then the rulings on them.
     pub lines: Vec<LedgerLine>,
 }
 
 impl Snapshot<'_> {
-    /// Calls `visit` with the ledger of each record of a filter that has evidence, in the order of the ids.
+    /// Calls `visit` with the ledger of each record of a filter that has evidence, in the order of the ids, but for
+    /// those that `skip` returns true for.
     ///
     /// # Errors
     /// What `visit` returns; if the database cannot be read, or a piece does not match its uid.
     pub fn each_ledger<E: From<StoreError>>(
         &mut self,
         filter: &Filter,
+        skip: impl Fn(RecordKey) -> bool,
         mut visit: impl FnMut(RecordLedger) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let wrap = |error| E::from(self.error(error));
@@ -40,9 +45,12 @@ impl Snapshot<'_> {
         let mut ledgers = LedgerReader::new(self);
         while let Some(row) = rows.next().map_err(wrap)? {
             let record: RecordKey = row.get("id").map_err(wrap)?;
+            if skip(record) {
+                continue;
+            }
             let id = parsed(row, "canon_id").map_err(wrap)?;
             let lines = ledgers.lines(record)?;
-            if visit(RecordLedger { id, lines })?.is_break() {
+            if visit(RecordLedger { row: record, id, lines })?.is_break() {
                 break;
             }
         }
@@ -55,11 +63,17 @@ pub(in crate::store) struct LedgerReader<'r, 's> {
     snapshot: &'r Snapshot<'s>,
     called: Called<'r>,
     uids: Uids,
+    /// The statement for the pieces of a record.
+    pieces: String,
+    /// Whether any piece was recorded elsewhere, once that is known.
+    has_recordings: Option<bool>,
 }
 
 impl<'r, 's> LedgerReader<'r, 's> {
     pub(in crate::store) fn new(snapshot: &'r Snapshot<'s>) -> Self {
-        LedgerReader { snapshot, called: Called::new(snapshot.connection()), uids: Uids::default() }
+        let called = Called::new(snapshot.connection());
+        let pieces = RECORDED.replace("/* which */", "e.record = :record");
+        LedgerReader { snapshot, called, uids: Uids::default(), pieces, has_recordings: None }
     }
 
     /// The lines of a record's ledger.
@@ -67,37 +81,66 @@ impl<'r, 's> LedgerReader<'r, 's> {
     /// # Errors
     /// If the database cannot be read, or a piece does not match its uid.
     pub(in crate::store) fn lines(&mut self, record: RecordKey) -> Result<Vec<LedgerLine>, StoreError> {
-        let LedgerReader { snapshot, called, uids } = self;
-        let read = lines(snapshot.connection(), record, (called, uids)).map_err(|error| snapshot.error(error))?;
+        let snapshot = self.snapshot;
+        let read = self.read(snapshot.connection(), record).map_err(|error| snapshot.error(error))?;
         read.map_err(|detail| snapshot.damaged(detail))
     }
-}
 
-/// The lines of a record's ledger, or the damage that was found.
-fn lines(
-    connection: &Connection,
-    record: RecordKey,
-    (called, uids): (&mut Called<'_>, &mut Uids),
-) -> rusqlite::Result<Result<Vec<LedgerLine>, String>> {
-    let mut lines = Vec::new();
-    let mut statement = connection.prepare_cached(&RECORDED.replace("/* which */", "e.record = :record"))?;
-    let mut rows = statement.query(named_params! { ":record": record })?;
-    while let Some(row) = rows.next()? {
-        let mut stored = StoredPiece::read(row, called)?;
-        let is_sound = stored.find_number(connection, uids)?;
-        let StoredPiece { piece, is_imported, id } = stored;
-        if !is_sound {
-            return Ok(Err(format!("the evidence e{id} does not match its uid")));
+    /// The lines, or the damage that was found.
+    fn read(
+        &mut self,
+        connection: &Connection,
+        record: RecordKey,
+    ) -> rusqlite::Result<Result<Vec<LedgerLine>, String>> {
+        let mut recordings = self.recordings(connection, record)?;
+        let LedgerReader { called, uids, pieces, .. } = self;
+        let mut lines = Vec::new();
+        let mut statement = connection.prepare_cached(pieces)?;
+        let mut rows = statement.query(named_params! { ":record": record })?;
+        while let Some(row) = rows.next()? {
+            let mut stored = StoredPiece::read(row, called)?;
+            let is_sound = stored.find_number(connection, uids)?;
+            let StoredPiece { piece, is_imported, id } = stored;
+            if !is_sound {
+                return Ok(Err(format!("the evidence e{id} does not match its uid")));
+            }
+            for recorded in recordings.remove(&id).unwrap_or_default() {
+                lines.push(LedgerLine::Piece(Box::new(RecordedPiece { recorded, ..piece.clone() })));
+            }
+            if !is_imported {
+                lines.push(LedgerLine::Piece(Box::new(piece)));
+            }
         }
-        for recorded in recordings(connection, id)? {
-            lines.push(LedgerLine::Piece(Box::new(RecordedPiece { recorded, ..piece.clone() })));
-        }
-        if !is_imported {
-            lines.push(LedgerLine::Piece(Box::new(piece)));
-        }
+        lines.extend(rulings(connection, record)?.into_iter().map(LedgerLine::Ruling));
+        Ok(Ok(lines))
     }
-    lines.extend(rulings(connection, record)?.into_iter().map(LedgerLine::Ruling));
-    Ok(Ok(lines))
+
+    /// Who recorded pieces of a record elsewhere, by the numbers of their rows.
+    fn recordings(
+        &mut self,
+        connection: &Connection,
+        record: RecordKey,
+    ) -> rusqlite::Result<HashMap<i64, Vec<RecordedBy>>> {
+        let any = || connection.query_row("SELECT EXISTS (SELECT 1 FROM imported_recording)", [], |row| row.get(0));
+        let has_recordings = match self.has_recordings {
+            Some(known) => known,
+            None => *self.has_recordings.insert(any()?),
+        };
+        if !has_recordings {
+            return Ok(HashMap::new());
+        }
+        let sql = "SELECT r.evidence, r.day, r.actor
+                   FROM evidence e
+                   CROSS JOIN imported_recording r ON r.evidence = e.id
+                   WHERE e.record = :record";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(named_params! { ":record": record })?;
+        let mut all: HashMap<i64, Vec<RecordedBy>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            all.entry(row.get(0)?).or_default().push(RecordedBy { day: parsed(row, 1)?, by: row.get(2)? });
+        }
+        Ok(all)
+    }
 }
 
 /// The statement for rows of pieces; which ones is to be put into it.
@@ -145,14 +188,6 @@ impl StoredPiece {
             self.piece.number += 1;
         }
     }
-}
-
-/// Who recorded a piece elsewhere.
-fn recordings(connection: &Connection, evidence: i64) -> rusqlite::Result<Vec<RecordedBy>> {
-    let sql = "SELECT day, actor FROM imported_recording WHERE evidence = ?";
-    let mut statement = connection.prepare_cached(sql)?;
-    let read = |row: &Row<'_>| Ok(RecordedBy { day: parsed(row, "day")?, by: row.get("actor")? });
-    statement.query_map([evidence], read)?.collect()
 }
 
 /// The rulings on the evidence of a record. The day and the number of each that was made here put it after those that

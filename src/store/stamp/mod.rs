@@ -1,5 +1,6 @@
 //! The tables `tree` and `tree_file`: what the files of exported trees were, so that unchanged ones are not read.
 
+mod ledgers;
 mod note;
 mod read;
 

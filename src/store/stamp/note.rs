@@ -1,5 +1,7 @@
 //! Noting the files of a tree.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, named_params, params};
 
 use super::KnownTree;
@@ -13,10 +15,10 @@ use crate::store::{Digest, Store, StoreError};
 pub struct NotedRecord {
     /// The record's key.
     pub row: RecordKey,
-    /// The digest of the record that they show.
+    /// The digest of the record that they show or, for files of its ledger, of the state of the ledger.
     pub digest: Digest,
     /// Their names and stamps; `None` for a page that the record does not have.
-    pub files: Vec<(&'static str, Option<FileStamp>)>,
+    pub files: Vec<(Cow<'static, str>, Option<FileStamp>)>,
 }
 
 impl Store {

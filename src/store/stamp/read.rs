@@ -20,7 +20,7 @@ pub struct KnownFiles {
     pub row: RecordKey,
     /// Its id.
     pub id: Id,
-    /// The digest of the record as it is.
+    /// The digest of the record or, for files of its ledger, of the state of the ledger.
     pub digest: Digest,
     /// The files by their names; `None` for a page that the record does not have. Files of another state of the record
     /// are left out.
@@ -88,7 +88,7 @@ impl Snapshot<'_> {
 }
 
 /// The number of a tree whose files were made in the same way.
-fn known(connection: &Connection, tree: &KnownTree) -> rusqlite::Result<Option<i64>> {
+pub(super) fn known(connection: &Connection, tree: &KnownTree) -> rusqlite::Result<Option<i64>> {
     let KnownTree { place, version, samples_key } = tree;
     let sql = "SELECT id FROM tree WHERE place = :place AND version = :version AND samples_key IS :samples_key";
     let mut statement = connection.prepare_cached(sql)?;
@@ -107,12 +107,12 @@ fn file(row: &Row<'_>) -> rusqlite::Result<Option<(String, Option<FileStamp>)>> 
     if row.get("shows_samples")? {
         return Ok(None);
     }
-    let stamp = match row.get("bytes")? {
-        Some(bytes) => {
-            let (modified, changed, inode) = (row.get("modified")?, row.get("changed")?, row.get("inode")?);
-            Some(FileStamp { bytes, modified, changed, inode })
-        }
-        None => None,
-    };
-    Ok(Some((name, stamp)))
+    Ok(Some((name, stamp(row)?)))
+}
+
+/// The stamp of a row, if it has one.
+pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Option<FileStamp>> {
+    let Some(bytes) = row.get("bytes")? else { return Ok(None) };
+    let (modified, changed, inode) = (row.get("modified")?, row.get("changed")?, row.get("inode")?);
+    Ok(Some(FileStamp { bytes, modified, changed, inode }))
 }

@@ -1,16 +1,18 @@
 //! Tests of which files of a tree are read again.
 
 use std::fs::{self, File, FileTimes, Metadata, Permissions};
+use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::super::{ExportError, ExportMode, ExportPlace, ExportRecords, ExportTree, ExportWatch, Exported};
-use crate::curate::fixture::{apply, context, id, set, store_in};
-use crate::curate::{AddSample, Withdraw};
+use crate::curate::fixture::{apply, context, id, report, set, store_in};
+use crate::curate::{AddSample, Withdraw, WithdrawEvidence};
 use crate::disk::Tree;
-use crate::publish::{Form, RECORDS};
+use crate::ledger::Outcome;
+use crate::publish::{Form, RECORDS, ledger_folder_of};
 use crate::record::{Limits, SampleKind};
-use crate::store::{KnownTree, NotedRecord, Store};
+use crate::store::{Filter, KnownTree, NotedRecord, Store, StoreError};
 
 struct Unasked;
 
@@ -27,12 +29,13 @@ struct Setup {
     store: Store,
     folder: tempfile::TempDir,
     samples_key: Option<&'static str>,
+    ledger: bool,
 }
 
 impl Setup {
     fn new(samples_key: Option<&'static str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut setup = Setup { store: store_in(folder.path(), &["x/a", "x/b"]), folder, samples_key };
+        let mut setup = Setup { store: store_in(folder.path(), &["x/a", "x/b"]), folder, samples_key, ledger: false };
         assert_eq!(setup.export(ExportMode::Write).written, 4);
         setup.know();
         setup
@@ -56,7 +59,7 @@ impl Setup {
         let export = ExportTree {
             out: self.out(),
             forms: Form::ALL.to_vec(),
-            ledger: false,
+            ledger: self.ledger,
             records: ExportRecords::default(),
             mode,
             prune: false,
@@ -76,10 +79,26 @@ impl Setup {
         let noted = ["x/a", "x/b"].map(|word| {
             let stored = self.store.snapshot().unwrap().load(&id(word)).unwrap().unwrap();
             let folder = tree.folder(format!("{RECORDS}/{word}")).unwrap();
-            let files = Form::ALL.iter().map(|form| (form.file_name(), folder.stamp(form.file_name()).unwrap()));
+            let files = Form::ALL.iter().map(|form| (form.file_name().into(), folder.stamp(form.file_name()).unwrap()));
             NotedRecord { row: stored.standing.row, digest: stored.standing.digest, files: files.collect() }
         });
         self.store.note_files(&self.known(), &noted).unwrap();
+    }
+
+    /// The same for the only ledger.
+    fn know_ledger(&mut self) {
+        let (known, tree) = (self.known(), Tree::look(&self.out()).unwrap());
+        let mut noted = Vec::new();
+        let mut snapshot = self.store.snapshot().unwrap();
+        let each = snapshot.each_known_ledger::<StoreError>(&known, &Filter::default(), |ledger| {
+            let folder = tree.folder(ledger_folder_of(&ledger.id)).unwrap();
+            let files = vec![("mei.ndjson".into(), folder.stamp("mei.ndjson").unwrap())];
+            noted.push(NotedRecord { row: ledger.row, digest: ledger.digest, files });
+            Ok(ControlFlow::Continue(()))
+        });
+        each.unwrap();
+        drop(snapshot);
+        self.store.note_files(&known, &noted).unwrap();
     }
 
     /// What a check finds: the files that are current, and the paths of the others.
@@ -192,4 +211,25 @@ fn a_known_record_that_was_withdrawn_is_not_published() {
     apply(&withdraw, &mut setup.store, &context()).unwrap();
     let exported = setup.export(ExportMode::Write);
     assert_eq!((exported.records, exported.unchanged, exported.obsolete), (1, 2, 1));
+}
+
+#[test]
+fn a_ledger_with_known_stamps_is_not_read_until_it_has_more_lines() {
+    let mut setup = Setup::new(None);
+    let first = report(&mut setup.store, "x/a", Outcome::Fail, "lena");
+    setup.ledger = true;
+    assert_eq!(setup.export(ExportMode::Write).written, 2, "the record and its ledger");
+    let file = setup.file("x/a/ledger/mei.ndjson");
+    fs::write(&file, "not a ledger").unwrap();
+    assert_eq!(setup.export(ExportMode::Check).left.len(), 1);
+    setup.know_ledger(); // as if it were current
+    assert_eq!(setup.check(), (5, vec![]));
+    fs::remove_file(&file).unwrap();
+    assert_eq!(setup.check(), (4, vec!["errors/x/a/ledger/mei.ndjson".to_owned()]));
+    setup.export(ExportMode::Write);
+    setup.know_ledger();
+    assert_eq!(setup.check(), (5, vec![]));
+    apply(&WithdrawEvidence { numbers: vec![first] }, &mut setup.store, &context()).unwrap();
+    let paths = ["index.json", "ledger/mei.ndjson"].map(|name| format!("errors/x/a/{name}"));
+    assert_eq!(setup.check(), (3, paths.to_vec()));
 }
