@@ -353,6 +353,20 @@ CREATE TABLE merged_record (
     PRIMARY KEY (record, merged)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE imported_notice (
+    uid    BLOB NOT NULL CHECK (length(uid) = 16), -- what identifies it everywhere
+    id     TEXT NOT NULL,                          -- the id that it is about; no record here need have it
+    event  TEXT NOT NULL CHECK (event IN ('withdrawn', 'restored', 'renamed')), -- what happened
+    other  TEXT,                                   -- the id that a renamed record got, or that a withdrawn one was merged into
+    reason TEXT,
+    number INTEGER NOT NULL CHECK (number > 0),    -- its number among the notices of its day that its maker knew
+    day    TEXT NOT NULL CHECK (date(day) IS day),
+    actor  TEXT NOT NULL CHECK (actor <> ''),
+    batch  INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- the import
+    PRIMARY KEY (uid),
+    CHECK (event <> 'renamed' OR other IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX undo_of_batch ON undo (batch, record);
 
 CREATE INDEX record_of_batch ON record (added_by);
@@ -380,6 +394,10 @@ CREATE INDEX report_of_imported_piece ON imported_piece (report_key) WHERE repor
 CREATE INDEX imported_ruling_on_piece ON imported_ruling (piece);
 
 CREATE INDEX imported_ruling_of_record ON imported_ruling (record);
+
+CREATE INDEX imported_notice_of_batch ON imported_notice (batch, id);
+
+CREATE INDEX departure ON change (batch, record) WHERE part = 'record' AND field IN ('withdrawn', 'id');
 
 CREATE TRIGGER ruling_stays_as_it_is BEFORE UPDATE ON ruling
 BEGIN SELECT RAISE(ABORT, 'a ruling is never changed'); END;
@@ -434,6 +452,12 @@ BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 
 CREATE TRIGGER merged_record_stays BEFORE DELETE ON merged_record
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+
+CREATE TRIGGER imported_notice_stays_as_it_is BEFORE UPDATE ON imported_notice
+BEGIN SELECT RAISE(ABORT, 'a notice is never changed'); END;
+
+CREATE TRIGGER imported_notice_stays BEFORE DELETE ON imported_notice
+BEGIN SELECT RAISE(ABORT, 'a notice is never deleted'); END;
 
 CREATE TRIGGER change_stays_as_it_is BEFORE UPDATE ON change
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::FollowedWaivers;
 use super::work::{Verb, Work};
 use super::{Refusal, edge};
-use crate::record::Id;
+use crate::record::{Id, Revision};
 use crate::store::{BatchVerb, Pointer, Stored};
 
 /// Gives a record another id. Edges of other records are changed, and the old id becomes an alias.
@@ -34,42 +34,68 @@ impl Verb for Rename {
             return Ok(Vec::new());
         }
         Refusal::unless_portable(&self.to)?;
-        if let Some(tombstone) = work.tx.load(&self.to)?
-            && work.is_tombstone(tombstone.standing)?
-        {
-            work.free_id(&tombstone)?;
-        }
-        if let Some(standing) = work.tx.standing(&self.to)? {
-            return Err(Refusal::RenamedOnto { id: self.to.clone(), is_withdrawn: standing.is_withdrawn });
-        }
-        let mut new = stored.revision.clone();
-        let record = &mut new.record;
-        record.id = self.to.clone();
-        record.domain = self.to.domain().to_owned();
-        record.aliases.retain(|alias| alias != self.to.as_str());
-        if !record.aliases.iter().any(|alias| alias == self.from.as_str()) {
-            record.aliases.push(self.from.to_string());
-        }
-        let from = std::slice::from_ref(&self.from);
-        edge::redirect(record, from, &self.to);
-        let mut pointers = work.tx.edges_to(&self.from)?;
-        pointers.retain(|pointer| pointer.id != self.from);
-        let mut rows = work.tx.pointing_to(&self.from)?;
-        rows.retain(|row| *row != stored.standing.row);
-        let others = rows.into_iter().map(|row| work.tx.load_known(row)).collect::<Result<Vec<Stored>, _>>()?;
-        let renamed = BTreeMap::from([(self.from.to_string(), self.to.clone())]);
-        let mut waivers = FollowedWaivers::read(work.tx, &renamed, &[], work.context.day)?;
-        waivers.carry_to(&mut new);
-        work.save(&stored, new)?;
-        for other in others {
-            let mut new = other.revision.clone();
-            edge::redirect(&mut new.record, from, &self.to);
-            waivers.carry_to(&mut new);
-            work.save(&other, new)?;
-        }
-        waivers.save_rest(work)?;
-        Ok(pointers)
+        give_id(work, &stored, &self.to, Dating::Today)
     }
+}
+
+/// When records that a rename changes were last updated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dating {
+    /// On the day of the command.
+    Today,
+    /// When they were: the records of those who renamed it say so.
+    Kept,
+}
+
+/// Gives a record another id, and changes edges and waivers of others with it. Returns the records whose edges changed.
+///
+/// # Errors
+/// If another record has the new id.
+pub(super) fn give_id(
+    work: &mut Work<'_, '_>,
+    stored: &Stored,
+    to: &Id,
+    dating: Dating,
+) -> Result<Vec<Pointer>, Refusal> {
+    let from = &stored.revision.record.id;
+    if let Some(tombstone) = work.tx.load(to)?
+        && work.is_tombstone(tombstone.standing)?
+    {
+        work.free_id(&tombstone)?;
+    }
+    if let Some(standing) = work.tx.standing(to)? {
+        return Err(Refusal::RenamedOnto { id: to.clone(), is_withdrawn: standing.is_withdrawn });
+    }
+    let mut new = stored.revision.clone();
+    let record = &mut new.record;
+    record.id = to.clone();
+    record.domain = to.domain().to_owned();
+    record.aliases.retain(|alias| alias != to.as_str());
+    if !record.aliases.iter().any(|alias| alias == from.as_str()) {
+        record.aliases.push(from.to_string());
+    }
+    edge::redirect(record, std::slice::from_ref(from), to);
+    let mut pointers = work.tx.edges_to(from)?;
+    pointers.retain(|pointer| pointer.id != *from);
+    let mut rows = work.tx.pointing_to(from)?;
+    rows.retain(|row| *row != stored.standing.row);
+    let others = rows.into_iter().map(|row| work.tx.load_known(row)).collect::<Result<Vec<Stored>, _>>()?;
+    let renamed = BTreeMap::from([(from.to_string(), to.clone())]);
+    let mut waivers = FollowedWaivers::read(work.tx, &renamed, &[], work.context.day)?;
+    waivers.carry_to(&mut new);
+    let save = |work: &mut Work<'_, '_>, stored: &Stored, new: Revision| match dating {
+        Dating::Today => work.save(stored, new),
+        Dating::Kept => work.save_as_is(stored, &new),
+    };
+    save(work, stored, new)?;
+    for other in others {
+        let mut new = other.revision.clone();
+        edge::redirect(&mut new.record, std::slice::from_ref(from), to);
+        waivers.carry_to(&mut new);
+        save(work, &other, new)?;
+    }
+    waivers.save_rest(work)?;
+    Ok(pointers)
 }
 
 #[cfg(test)]

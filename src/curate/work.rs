@@ -81,9 +81,9 @@ impl<V: Verb + ?Sized> Batched for ApprovedVerb<'_, '_, V> {
     const DURABILITY: Durability = Durability::Full;
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, V::Detail), Refusal> {
-        let mut work = Work { tx, context: self.context, changed: Vec::new(), ceasing: Ceasing::default() };
+        let mut work = Work::new(tx, self.context);
         let detail = self.verb.act(&mut work)?;
-        let mut changed = work.changed;
+        let mut changed = work.into_changed();
         if let Some(checks) = &self.context.checks {
             note_findings(tx, &mut changed, checks)?;
         }
@@ -92,6 +92,18 @@ impl<V: Verb + ?Sized> Batched for ApprovedVerb<'_, '_, V> {
 
     fn approve(&mut self, changed: &[Changed], _: &V::Detail) -> Result<bool, Refusal> {
         Ok((self.approve)(changed))
+    }
+}
+
+impl<'w, 's> Work<'w, 's> {
+    /// Work in an open transaction.
+    pub(super) fn new(tx: &'w mut Tx<'s>, context: &'w Context) -> Self {
+        Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default() }
+    }
+
+    /// The records that it changed, in the order in which they were.
+    pub(super) fn into_changed(self) -> Vec<Changed> {
+        self.changed
     }
 }
 

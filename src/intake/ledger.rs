@@ -37,8 +37,8 @@ impl ReadLedger {
     /// Adds the lines of a file, of most of them only the head. `source` is the name of the file in positions, `latest`
     /// the last day that a line may name. If too many lines cannot be read, the rest is not read.
     pub fn read(&mut self, text: &[u8], source: &str, latest: Option<Date>) {
-        let source: Arc<str> = Arc::from(source);
         let mut uids = Uids::default();
+        let source: Arc<str> = Arc::from(source);
         for (place, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if self.is_cut() || line.iter().all(u8::is_ascii_whitespace) {
@@ -113,7 +113,12 @@ impl ReadLedger {
 }
 
 /// A line that cannot be read, as a text that is not a record.
-fn faulty(source: &Arc<str>, number: usize, line: &[u8], LineFlaw { column, path, error }: LineFlaw) -> Draft {
+pub(super) fn faulty(
+    source: &Arc<str>,
+    number: usize,
+    line: &[u8],
+    LineFlaw { column, path, error }: LineFlaw,
+) -> Draft {
     let start = Start { line: number, column: 1 };
     // Columns count characters, and the reader counts bytes.
     let before = line.get(..column.saturating_sub(1)).unwrap_or(line);

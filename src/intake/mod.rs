@@ -7,6 +7,7 @@ mod bench;
 mod conflicts;
 mod feedback;
 mod ledger;
+mod notices;
 mod records;
 mod value_map;
 
@@ -22,6 +23,7 @@ pub use feedback::{
     RowFault, Scratch, Separator, Texts, feedback_csv, outcome_log,
 };
 pub use ledger::{ReadLedger, UnreadLine};
+pub use notices::ReadNotices;
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 

@@ -18,6 +18,7 @@ mod hex;
 mod key;
 mod kind;
 mod line;
+mod noticed;
 mod number;
 mod piece;
 mod reported;
@@ -31,7 +32,10 @@ pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
-pub use line::{LedgerLine, LineError, LineFlaw, LineHead, RecordedBy, RecordedPiece, RecordedRuling};
+pub use line::{
+    LedgerLine, LineError, LineFlaw, LineHead, Notice, NoticeEvent, RecordedBy, RecordedPiece, RecordedRuling,
+};
+pub use noticed::{NoticedRecord, NoticedRecords};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 pub use piece::Piece;
 pub use reported::{OutcomeCount, Reported};

@@ -15,6 +15,9 @@ pub const LEDGER: &str = "ledger";
 /// The extension of the files of a ledger.
 pub const LEDGER_EXTENSION: &str = "ndjson";
 
+/// The file that tells which records were withdrawn or renamed, in the tree's own folder.
+pub const WITHDRAWN_FILE: &str = "withdrawn.ndjson";
+
 /// The file that holds a record, in the record's folder.
 pub const RECORD_FILE: &str = Form::Json.file_name();
 
@@ -32,13 +35,14 @@ pub fn id_of(folder: &str) -> Option<Id> {
     folder.strip_prefix(RECORDS)?.strip_prefix('/')?.parse().ok()
 }
 
-/// Whether a path below the tree's folder has a name that an export may write: below [`RECORDS`], one of
-/// [`FILE_NAMES`], or a file of a ledger. It does not check whether the folder can be that of a record.
+/// Whether a path below the tree's folder has a name that an export may write: [`WITHDRAWN_FILE`] or, below
+/// [`RECORDS`], one of [`FILE_NAMES`] or a file of a ledger. It does not check whether the folder can be that of a
+/// record.
 pub fn has_name_of_record(relative: &Path) -> bool {
     let is_of_ledger = relative.extension() == Some(OsStr::new(LEDGER_EXTENSION))
         && relative.parent().and_then(Path::file_name) == Some(OsStr::new(LEDGER));
     let is_form = FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name());
-    relative.starts_with(RECORDS) && (is_form || is_of_ledger)
+    relative == Path::new(WITHDRAWN_FILE) || relative.starts_with(RECORDS) && (is_form || is_of_ledger)
 }
 
 #[cfg(test)]
@@ -56,12 +60,19 @@ mod tests {
     }
 
     #[test]
-    fn an_export_writes_only_below_the_folder_of_records() {
-        for good in ["errors/a/b/ledger/tom.ndjson", "errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
+    fn an_export_writes_only_below_the_folder_of_records_except_for_the_withdrawn_ones() {
+        for good in [
+            "withdrawn.ndjson",
+            "errors/a/b/ledger/tom.ndjson",
+            "errors/a/b/index.json",
+            "errors/a/b/index.md",
+            "errors/zh.md",
+        ] {
             assert!(has_name_of_record(Path::new(good)), "{good}");
         }
         for bad in [
             "ledger/tom.ndjson",
+            "errors/withdrawn.ndjson",
             "errors/a/b/tom.ndjson",
             "index.json",
             "errors/a/b",

@@ -4,6 +4,7 @@ mod difference;
 mod layout;
 mod ledger;
 mod markdown;
+mod notices;
 mod site;
 mod snapshot;
 mod tree_format;
@@ -15,8 +16,11 @@ pub use difference::{
     DifferenceEntry, Fragment, GroupedEntries, MeantChange, RecordDifference, RecordFate, Section, SectionTitle,
     SetDifference, Topic,
 };
-pub use layout::{FILE_NAMES, LEDGER, LEDGER_EXTENSION, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
+pub use layout::{
+    FILE_NAMES, LEDGER, LEDGER_EXTENSION, RECORD_FILE, RECORDS, WITHDRAWN_FILE, folder_of, has_name_of_record, id_of,
+};
 pub use ledger::{LedgerFile, ledger_folder_of};
+pub use notices::NoticeFile;
 pub use site::{
     FigureOf, FindingCount, GonePage, RECORD_FILES, RateFigure, RecentChange, SITE_SUMS, SearchIndex, SetState, Site,
     SiteEntry, SiteFile, SiteIndex, SiteRelease, SiteSettings, WhyGone, describe_templates, is_site_path,

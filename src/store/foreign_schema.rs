@@ -9,7 +9,7 @@ const SCRIPTS: [&str; 5] = [
     include_str!("../../migrations/V2__journal.sql"),
     include_str!("../../migrations/V11__releases.sql"),
     include_str!("../../migrations/V12__exchange.sql"),
-    include_str!("../../migrations/V13__merges.sql"),
+    include_str!("../../migrations/V13__maintainers.sql"),
     include_str!("base/finish.sql"),
 ];
 

@@ -28,6 +28,7 @@ mod matching;
 mod migrate;
 mod nearest;
 mod new_file;
+mod notice;
 mod number;
 mod open;
 mod ordered;

@@ -54,6 +54,7 @@ mod matching;
 mod merging;
 mod migrations;
 mod names;
+mod notices;
 mod obstacles;
 #[cfg(unix)]
 mod opening;

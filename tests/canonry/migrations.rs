@@ -346,6 +346,27 @@ fn a_database_of_schema_12_keeps_what_was_imported_of_ledgers_and_merges() {
     assert_eq!(files(&sandbox.path("tree-of-other.db")), files(&sandbox.path("tree-of-canonry.db")));
 }
 
+/// What is known of withdrawn and renamed records follows from the journal.
+#[test]
+fn a_database_of_schema_12_tells_others_of_its_withdrawn_and_renamed_records() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v12.sql");
+    sandbox.ok("export --out tree --format json,ledger");
+    let text = std::fs::read_to_string(sandbox.path("tree/withdrawn.ndjson")).unwrap();
+    let told = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        format!("{} {}", line["id"].as_str().unwrap(), line["event"].as_str().unwrap())
+    };
+    let expected = [
+        "database/too-many-connections withdrawn",
+        "database/too-many-connections restored",
+        "database/too-many-connections withdrawn",
+        "rust/borrow-mutable-twice renamed",
+    ];
+    assert_eq!(text.lines().map(told).collect::<Vec<_>>(), expected);
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+}
+
 /// The program was killed after the migration to schema 4, before the part that SQL cannot do.
 #[test]
 fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {

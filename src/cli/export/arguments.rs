@@ -29,7 +29,8 @@ pub(super) const PRINTED: usize = 50;
 /// an error.
 ///
 /// With ledger among the formats the evidence on each record is written beside it, to a file DIR/errors/ID/ledger/NAME
-/// for each maintainer who recorded some. Such a file only grows: lines of the tree that the database does not have
+/// for each maintainer who recorded some. And if all records are exported, DIR/withdrawn.ndjson says which were
+/// withdrawn, restored or renamed, and why. Such files only grow: lines of the tree that the database does not have
 /// stay.
 ///
 /// With --format ndjson the records go to standard output, or to the file that --out names, one per line in the order

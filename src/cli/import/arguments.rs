@@ -32,7 +32,8 @@ use crate::curate::{AskedChecks, Context, Import, source_of_path};
 /// reverts nothing.
 ///
 /// A folder may have the evidence of other maintainers beside its records, as `export --format json,ledger` writes it.
-/// What is new of it is added to the ledger here, each piece once.
+/// What is new of it is added to the ledger here, each piece once. Records that withdrawn.ndjson in that folder names
+/// are withdrawn, restored and renamed here, unless that was decided otherwise here later.
 ///
 /// If the input changes a rate, reports that were recorded before no longer count for it. Before the commit a note says
 /// how many reports these are, on which claims, and which value of --keep keeps our rates.

@@ -7,7 +7,7 @@ use crate::curate::LedgerCounts;
 
 /// Says what is new, if anything is.
 pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
-    let LedgerCounts { pieces, rulings, gone, postponed } = *counts;
+    let LedgerCounts { pieces, rulings, withdrawn, gone, postponed, notices: _ } = *counts;
     let number =
         |count: u64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     if pieces > 0 || rulings > 0 {
@@ -22,6 +22,10 @@ pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
             "note: {pieces} on an item that the record does not have (`canonry evidence move` moves them)"
         ));
     }
+    if withdrawn > 0 {
+        let ledgers = number(withdrawn, "ledger was", "ledgers were");
+        console.note(format!("note: {ledgers} not read: withdrawn elsewhere, and never here"));
+    }
     if postponed > 0 {
         let ledgers = number(postponed, "ledger was", "ledgers were");
         console.note(format!("note: {ledgers} left for the next import, because the record had two in this one"));
@@ -30,6 +34,9 @@ pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
 
 /// The counts as JSON.
 pub(super) fn to_json(counts: &LedgerCounts) -> Value {
-    let LedgerCounts { pieces, rulings, gone, postponed } = *counts;
-    json!({ "pieces": pieces, "rulings": rulings, "gone": gone, "postponed": postponed })
+    let LedgerCounts { pieces, rulings, notices, withdrawn, gone, postponed } = *counts;
+    json!({
+        "pieces": pieces, "rulings": rulings, "notices": notices, "withdrawn": withdrawn, "gone": gone,
+        "postponed": postponed,
+    })
 }

@@ -26,7 +26,7 @@ impl RemarkKind {
     }
 }
 
-fn kinds(remarks: &Remarks) -> [RemarkKind; 9] {
+fn kinds(remarks: &Remarks) -> [RemarkKind; 10] {
     let Remarks {
         raised,
         confirmed_ahead,
@@ -36,6 +36,7 @@ fn kinds(remarks: &Remarks) -> [RemarkKind; 9] {
         stay_withdrawn,
         left_evidence,
         missing,
+        clashing,
         unportable,
     } = remarks;
     let left = |(id, RemovedItem { kind, text, pieces }): &(Id, RemovedItem)| {
@@ -100,6 +101,17 @@ fn kinds(remarks: &Remarks) -> [RemarkKind; 9] {
             [
                 "1 record that this source had before is not in the input (`canonry import --whole` withdraws it)",
                 "records that this source had before are not in the input (`canonry import --whole` withdraws them)",
+            ],
+        ),
+        RemarkKind::of(
+            "clashing",
+            clashing,
+            |(id, to)| format!("{id} (there {to})"),
+            [
+                "1 record has another id elsewhere, which another record has here (`canonry rename` or `canonry withdraw` \
+                 one of them)",
+                "records have other ids elsewhere, which other records have here (`canonry rename` or `canonry withdraw` \
+                 one of each)",
             ],
         ),
         RemarkKind::of(

@@ -1,6 +1,7 @@
 //! The records below a folder.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use super::ledger::LedgerFiles;
 use super::parts::{InputText, Notes};
 use crate::cli::env::Env;
 use crate::disk::{Emit, FoundFile, find};
-use crate::publish::{LEDGER, RECORD_FILE};
+use crate::publish::{LEDGER, RECORD_FILE, WITHDRAWN_FILE};
 
 /// Every record below a folder, in the order of the paths.
 pub(super) fn read<'e>(
@@ -17,6 +18,11 @@ pub(super) fn read<'e>(
     notes: &mut Notes,
     emit: Emit<'_, InputText<'e>>,
 ) -> ControlFlow<()> {
+    let withdrawn = folder.join(WITHDRAWN_FILE);
+    if fs::symlink_metadata(&withdrawn).is_ok() {
+        // Before the records, so that each is known under the id that it has.
+        emit(InputText::notices(withdrawn, env))?;
+    }
     let mut is_empty = true;
     find(folder, RECORD_FILE, Some(LEDGER), &mut |found| {
         is_empty &= match &found {

@@ -1,4 +1,4 @@
-//! The ledger beside a record.
+//! The ledger beside a record, and the notices of a tree.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::env::Env;
 use crate::disk::open_found;
-use crate::intake::{Draft, ReadLedger};
+use crate::intake::{Draft, ReadLedger, ReadNotices};
 use crate::publish::LEDGER_EXTENSION;
 use crate::record::Date;
 
-/// The most bytes of a ledger of one record that are read, because they are in memory at once.
+/// The most bytes of a ledger of one record, or of the notices of a tree, that are read, because they are in memory at
+/// once.
 const MAX_BYTES: u64 = 64_000_000;
 
 /// The files of a ledger, which are yet to be read.
@@ -86,4 +87,19 @@ fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     open_found(path)?.0.take(size).read_to_end(&mut text)?;
     Ok(text)
+}
+
+/// Reads the notices of a tree. A link is not followed.
+pub(super) fn read_notices(file: &Path, latest: Option<Date>, env: &Env) -> ReadNotices {
+    let mut notices = ReadNotices::default();
+    let (path, size) = sized(file.to_owned());
+    let text = size.and_then(|size| match size <= MAX_BYTES {
+        true => read(&path, size).map_err(|error| error.to_string()),
+        false => Err(format!("it has more than {MAX_BYTES} bytes")),
+    });
+    match text {
+        Ok(text) => notices.read(&text, &env.written(&path), latest),
+        Err(reason) => notices.faulty.push(Draft::unreadable(&env.written(&path), &reason)),
+    }
+    notices
 }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ledger::LedgerFiles;
+use super::ledger::{LedgerFiles, read_notices};
 use crate::cli::env::Env;
 use crate::curate::ImportInput;
 use crate::disk::open_plain;
-use crate::intake::{self, Draft, Origin, ReadLedger};
+use crate::intake::{self, Draft, Origin, ReadLedger, ReadNotices};
 use crate::publish::{LEDGER, RECORD_FILE};
 use crate::record::{Demands, Limits};
 
@@ -25,6 +25,8 @@ enum Held {
     File(PathBuf, u64, Option<LedgerFiles>),
     /// In no file: there is a ledger and no record.
     Ledger(LedgerFiles),
+    /// In no file: this one has the notices of a tree.
+    Notices(PathBuf),
 }
 
 impl<'e> InputText<'e> {
@@ -44,6 +46,16 @@ impl<'e> InputText<'e> {
         InputText { held: Held::Ledger(files), env }
     }
 
+    /// The notices of a tree: their file.
+    pub(super) fn notices(file: PathBuf, env: &'e Env) -> Self {
+        InputText { held: Held::Notices(file), env }
+    }
+
+    /// Whether it should be a record.
+    pub(in crate::cli) fn is_record(&self) -> bool {
+        matches!(self.held, Held::Draft(_) | Held::File(..))
+    }
+
     /// The draft for a text that cannot be read.
     pub(super) fn unreadable(path: &Path, reason: &str, env: &'e Env) -> Self {
         InputText::cut(Draft::unreadable(&env.written(path), reason), env)
@@ -52,7 +64,7 @@ impl<'e> InputText<'e> {
     /// The file that is yet to be read; `None` if the text is in memory.
     pub(in crate::cli) fn file(&self) -> Option<&Path> {
         match &self.held {
-            Held::Draft(_) | Held::Ledger(_) => None,
+            Held::Draft(_) | Held::Ledger(_) | Held::Notices(_) => None,
             Held::File(path, ..) => Some(path),
         }
     }
@@ -65,6 +77,7 @@ impl<'e> InputText<'e> {
                 let reason = format!("evidence on a record that is not here: there is no {RECORD_FILE} beside it");
                 Draft::broken(Origin::of(&self.env.written(files.folder())), reason)
             }
+            Held::Notices(file) => Draft::broken(Origin::of(&self.env.written(&file)), "not a record".to_owned()),
             Held::File(path, ..) => {
                 let read = || {
                     let file = open_plain(&path)?;
@@ -86,16 +99,24 @@ impl ImportInput for InputText<'_> {
                 in_memory(size.saturating_add(ledger.as_ref().map_or(0, LedgerFiles::bytes)))
             }
             Held::Ledger(files) => in_memory(files.bytes()),
+            Held::Notices(_) => 0,
         }
     }
 
     fn read_ledger(&self, demands: &Demands) -> Option<ReadLedger> {
         let (files, is_alone) = match &self.held {
-            Held::Draft(_) => return None,
+            Held::Draft(_) | Held::Notices(_) => return None,
             Held::File(_, _, ledger) => (ledger.as_ref()?, false),
             Held::Ledger(files) => (files, true),
         };
         Some(files.read(is_alone, demands.latest, self.env))
+    }
+
+    fn read_notices(&self, demands: &Demands) -> Option<ReadNotices> {
+        match &self.held {
+            Held::Notices(file) => Some(read_notices(file, demands.latest, self.env)),
+            Held::Draft(_) | Held::File(..) | Held::Ledger(_) => None,
+        }
     }
 
     fn read(self, demands: &Demands) -> Draft {

@@ -8,6 +8,7 @@ mod known_ledgers;
 mod ledgers;
 mod lines;
 mod mode;
+mod notices;
 mod page;
 mod place;
 mod prune;

@@ -7,7 +7,7 @@ use super::page::{Stale, is_there};
 use super::place::ExportPlace;
 use super::sweep::Sweep;
 use super::written::{RecordWriting, WrittenFiles};
-use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, ledgers, prune};
+use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, ledgers, notices, prune};
 use crate::disk::{self, FileStamp, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
@@ -56,6 +56,7 @@ impl ExportTree {
         let (mut exported, stale) = self.write(&tree, snapshot, place, watch)?;
         if self.ledger {
             ledgers::write((&tree, self.mode), &self.records, place.tree.as_ref(), snapshot, &mut exported)?;
+            notices::write((&tree, self.mode), &self.records, snapshot, &mut exported)?;
         }
         if !only_looks {
             forget_fresh(&tree, &mut exported.noted);

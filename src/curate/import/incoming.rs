@@ -3,9 +3,18 @@
 use std::sync::Arc;
 
 use super::lineage::RecordHistory;
-use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
+use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger, ReadNotices};
 use crate::record::{Date, Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
+
+/// What an import reads at a time.
+#[derive(Debug)]
+pub enum InputPart {
+    /// A record, or a text that is not one.
+    Record(Box<Incoming>),
+    /// The notices of a tree. Those of its records that they are about follow.
+    Notices(ReadNotices),
+}
 
 /// A draft with its source and, if it is a record, prepared for the store.
 #[derive(Debug)]

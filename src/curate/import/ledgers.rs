@@ -80,12 +80,22 @@ impl<W: Watch> Run<'_, '_, W> {
             LedgerLine::Ruling(_) => None,
         });
         let mut row = None;
-        if let Some(id) = id {
-            let id = match self.tx.standing(&id)? {
-                Some(_) => Some(id),
-                None => self.tx.renamed(&id)?,
+        if let Some(id) = &id {
+            let id = match self.tx.standing(id)? {
+                Some(_) => Some(id.clone()),
+                None => self.tx.renamed(id)?,
             };
             row = id.map(|id| self.tx.standing(&id)).transpose()?.flatten().map(|standing| standing.row);
+        }
+        if let (None, Some(id)) = (row, &id)
+            && let Some(noticed) = self.noticed(id)?
+        {
+            let standing = noticed.id().map(|id| self.tx.standing(id)).transpose()?.flatten();
+            row = standing.map(|standing| standing.row);
+            if row.is_none() {
+                self.ledgers.withdrawn += 1;
+                return Ok(());
+            }
         }
         let Some(row) = row else {
             let faults = draft.content.as_ref().err().map(|faulty| faulty.faults.clone()).unwrap_or_default();

@@ -6,10 +6,12 @@ mod estimated;
 mod first_read;
 mod found_items;
 mod handling;
+mod importing;
 mod incoming;
 mod ledgers;
 mod lineage;
 mod meeting;
+mod notices;
 mod other;
 mod process;
 mod reading;
@@ -26,19 +28,18 @@ use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
-use super::check::check_arrivals;
-use super::engine::{Applied, Batched, Changed, Stopped};
+use super::engine::{Applied, Stopped};
 use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
-use super::seal::{Seal, Sealed};
+use super::seal::Seal;
 use super::{Context, Counts, Policy};
 use crate::intake::Draft;
-use crate::ledger::RecordKey;
-use crate::record::{Demands, Side};
-use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
+use crate::ledger::{NoticedRecords, RecordKey};
+use crate::record::{Demands, Id, Side};
+use crate::store::{Batch, BatchVerb, Prepared, Store, StoreError, Tx, Undone};
 use first_read::FirstRead;
 use handling::{CurrentRecord, RunSource, SourceKey};
-pub use incoming::Incoming;
+pub use incoming::{Incoming, InputPart};
 pub use other::OtherDatabase;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
@@ -89,7 +90,8 @@ impl Import {
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
-        self.apply_split(store, context, BatchVerb::Import, records.map(|incoming| Ok(self.split(incoming))), watch)
+        let part = |incoming| Ok(InputPart::Record(Box::new(self.split(incoming))));
+        self.apply_parts(store, context, BatchVerb::Import, records.map(part), watch)
     }
 
     /// The demands on each record: that it is within the limits of the policy, and has no day after tomorrow, because
@@ -108,50 +110,6 @@ impl Import {
     }
 }
 
-/// An import as one batch.
-struct Importing<'i, I, W> {
-    import: &'i Import,
-    context: &'i Context,
-    records: I,
-    watch: &'i mut W,
-    /// What it read and did.
-    sealed: Sealed,
-}
-
-impl<I: Iterator<Item = Result<Incoming, StoreError>>, W: Watch> Batched for Importing<'_, I, W> {
-    type Detail = Imported;
-    type Error = Stopped<W::Error>;
-
-    const DURABILITY: Durability = Durability::Bulk; // the records stay in their source
-
-    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
-        let Importing { import, context, records, watch, sealed } = self;
-        let mut run = Run::begin(import, context, tx, *watch)?;
-        import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())).map(drop))?;
-        for incoming in records {
-            let incoming = incoming?;
-            sealed::incoming(&mut run.seal, &incoming);
-            run.process(incoming)?;
-        }
-        if run.counts.rejected > 0 && !import.keep_going {
-            return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
-        }
-        run.look_for_absent()?;
-        let Run { counts, ledgers, remarks, tx, watch, seal, .. } = run;
-        *sealed = seal.value();
-        if let Some(checks) = &context.checks {
-            check_arrivals(tx, checks, |revision, changes| {
-                watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
-            })?;
-        }
-        Ok((Vec::new(), Imported { counts, ledgers, remarks }))
-    }
-
-    fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
-        self.watch.approve(&imported.counts, self.sealed).map_err(Stopped::Watch)
-    }
-}
-
 /// An open import.
 struct Run<'r, 's, W> {
     import: &'r Import,
@@ -167,6 +125,12 @@ struct Run<'r, 's, W> {
     current: CurrentRecord,
     remarks: Remarks,
     first_read: FirstRead,
+    /// What all notices say, read on demand.
+    noticed: Option<NoticedRecords>,
+    /// Records that a run that only reads would have renamed: their ids by those that they would have.
+    rehearsed: BTreeMap<Id, Id>,
+    /// Records that notices changed and that were not imported since.
+    followed: HashSet<RecordKey>,
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
@@ -197,6 +161,9 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             current: CurrentRecord::default(),
             remarks: Remarks::default(),
             first_read: FirstRead::default(),
+            noticed: None,
+            rehearsed: BTreeMap::new(),
+            followed: HashSet::new(),
             sources: BTreeMap::new(),
             undone: None,
             ceasing: Ceasing::default(),

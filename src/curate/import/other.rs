@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::lineage::{Lineage, RecordHistory};
-use super::{Import, Imported, Incoming, Watch};
+use super::{Import, Imported, Incoming, InputPart, Watch};
 use crate::curate::Context;
 use crate::curate::engine::{Applied, Stopped};
 use crate::disk::ordered;
-use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger};
+use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger, ReadNotices};
 use crate::record::{Annotations, Fault, FaultPath, Record, Rule, Start, canonical};
 use crate::store::{BatchVerb, ExchangedRecord, KnownDigests, Prepared, Store, StoreError, Unchecked};
 
@@ -47,6 +47,7 @@ impl Import {
             (ours.known_digests()?, Lineage::between(&ours, &theirs, Arc::clone(&other.source))?)
         };
         let lineage = Arc::new(lineage);
+        let notices = InputPart::Notices(ReadNotices { notices: theirs.notices()?, ..ReadNotices::default() });
         let ((), applied) = ordered(
             |emit| {
                 let read = theirs.each_exchanged(lineage.fork(), |record| Ok::<_, StoreError>(emit(Ok(record))));
@@ -56,8 +57,11 @@ impl Import {
                 }
             },
             |record: &Result<ExchangedRecord, StoreError>| record.as_ref().map_or(0, weight),
-            |record| record.map(|record| incoming(record, other, &known, &lineage)),
-            |records| self.apply_split(store, context, BatchVerb::Merge, records, watch),
+            |record| record.map(|record| InputPart::Record(Box::new(incoming(record, other, &known, &lineage)))),
+            |records| {
+                let parts = std::iter::once(Ok(notices)).chain(records);
+                self.apply_parts(store, context, BatchVerb::Merge, parts, watch)
+            },
         );
         applied
     }

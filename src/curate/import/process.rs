@@ -4,6 +4,7 @@ use super::handling::{CurrentRecord, Existing, Handling, RunSource, SourceKey};
 use super::incoming::checked;
 use super::ledgers::{LedgerPlan, with_count};
 use super::{Incoming, Rejection, Run, Stopped, Watch};
+use crate::curate::Counts;
 use crate::curate::tombstone::is_tombstone;
 use crate::intake::ReadLedger;
 use crate::record::Id;
@@ -56,7 +57,10 @@ impl<W: Watch> Run<'_, '_, W> {
                     let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
                     let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
                     self.add(counted.as_ref().unwrap_or(prepared), source.known(), &name, &trust)?;
-                    ledger.map_or(Ok(()), |ledger| Ok(self.add_first_ledger(&id, ledger.lines)?))
+                    if let Some(ledger) = ledger {
+                        self.add_first_ledger(&id, ledger.lines)?;
+                    }
+                    self.withdraw_added(&id)
                 }
             };
         };
@@ -83,7 +87,12 @@ impl<W: Watch> Run<'_, '_, W> {
             handling => handling,
         };
         self.current.settled = plan.as_ref().and_then(LedgerPlan::count);
+        let before = self.counts;
         self.handle(&existing, (handling, only_new), bases)?;
+        if self.followed.remove(&standing.row) {
+            // It was counted when a notice changed it.
+            self.counts = Counts { changed: before.changed, unchanged: before.unchanged, ..self.counts };
+        }
         plan.map_or(Ok(()), |plan| Ok(self.add_ledger(standing.row, plan)?))
     }
 
@@ -112,6 +121,9 @@ impl<W: Watch> Run<'_, '_, W> {
     fn meant(&mut self, prepared: &Prepared, source: SourceKey) -> Result<MeantRecord, StoreError> {
         let id = prepared.record.id.clone();
         let found = self.tx.standing_to(&id, source.known())?;
+        if let (None, Some(from)) = (found, self.rehearsed.get(&id)) {
+            return Ok(MeantRecord { found: self.tx.standing_to(from, source.known())?, id, renamed: None });
+        }
         let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
         if self.has_renamed
             && is_unknown
@@ -121,6 +133,16 @@ impl<W: Watch> Run<'_, '_, W> {
         {
             let renamed = Some(Self::renamed(&id, prepared));
             return Ok(MeantRecord { id, found: now, renamed });
+        }
+        // It was renamed elsewhere, before it came here; the journal knows the names that a record had here.
+        if found.is_none()
+            && let Some(noticed) = self.noticed(&id)?
+            && self.tx.held_by(&id)?.is_empty()
+            && let Some(id) = noticed.id().filter(|now| **now != id)
+            && let Some(now) = self.tx.standing_to(id, source.known())?
+        {
+            let renamed = Some(Self::renamed(id, prepared));
+            return Ok(MeantRecord { id: id.clone(), found: Some(now), renamed });
         }
         Ok(MeantRecord { id, found, renamed: None })
     }
@@ -135,7 +157,7 @@ impl<W: Watch> Run<'_, '_, W> {
     }
 
     /// Whether the arrival of a withdrawn record was undone.
-    fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
+    pub(super) fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
         let changes = self.tx.changes(standing.row)?;
         Ok(is_tombstone(standing, &changes, self.undone()?))
     }

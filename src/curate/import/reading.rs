@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Import, Imported, Importing, Incoming, Watch};
+use super::importing::Importing;
+use super::{Import, Imported, Incoming, InputPart, Watch};
 use crate::curate::Context;
 use crate::curate::engine::{self, Applied, Stopped};
 use crate::curate::seal::Sealed;
 use crate::disk::{Emit, ordered};
-use crate::intake::{Draft, ReadLedger};
+use crate::intake::{Draft, ReadLedger, ReadNotices};
 use crate::record::Demands;
 use crate::store::{BatchVerb, Store, StoreError};
 
@@ -18,6 +19,11 @@ pub trait ImportInput: Send {
 
     /// Reads the ledger that is beside the record, on any thread; `None` if there is none.
     fn read_ledger(&self, _demands: &Demands) -> Option<ReadLedger> {
+        None
+    }
+
+    /// Reads the notices of a tree, on any thread; `None` if it is another text.
+    fn read_notices(&self, _demands: &Demands) -> Option<ReadNotices> {
         None
     }
 
@@ -49,10 +55,14 @@ impl Import {
             produce,
             |(_, input)| input.weight(),
             |(source, input)| {
+                if let Some(notices) = input.read_notices(&demands) {
+                    return InputPart::Notices(notices);
+                }
                 let ledger = input.read_ledger(&demands);
-                self.split(Incoming::new(input.read(&demands), source, &known)).with_ledger(ledger, demands.latest)
+                let incoming = self.split(Incoming::new(input.read(&demands), source, &known));
+                InputPart::Record(Box::new(incoming.with_ledger(ledger, demands.latest)))
             },
-            |records| self.apply_split(store, context, BatchVerb::Import, records.map(Ok), watch),
+            |parts| self.apply_parts(store, context, BatchVerb::Import, parts.map(Ok), watch),
         )
     }
 
@@ -62,17 +72,17 @@ impl Import {
         incoming.split_samples(self.policy.samples_key.as_ref())
     }
 
-    /// Imports records whose samples are already split from them, as a batch of a verb. An input that cannot be read on
-    /// ends the import.
-    pub(super) fn apply_split<W: Watch>(
+    /// Imports parts whose samples are already split from their records, as a batch of a verb. An input that cannot be
+    /// read on ends the import.
+    pub(super) fn apply_parts<W: Watch>(
         &self,
         store: &mut Store,
         context: &Context,
         verb: BatchVerb,
-        records: impl Iterator<Item = Result<Incoming, StoreError>>,
+        parts: impl Iterator<Item = Result<InputPart, StoreError>>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
-        let importing = Importing { import: self, context, records, watch, sealed: Sealed::default() };
+        let importing = Importing { import: self, context, parts, watch, sealed: Sealed::default() };
         engine::run(importing, store, &self.batch(context, verb), context.dry_run)
     }
 }

@@ -4,6 +4,7 @@ use super::{Event, Incoming};
 use crate::curate::Ceased;
 use crate::curate::seal::Seal;
 use crate::intake::{Faulty, FaultyText};
+use crate::ledger::Notice;
 use crate::record::{FieldChange, Id, Json, RecordChange, SampleKind};
 
 /// Adds a record that was read, or a text that is not one.
@@ -19,6 +20,11 @@ pub(super) fn incoming(seal: &mut Seal, incoming: &Incoming) {
         Err(Faulty { text: FaultyText::Kept(text), .. }) => seal.add("text", [text.as_slice()]),
         Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => seal.add("large text", [&bytes.to_le_bytes()[..]]),
     }
+}
+
+/// Adds notices that were read.
+pub(super) fn notices(seal: &mut Seal, notices: &[Notice]) {
+    notices.iter().for_each(|notice| seal.add("notice", [notice.uid().as_bytes()]));
 }
 
 /// Adds what happened to a record. Unchanged records follow from what was read.

@@ -96,6 +96,8 @@ pub struct Remarks {
     pub left_evidence: Named<(Id, RemovedItem)>,
     /// Records that a source had and that are not in its input, unless the input is the whole source.
     pub missing: Named<Id>,
+    /// Records that were renamed elsewhere to an id that another record has here: the id here, and that there.
+    pub clashing: Named<(Id, Id)>,
     /// Imported records whose ids are not valid paths on every system; they already existed.
     pub unportable: Named<Id>,
 }
@@ -107,6 +109,10 @@ pub struct LedgerCounts {
     pub pieces: u64,
     /// New rulings.
     pub rulings: u64,
+    /// New notices of withdrawn, restored and renamed records.
+    pub notices: u64,
+    /// Ledgers of records that were withdrawn or renamed elsewhere and were never here; they were not read.
+    pub withdrawn: u64,
     /// New pieces on items that their records do not have.
     pub gone: u64,
     /// Ledgers of records whose ledger was already imported in this run, such as under a former id. The next import

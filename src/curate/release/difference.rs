@@ -139,7 +139,7 @@ impl RecordBetween {
     ) -> Result<RecordDifference, StoreError> {
         let RecordBetween { row, mut difference, withdrawn_in } = self;
         if let (RecordFate::Withdrawn { reason, .. }, Some(batch)) = (&mut difference.fate, withdrawn_in) {
-            *reason = snapshot.known_batch(batch)?.reason;
+            *reason = snapshot.withdrawal_reason(batch, &difference.id)?;
         }
         for change in &mut difference.changes {
             if let (Topic::Rate, ChangePath::Field(rate)) = (change.topic, &change.change.path) {

@@ -87,8 +87,8 @@ impl DeltaPlan {
             let Some((id, record)) = after else {
                 plan.withdrawn_on.extend(id_before.map(|id| (id, changed_on)));
                 if let Some((id, was)) = gone {
-                    let reason = withdrawn_in.map(|batch| snapshot.known_batch(batch)).transpose()?;
-                    let reason = reason.and_then(|batch| batch.reason);
+                    let reason = withdrawn_in.map(|batch| snapshot.withdrawal_reason(batch, &id_now)).transpose()?;
+                    let reason = reason.flatten();
                     plan.withdrawals.insert(id.clone(), DeltaLine::Withdraw { id, was, reason });
                 }
                 continue;

@@ -49,7 +49,7 @@ fn recent_change(
         return Ok(None);
     }
     if let RecordFate::Withdrawn { reason, .. } = &mut difference.fate {
-        *reason = of_batch.reason;
+        *reason = snapshot.withdrawal_reason(batch, &page)?;
     }
     // A record may be much older than the database that it was imported into.
     let day = if is_arrival { of_batch.day.min(last_updated) } else { of_batch.day };

@@ -1,5 +1,6 @@
 //! Reading a line of a ledger.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use super::error::{LineError, LineFlaw};
@@ -77,10 +78,7 @@ impl LedgerLine {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn parse(line: &[u8], uids: &mut Uids, latest: Option<Date>) -> Result<Self, LineFlaw> {
-        if MARKERS.iter().any(|marker| line.starts_with(marker)) {
-            return Err(LineFlaw { column: 1, path: String::new(), error: LineError::ConflictMarker });
-        }
-        let members: LineMembers = serde_json::from_slice(line).map_err(|error| misread(line, &error))?;
+        let members: LineMembers = read(line)?;
         let own = uid("uid", &members.uid)?;
         let RecordedByMembers { day: said, by } = &members.recorded;
         let recorded = RecordedBy { day: day("recorded.day", said, latest)?, by: filled("recorded.by", by.clone())? };
@@ -190,9 +188,17 @@ fn may_have(kind: EvidenceKind, item: Option<ItemKind>, outcome: Option<Outcome>
     }
 }
 
+/// The members of a line of some form.
+pub(super) fn read<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineFlaw> {
+    if MARKERS.iter().any(|marker| line.starts_with(marker)) {
+        return Err(LineFlaw { column: 1, path: String::new(), error: LineError::ConflictMarker });
+    }
+    serde_json::from_slice(line).map_err(|error| misread::<T>(line, &error))
+}
+
 /// The flaw of a line that does not have the form. The path is found by reading it once more.
-fn misread(line: &[u8], error: &serde_json::Error) -> LineFlaw {
-    let again = serde_path_to_error::deserialize::<_, LineMembers>(&mut serde_json::Deserializer::from_slice(line));
+fn misread<T: DeserializeOwned>(line: &[u8], error: &serde_json::Error) -> LineFlaw {
+    let again = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(line));
     let path = again.err().map(|error| error.path().to_string()).filter(|path| path != ".").unwrap_or_default();
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default().to_owned();

@@ -3,6 +3,7 @@
 mod error;
 mod head;
 mod members;
+mod notice;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -16,6 +17,7 @@ use super::{NewEvidence, Piece, ReportKey, Uid};
 use crate::record::Date;
 pub use error::{LineError, LineFlaw};
 pub use head::LineHead;
+pub use notice::{Notice, NoticeEvent};
 
 /// When something was recorded, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,10 +152,16 @@ impl LedgerLine {
 }
 
 /// Appends the last member, and the end of the object.
-fn write_recorded(RecordedBy { day, by }: &RecordedBy, form: &mut Vec<u8>) {
-    raw(form, ",\"recorded\":{\"day\":\"");
+fn write_recorded(recorded: &RecordedBy, form: &mut Vec<u8>) {
+    raw(form, ",\"recorded\":{");
+    write_day(recorded, form);
+    raw(form, "}}");
+}
+
+/// Appends the day of a command and who gave it, as two members.
+fn write_day(RecordedBy { day, by }: &RecordedBy, form: &mut Vec<u8>) {
+    raw(form, "\"day\":\"");
     form.extend_from_slice(&day.written());
     raw(form, "\",\"by\":");
     text(form, by);
-    raw(form, "}}");
 }

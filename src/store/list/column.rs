@@ -74,7 +74,7 @@ const COLUMNS: &[ListedColumn] = &[
         "(SELECT json_group_array(alias) FROM (SELECT alias FROM alias WHERE record = r.id ORDER BY position))",
     ),
     column("withdrawn_in", CellKind::Number, "r.withdrawn_in"),
-    column("withdrawn_reason", CellKind::Prose, "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
+    column("withdrawn_reason", CellKind::Prose, include_str!("withdrawn_reason.sql")),
 ];
 
 const fn column(name: &'static str, shape: CellKind, expression: &'static str) -> ListedColumn {

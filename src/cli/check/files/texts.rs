@@ -58,6 +58,9 @@ impl<'a> FileTexts<'a> {
             }
             let mut end = ControlFlow::Continue(());
             let emit: Emit<'_, InputText<'t>> = &mut |text| {
+                if !text.is_record() {
+                    return end;
+                }
                 if let Some(file) = text.file()
                     && known.is_again(file, false)
                 {

@@ -1,6 +1,7 @@
 //! Tests that only an approved run is committed.
 
 use super::*;
+use crate::curate::Sealed;
 use crate::curate::may_commit;
 
 /// A caller that asks somebody, or has nobody to ask, and has approved a run or none.

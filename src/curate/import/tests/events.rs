@@ -3,7 +3,7 @@
 use super::*;
 use crate::check::Code;
 use crate::curate::fixture::report;
-use crate::curate::{Ceased, FindingChanges, NamedFinding};
+use crate::curate::{Ceased, FindingChanges, NamedFinding, Sealed};
 use crate::ledger::Outcome;
 use crate::record::{
     ChangePath, Demands, FieldChange, ItemKind, ItemNumber, NamedField, Rate, RecordChange, Workaround,

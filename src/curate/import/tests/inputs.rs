@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::curate::ImportInput;
+use crate::intake::Draft;
 use crate::record::Demands;
 
 impl ImportInput for Draft {

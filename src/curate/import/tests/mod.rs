@@ -9,8 +9,8 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::curate::fixture::{apply, context, id, record, set, store, stored};
-use crate::curate::{Undo, Withdraw};
-use crate::intake::Origin;
+use crate::curate::{Sealed, Undo, Withdraw};
+use crate::intake::{Draft, Origin};
 use crate::record::{Id, Json, Record, Start, Take};
 use crate::store::KnownDigests;
 

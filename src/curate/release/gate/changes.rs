@@ -164,11 +164,17 @@ impl ReasonSearch<'_, '_> {
     /// Whether the latest of some changes was made with a reason.
     fn has_reason(
         &self,
-        Suspect { changes, .. }: &Suspect,
+        Suspect { row, changes, .. }: &Suspect,
         is_meant: impl Fn(&Change) -> bool,
     ) -> Result<bool, Refusal> {
         let Some(change) = changes.iter().find(|change| is_meant(change)) else { return Ok(false) };
-        let reason = self.snapshot.known_batch(change.batch)?.reason;
+        let reason = match change.subject {
+            ChangeSubject::Withdrawn => {
+                let id = self.snapshot.load_known(*row)?.revision.record.id;
+                self.snapshot.withdrawal_reason(change.batch, &id)?
+            }
+            _ => self.snapshot.known_batch(change.batch)?.reason,
+        };
         Ok(reason.is_some_and(|reason| !reason.trim().is_empty()))
     }
 }

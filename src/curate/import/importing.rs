@@ -1,0 +1,56 @@
+//! An import as one batch.
+
+use super::{Event, Import, ImportRefusal, Imported, InputPart, Refusal, Run, Stopped, Watch, sealed};
+use crate::curate::Context;
+use crate::curate::check::check_arrivals;
+use crate::curate::engine::{Batched, Changed};
+use crate::curate::seal::Sealed;
+use crate::store::{Durability, StoreError, Tx};
+
+/// An import as one batch.
+pub(super) struct Importing<'i, I, W> {
+    pub(super) import: &'i Import,
+    pub(super) context: &'i Context,
+    pub(super) parts: I,
+    pub(super) watch: &'i mut W,
+    /// What it read and did.
+    pub(super) sealed: Sealed,
+}
+
+impl<I: Iterator<Item = Result<InputPart, StoreError>>, W: Watch> Batched for Importing<'_, I, W> {
+    type Detail = Imported;
+    type Error = Stopped<W::Error>;
+
+    const DURABILITY: Durability = Durability::Bulk; // the records stay in their source
+
+    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
+        let Importing { import, context, parts, watch, sealed } = self;
+        let mut run = Run::begin(import, context, tx, *watch)?;
+        import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())).map(drop))?;
+        for part in parts {
+            match part? {
+                InputPart::Record(incoming) => {
+                    sealed::incoming(&mut run.seal, &incoming);
+                    run.process(*incoming)?;
+                }
+                InputPart::Notices(notices) => run.follow_notices(notices)?,
+            }
+        }
+        if run.counts.rejected > 0 && !import.keep_going {
+            return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
+        }
+        run.look_for_absent()?;
+        let Run { counts, ledgers, remarks, tx, watch, seal, .. } = run;
+        *sealed = seal.value();
+        if let Some(checks) = &context.checks {
+            check_arrivals(tx, checks, |revision, changes| {
+                watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
+            })?;
+        }
+        Ok((Vec::new(), Imported { counts, ledgers, remarks }))
+    }
+
+    fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
+        self.watch.approve(&imported.counts, self.sealed).map_err(Stopped::Watch)
+    }
+}
