@@ -22,7 +22,7 @@ pub struct ExchangedRecord {
     pub added_by: BatchNumber,
     /// What changed after the batch up to which both databases have the same history, the latest first.
     pub since: Vec<Change>,
-    /// The batches of further databases that merges brought into it after that batch.
+    /// The batches of further databases that merges brought into it after that batch and that were not undone.
     pub merged: Vec<MergedBatch>,
     /// Its ledger.
     pub lines: Vec<LedgerLine>,
@@ -52,6 +52,7 @@ impl Snapshot<'_> {
         let mut besides = Ordered::open(&mut besides, &selection, besides_row).map_err(error)?;
         let mut merged = prepare(include_str!("journal/merged_of_all.sql"))?;
         let mut merged = Ordered::open(&mut merged, &selection, merged_row).map_err(error)?;
+        let undone = self.undone()?;
         let mut ledgers = LedgerReader::new(self);
         self.each_with_changes(&selection, |stored, since| {
             let row = stored.standing.row;
@@ -59,7 +60,8 @@ impl Snapshot<'_> {
             let Besides { added_by, has_evidence } =
                 own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
             let lines = if has_evidence { ledgers.lines(row)? } else { Vec::new() };
-            let merged = merged.of(row).map_err(error)?;
+            let mut merged = merged.of(row).map_err(error)?;
+            merged.retain(|one| undone.by(one.merge, row).is_none());
             visit(ExchangedRecord { now: Unchecked::new(stored, &path), added_by, since, merged, lines })
         })
     }

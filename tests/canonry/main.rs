@@ -19,6 +19,7 @@ mod checks;
 mod circles;
 mod comparing;
 mod conflicts;
+mod copies;
 mod counts;
 mod curating;
 mod cutting;

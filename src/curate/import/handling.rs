@@ -58,6 +58,8 @@ pub(super) enum Handling {
     Unchanged,
     Replace,
     Keep,
+    /// All that happened to it in the other database is known here.
+    Known,
     /// It is what an export wrote there: nothing is new, but the source is now known to have it.
     Received,
     Merge,

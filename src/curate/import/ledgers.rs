@@ -25,6 +25,11 @@ impl LedgerPlan {
         self.news.gain != 0
     }
 
+    /// Whether it has lines that are new here.
+    pub(super) fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
     /// The count that the record has to have; `None` if nothing is new.
     pub(super) fn count(&self) -> Option<u64> {
         self.count

@@ -33,14 +33,14 @@ impl<W: Watch> Run<'_, '_, W> {
             handling => handling,
         };
         let Some(history) = self.current.history.clone() else { return Ok(handling) };
-        if let Handling::Unchanged | Handling::Keep = handling {
+        if let Handling::Unchanged | Handling::Keep | Handling::Known = handling {
             return Ok(handling);
         }
         if is_tombstone || self.import.take_stale {
             return Ok(handling);
         }
         Ok(match self.meeting(existing.standing.row, bases, &history)? {
-            Meeting::AtTheirs => Handling::Keep,
+            Meeting::AtTheirs => Handling::Known,
             Meeting::At(base) => {
                 self.current.met = Some(*base);
                 Handling::Merge
@@ -59,14 +59,15 @@ impl<W: Watch> Run<'_, '_, W> {
         if last_known == Some(0) {
             return Ok(Meeting::AtTheirs);
         }
-        let mut later = batches.iter().take(last_known.unwrap_or(batches.len()));
+        let from_there = last_known.and_then(|at| batches.get(at));
+        let from_here = history.last_from_here();
+        let later = batches.iter().take(last_known.unwrap_or(batches.len()));
+        let mut later = later.take_while(|batch| from_here.is_none_or(|(merge, _)| merge <= batch.number));
         if let Some(brought) = bases.brought
             && later.any(|batch| history.digest_after(batch.number) == Some(brought))
         {
             return Ok(Meeting::Unknown);
         }
-        let from_there = last_known.and_then(|at| batches.get(at));
-        let from_here = history.last_from_here();
         match (from_there, from_here) {
             (Some(batch), from_here) if from_here.is_none_or(|(merge, _)| merge <= batch.number) => {
                 let merge = known.get(&batch.identity).copied().unwrap_or(BatchNumber::NONE);

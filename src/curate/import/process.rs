@@ -87,6 +87,10 @@ impl<W: Watch> Run<'_, '_, W> {
             handling => handling,
         };
         self.current.settled = plan.as_ref().and_then(LedgerPlan::count);
+        let plan = match handling {
+            Handling::Known => plan.filter(LedgerPlan::has_news),
+            _ => plan,
+        };
         let before = self.counts;
         self.handle(&existing, (handling, only_new), bases)?;
         if self.followed.remove(&standing.row) {
@@ -106,7 +110,7 @@ impl<W: Watch> Run<'_, '_, W> {
             Handling::Unchanged => self.leave(existing, bases),
             _ if only_new => self.keep(existing.id),
             Handling::Replace => self.replace(existing),
-            Handling::Keep => self.keep(existing.id),
+            Handling::Keep | Handling::Known => self.keep(existing.id),
             Handling::Received => {
                 self.note(existing, None, BaseNoting::Bookkeeping)?;
                 self.keep(existing.id)
