@@ -8,7 +8,7 @@ use super::global::Global;
 use super::{
     backup, blame, check, completions, confirm, demote, edit, evidence, export, facet, feedback, graph, import, init,
     list, log, man, matching, new, policy, promote, rates, regex, release, rename, restore, sample, search, show, site,
-    sources, undo, verify, waive, why, withdraw,
+    sources, status, undo, verify, waive, why, withdraw,
 };
 
 /// The command that canonry runs.
@@ -18,6 +18,7 @@ pub(super) enum Command {
     Import(import::Args),
     Merge(import::MergeArgs),
     Export(export::Args),
+    Status(status::Args),
     Site(site::Args),
     Backup(backup::Args),
     Verify(verify::Args),
@@ -61,6 +62,7 @@ impl Command {
             Command::Import(_) => "import",
             Command::Merge(_) => "merge",
             Command::Export(_) => "export",
+            Command::Status(_) => "status",
             Command::Site(_) => "site",
             Command::Backup(_) => "backup",
             Command::Verify(_) => "verify",
@@ -109,6 +111,7 @@ impl Command {
             Command::Import(args) => import::run(args, global, console),
             Command::Merge(args) => import::merge(args, global, console),
             Command::Export(args) => export::run(args, global, console),
+            Command::Status(args) => status::run(args, global, console),
             Command::Site(args) => site::run(args, global, console),
             Command::Backup(args) => backup::run(args, global, console),
             Command::Verify(args) => verify::run(args, global, console),

@@ -64,6 +64,7 @@ mod show;
 mod site;
 mod sources;
 mod staged;
+mod status;
 mod store_failure;
 mod style;
 mod table;

@@ -408,6 +408,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry release verify", "PATH", "release verify"),
     ("canonry search", "--policy", "search error --has S --policy"),
     ("canonry site", "--policy", "site --out site --policy"),
+    ("canonry status", "--policy", "status . --policy"),
     ("canonry verify", "--policy", "verify --repair a.json --policy"),
     ("canonry verify", "--repair", "verify --repair"),
     ("canonry waive", "--policy", "waive x/a S001 --reason r --policy"),

@@ -113,6 +113,22 @@ fn exchanges(look: &mut Looked) {
     look.ok("undo 6");
     look.ok("undo 5");
     look.ok("export --out tree");
+    standings(look);
+}
+
+/// A tree that differs from the other database in every way.
+fn standings(look: &mut Looked) {
+    look.ok("export --out there --db other.db");
+    let elsewhere = changed(&record("x/b"), |tree| tree["category"] = "elsewhere".into());
+    look.sandbox.write("there/errors/x/b/index.json", elsewhere);
+    look.sandbox.write("there/errors/x/a/index.md", "by hand");
+    look.sandbox.write("there/errors/x/bad/index.json", "{}");
+    look.ok("status there --db other.db");
+    look.sandbox.write("there/errors/x/c/index.md", "by hand");
+    for words in ["edit x/b --set category=mine", "withdraw x/c --reason r", "rename x/a x/new"] {
+        look.ok(&format!("{words} --db other.db"));
+    }
+    look.run("status there --exit-code --db other.db", 1);
 }
 
 /// Writing records, and undoing it.

@@ -86,6 +86,7 @@ mod search;
 mod seeds;
 mod sessions;
 mod site;
+mod status;
 mod test_database;
 
 #[cfg(unix)]

@@ -26,7 +26,7 @@ pub(super) fn line(difference: &FileDifference) -> String {
 }
 
 /// The difference for programs.
-pub(super) fn to_json(FileDifference { path, state }: &FileDifference) -> Value {
+pub(in crate::cli) fn to_json(FileDifference { path, state }: &FileDifference) -> Value {
     let mut object = Map::from_iter([("path".to_owned(), json!(path)), ("difference".to_owned(), json!(word(state)))]);
     if let FileState::Gone(Some(Gone { batch, departure, .. })) = state {
         let (key, value) = match departure {

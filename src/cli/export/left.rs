@@ -26,7 +26,7 @@ fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
 }
 
 /// The file that was left, for programs.
-pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
+pub(in crate::cli) fn to_json(out: &Path, left: &LeftFile) -> Value {
     json!({ "path": left.path, "reason": reason(out, left) })
 }
 

@@ -25,8 +25,9 @@ pub(super) use arguments::Args;
 use arguments::protect_target;
 pub(super) use counts::print as print_counts;
 pub(super) use damaged::name as name_damaged;
+pub(super) use difference::to_json as difference_to_json;
 use indicatif::ProgressBar;
-pub(super) use left::name as name_left;
+pub(super) use left::{name as name_left, to_json as left_to_json};
 pub(super) use watch::ExportProgress;
 pub(super) use watch::failure as export_failure;
 

@@ -33,7 +33,7 @@ pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
 }
 
 /// The counts as JSON.
-pub(super) fn to_json(counts: &LedgerCounts) -> Value {
+pub(in crate::cli) fn to_json(counts: &LedgerCounts) -> Value {
     let LedgerCounts { pieces, rulings, notices, withdrawn, gone, postponed } = *counts;
     json!({
         "pieces": pieces, "rulings": rulings, "notices": notices, "withdrawn": withdrawn, "gone": gone,

@@ -25,7 +25,9 @@ use super::outputs::protect;
 use crate::curate::{ImportRefusal, Refusal};
 pub(super) use arguments::{Args, MergeArgs};
 pub(super) use database::run as merge;
+pub(super) use explain::quoted;
 use input::ImportPaths;
+pub(super) use ledgers::to_json as ledgers_to_json;
 use pass::ImportPasses;
 use source::ImportSource;
 

@@ -7,7 +7,7 @@ use crate::curate::rename::{Dating, give_id};
 use crate::curate::work::Work;
 use crate::intake::{Draft, ReadNotices};
 use crate::ledger::{Notice, NoticedRecord, NoticedRecords, Uid};
-use crate::record::{Difference, Id, Revision};
+use crate::record::{ChangePath, Difference, FieldChange, Id, Json, Record, RecordChange, Revision};
 use crate::store::{Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -75,7 +75,14 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         if !self.writes() {
             self.rehearsed.insert(to.clone(), from.clone());
-            return Ok(());
+            if let Some(standing) = self.tx.standing(from)?
+                && self.followed.insert(standing.row)
+            {
+                self.counts.changed += 1;
+            }
+            let [old, new] = [from, to].map(|id| Some(Json::from(id.as_str())));
+            let change = FieldChange { path: ChangePath::Field(Record::ID.into()), old, new };
+            return self.tell(Event::Changed(to, vec![RecordChange::Field(change)]));
         }
         let Some(stored) = self.tx.load(from)? else { return Ok(()) };
         let mut work = Work::new(self.tx, self.context);
