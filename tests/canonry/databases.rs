@@ -304,3 +304,21 @@ fn a_merge_that_was_undone_can_be_done_again() {
     assert_eq!(told(&sandbox, "log --limit 1").len(), 1);
     sandbox.ok("verify");
 }
+
+/// The notice adds the old id to the aliases, and then the record brings more of them.
+#[test]
+fn a_record_that_was_renamed_there_and_changed_since_is_merged_in_one_batch() {
+    let sandbox = copies();
+    sandbox.ok("edit x/a --add aliases=ours");
+    sandbox.ok("--db other.db rename x/a x/new --by tom");
+    sandbox.ok("--db other.db edit x/new --add aliases=theirs --by tom");
+    sandbox.ok("merge other.db");
+    let change = sandbox.json("log x/new --limit 1", 0)["batches"][0]["changes"][0]["fields"].clone();
+    let aliases = change.as_array().unwrap().iter().find(|field| field["field"] == "aliases").unwrap();
+    assert_eq!(aliases["old"], serde_json::json!(["ours"]));
+    assert_eq!(aliases["new"].as_array().unwrap().len(), 3, "{aliases}");
+    sandbox.ok("verify");
+    sandbox.ok("undo");
+    assert!(sandbox.ok("show x/a").starts_with("x/a\n"));
+    sandbox.ok("verify");
+}

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, Claim, EvidenceNumber, RecordKey, SourceNumber};
+use crate::ledger::{BatchNumber, Claim, RecordKey, SourceNumber};
 use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
-use crate::store::{Snapshot, StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ const WITHDRAWN: &str = "withdrawn";
 const EVIDENCE: &str = "evidence";
 
 /// The columns part, item and field.
-type ChangeAddress = (&'static str, i64, &'static str);
+pub(super) type ChangeAddress = (&'static str, i64, &'static str);
 
 impl ChangeSubject {
     /// The subject for a record that is withdrawn, or restored.
@@ -71,7 +71,7 @@ impl ChangeSubject {
         }
     }
 
-    fn address(self) -> ChangeAddress {
+    pub(super) fn address(self) -> ChangeAddress {
         match self {
             ChangeSubject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
             ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => (RECORD, 0, WITHDRAWN),
@@ -119,27 +119,6 @@ impl std::fmt::Display for ChangeSubject {
             | ChangeSubject::Ledger => f.write_str(self.address().2),
         }
     }
-}
-
-/// Journals a change, unless the values are equal. A batch writes each field of a record once.
-pub(in crate::store) fn insert(
-    connection: &Connection,
-    batch: BatchNumber,
-    row: RecordKey,
-    subject: ChangeSubject,
-    values: (Option<&Json>, Option<&Json>),
-) -> rusqlite::Result<()> {
-    let (old, new) = values;
-    if old == new {
-        return Ok(());
-    }
-    let (part, item, field) = subject.address();
-    let mut statement = connection.prepare_cached(include_str!("insert_change.sql"))?;
-    statement.execute(named_params! {
-        ":record": row, ":batch": batch, ":part": part, ":item": item, ":field": field,
-        ":old": old.map(Json::text), ":new": new.map(Json::text),
-    })?;
-    Ok(())
 }
 
 fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
@@ -218,31 +197,5 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn records_of(&self, batch: BatchNumber) -> Result<Vec<RecordKey>, StoreError> {
         self.run(|connection| records_of(connection, batch))
-    }
-}
-
-impl Tx<'_> {
-    /// Notes that a rate was set to the same value and is a new baseline from this batch on; or that this is undone.
-    ///
-    /// # Errors
-    /// What goes wrong on the disk.
-    pub fn note_baseline(
-        &mut self,
-        row: RecordKey,
-        field: Field,
-        rate: &Json,
-        is_undone: bool,
-    ) -> Result<(), StoreError> {
-        let values = if is_undone { (Some(rate), None) } else { (None, Some(rate)) };
-        self.write(|connection, batch| insert(connection, batch, row, ChangeSubject::Baseline(field), values))
-    }
-
-    /// Notes that this batch changed the evidence of a record, and no field of it.
-    ///
-    /// # Errors
-    /// What goes wrong on the disk.
-    pub fn note_ledger(&mut self, row: RecordKey, numbers: &[EvidenceNumber]) -> Result<(), StoreError> {
-        let numbers: Json = numbers.iter().map(|number| Json::from(number.to_string())).collect();
-        self.write(|connection, batch| insert(connection, batch, row, ChangeSubject::Ledger, (None, Some(&numbers))))
     }
 }

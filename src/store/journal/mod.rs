@@ -5,6 +5,7 @@ mod batch;
 mod between;
 mod change;
 mod history;
+mod insert;
 mod latest;
 mod log;
 mod merged;
@@ -25,6 +26,7 @@ pub use undo::Undone;
 pub use verb::BatchVerb;
 
 pub(super) use batch::{batch_row, insert_batch, last_batch};
-pub(super) use change::{all_of as all_changes_of, insert as insert_change, last_listed};
+pub(super) use change::{all_of as all_changes_of, last_listed};
 pub(super) use history::items_of;
+pub(super) use insert::insert as insert_change;
 pub(super) use merged::merged_row;
