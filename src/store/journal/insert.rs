@@ -118,7 +118,7 @@ mod tests {
             let write = |tx: &mut Tx<'_>| {
                 let values: Vec<Json> = values.iter().map(|value| Json::from(*value)).collect();
                 values.windows(2).try_for_each(|pair| {
-                    let subject = ChangeSubject::Field(Record::CATEGORY.into());
+                    let subject = ChangeSubject::Field(Record::CATEGORY);
                     tx.write(|connection, batch| insert(connection, batch, row, subject, (pair.first(), pair.last())))
                 })?;
                 let of_batch = |batch| tx.changes_after(row, BatchNumber::before(batch));
