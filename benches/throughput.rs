@@ -19,6 +19,8 @@
 
 #[path = "throughput/curation.rs"]
 mod curation;
+#[path = "throughput/exchange.rs"]
+mod exchange;
 #[path = "throughput/floors.rs"]
 mod floors;
 #[path = "../tests/canonry/generate.rs"]
@@ -142,7 +144,9 @@ impl Measured {
         run(&["--db", &existing, "init"])?;
         self.print("import (NDJSON, existing database)", &run(&["--db", &existing, "import", ndjson])?);
         curation::curate(db, *count, median(&repeat(20, &["--version"])?))?;
-        curation::feedback(&existing, &self.at("feedback.csv"), *count)
+        let csv = self.at("feedback.csv");
+        curation::feedback(&existing, &csv, *count)?;
+        exchange::exchange(self.folder.path(), ndjson, &csv, *count * curation::REPORTS)
     }
 
     fn print(&self, name: &str, run: &Run) {

@@ -68,9 +68,12 @@ pub fn curate(db: &str, count: usize, start: f64) -> Outcome<()> {
     Ok(())
 }
 
-/// Ten reports per record, in any order, and the commands that use them.
+/// The number of reports for each record.
+pub const REPORTS: usize = 10;
+
+/// Reports in any order, and the commands that use them.
 pub fn feedback(db: &str, csv: &str, count: usize) -> Outcome<()> {
-    let rows = count * 10;
+    let rows = count * REPORTS;
     generate::feedback(Path::new(csv), rows, count)?;
     let taken = run(&["--db", db, "feedback", "import", csv])?;
     let (per_second, largest) = (rows as f64 / taken.seconds, taken.peak.unwrap_or(f64::NAN));

@@ -74,9 +74,10 @@ fn write_one(
 ) -> Result<WrittenLedger, ExportError> {
     let mut folder = tree.folder(ledger_folder_of(&ledger.id))?;
     let mut written = WrittenLedger::default();
-    let (mut files, mut stamps) = (0, Vec::new());
-    for (name, file) in LedgerFile::of(&ledger.lines) {
-        files += 1;
+    let files = LedgerFile::of(&ledger.lines);
+    // No larger than necessary: it is kept for every record.
+    let (number, mut stamps) = (files.len(), Vec::with_capacity(files.len()));
+    for (name, file) in files {
         let ours = file.bytes();
         let (compared, stamp) = folder.compare_with_stamp(&name, &ours)?;
         let bytes = match compared {
@@ -102,7 +103,7 @@ fn write_one(
         written.differences.extend(difference);
         stamps.extend(stamp.map(|stamp| (name.into(), Some(stamp))));
     }
-    let is_all = stamps.len() == files && written.unknown == 0;
+    let is_all = stamps.len() == number && written.unknown == 0;
     let noted = |digest| NotedRecord { row: ledger.row, digest, files: stamps };
     written.noted = state.filter(|_| is_all).map(noted);
     Ok(written)

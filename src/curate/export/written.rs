@@ -48,7 +48,7 @@ impl RecordWriting<'_> {
             stale: Vec::new(),
             sent: Sent { row, digest },
             has_samples: self.shows_samples && has_samples(&stored),
-            noted: NotedRecord { row, digest, files: Vec::new() },
+            noted: NotedRecord { row, digest, files: Vec::with_capacity(self.forms.len()) },
         };
         let record = &stored.revision.record;
         let mut folder = tree.folder(folder_of(&record.id))?;
