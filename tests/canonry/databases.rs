@@ -322,3 +322,14 @@ fn a_record_that_was_renamed_there_and_changed_since_is_merged_in_one_batch() {
     assert!(sandbox.ok("show x/a").starts_with("x/a\n"));
     sandbox.ok("verify");
 }
+
+#[test]
+fn a_record_that_both_renamed_is_no_conflict_also_in_a_dry_run() {
+    let sandbox = copies();
+    sandbox.ok("rename x/a x/ours --today 2026-11-19");
+    sandbox.ok("--db other.db rename x/a z/theirs --by tom --today 2026-11-20");
+    sandbox.ok("merge other.db --dry-run");
+    sandbox.ok("merge other.db");
+    assert!(sandbox.ok("show x/ours").starts_with("z/theirs\n"));
+    assert!(sandbox.ok("merge other.db").starts_with("added 0, changed 0, "));
+}

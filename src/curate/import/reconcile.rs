@@ -181,6 +181,10 @@ impl<W> Run<'_, '_, W> {
         let mut base = revisions.base.map(Fields::of).unwrap_or_default();
         let (mut ours, mut theirs) = (Fields::of(revisions.ours), Fields::of(revisions.theirs));
         [&mut base, &mut ours, &mut theirs].into_iter().for_each(|fields| estimated.use_baselines(fields));
+        // Notices decide about ids. A rehearsal does not write what they say, so the record still has another one here.
+        for field in [Record::ID, Record::DOMAIN] {
+            base.set(field, ours.get(field).cloned());
+        }
         let changed = theirs.clone();
         trust.hold(&mut theirs, &base, &ours);
         former.into_iter().for_each(|former| former.forget(&mut theirs, &base, &ours));
