@@ -127,6 +127,27 @@ fn a_withdrawal_comes_through_and_what_is_reinstated_counts_again() {
 }
 
 #[test]
+fn an_import_names_the_rates_that_are_due_with_what_it_brought() {
+    let [tom, mei] = ["tom", "mei"].map(Maintainer::new);
+    tom.ok("evidence add x/b --kind review --note looked --reporter lena --on 2026-11-01");
+    tom.export(true);
+    let path = tom.sandbox.path("tree").display().to_string();
+    let import = format!("import --from tom {path}");
+    let ran = mei.run("2026-11-21", &import);
+    assert!(ran.err.contains("1 piece of evidence, 0 rulings; no rate of these records is due\n"), "{}", ran.err);
+    tom.ok("evidence add x/a#w1 --kind outcome --outcome fail --count 40 --reporter lena --on 2026-11-01");
+    tom.ok("evidence add x/a#w1 --kind outcome --outcome fail --count 40 --reporter omar --on 2026-11-01");
+    tom.export(true);
+    let ran = mei.run("2026-11-21", &import);
+    let due = mei.sandbox.json("rates --only due", 0)["claims"].clone();
+    assert_eq!((due.as_array().unwrap().len(), &due[0]["id"]), (1, &"x/a".into()), "{due}");
+    let line =
+        format!("1 rate of these records is due (`canonry rates`): x/a w1.success_rate 0.8 → {}", due[0]["target"]);
+    assert!(ran.err.contains(&line), "{line}: {}", ran.err);
+    assert!(!mei.run("2026-11-21", &import).err.contains("due"), "nothing is new");
+}
+
+#[test]
 fn a_stale_tree_reverts_nothing() {
     let all = [Maintainer::new("tom"), Maintainer::new("mei")];
     let [tom, mei] = &all;

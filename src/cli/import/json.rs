@@ -38,6 +38,7 @@ impl ImportPrinter<'_> {
             ("ceased".to_owned(), Value::Array(ceased)),
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
             ("ledgers".to_owned(), imported.map_or(Value::Null, |imported| ledgers::to_json(&imported.detail.ledgers))),
+            ("due".to_owned(), ledgers::due_to_json(imported.and_then(|imported| imported.detail.due.as_ref()))),
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
         if self.options.check {

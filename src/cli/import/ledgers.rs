@@ -3,18 +3,18 @@
 use serde_json::{Value, json};
 
 use crate::cli::console::Console;
-use crate::curate::LedgerCounts;
+use crate::curate::{DueRate, Imported, LedgerCounts, Named};
 
 /// Says what is new, if anything is.
-pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
-    let LedgerCounts { pieces, rulings, withdrawn, gone, postponed, notices: _ } = *counts;
+pub(super) fn print(console: &mut Console, imported: &Imported) {
+    let LedgerCounts { pieces, rulings, withdrawn, gone, postponed, notices: _ } = imported.ledgers;
     let number =
         |count: u64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     if pieces > 0 || rulings > 0 {
         let pieces = number(pieces, "piece of evidence", "pieces of evidence");
         let rulings = number(rulings, "ruling", "rulings");
-        console
-            .note(format!("note: new in the ledger: {pieces}, {rulings}; `canonry rates` shows which rates are due"));
+        let due = imported.due.as_ref().map_or(String::new(), |due| format!("; {}", due_words(due)));
+        console.note(format!("note: new in the ledger: {pieces}, {rulings}{due}"));
     }
     if gone > 0 {
         let pieces = number(gone, "piece of evidence is", "pieces of evidence are");
@@ -30,6 +30,30 @@ pub(super) fn print(console: &mut Console, counts: &LedgerCounts) {
         let ledgers = number(postponed, "ledger was", "ledgers were");
         console.note(format!("note: {ledgers} left for the next import, because the record had two in this one"));
     }
+}
+
+/// Which rates are due now.
+fn due_words(due: &Named<DueRate>) -> String {
+    let first: Vec<String> = due.first.iter().map(due_word).collect();
+    let rest = due.count.saturating_sub(first.len() as u64);
+    let rest = if rest > 0 { format!(" … and {rest} more") } else { String::new() };
+    match due.count {
+        0 => "no rate of these records is due".to_owned(),
+        1 => format!("1 rate of these records is due (`canonry rates`): {}", first.join(", ")),
+        count => format!("{count} rates of these records are due (`canonry rates`): {}{rest}", first.join(", ")),
+    }
+}
+
+fn due_word(DueRate { id, field, published, target }: &DueRate) -> String {
+    format!("{id} {field} {published} → {target}")
+}
+
+/// The rates that are due, as JSON.
+pub(super) fn due_to_json(due: Option<&Named<DueRate>>) -> Value {
+    due.map_or(
+        Value::Null,
+        |due| json!({ "count": due.count, "first": due.first.iter().map(due_word).collect::<Vec<String>>() }),
+    )
 }
 
 /// The counts as JSON.

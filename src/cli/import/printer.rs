@@ -210,7 +210,7 @@ impl<'c> ImportPrinter<'c> {
             let is_shown = (dry_run || !self.console.is_quiet()) && !self.options.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));
-            imported.iter().for_each(|imported| ledgers::print(self.console, &imported.detail.ledgers));
+            imported.iter().for_each(|imported| ledgers::print(self.console, &imported.detail));
         }
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
             self.console.note(format!("batch {batch}; `canonry undo {batch}` undoes it"));

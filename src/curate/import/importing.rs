@@ -1,11 +1,16 @@
 //! An import as one batch.
 
-use super::{Event, Import, ImportRefusal, Imported, InputPart, Refusal, Run, Stopped, Watch, sealed};
+use super::{
+    DueRate, Event, Import, ImportRefusal, Imported, InputPart, MAX_NAMED, Named, Policy, Refusal, Run, Stopped, Watch,
+    sealed,
+};
 use crate::curate::Context;
 use crate::curate::check::check_arrivals;
 use crate::curate::engine::{Batched, Changed};
+use crate::curate::rates::{Judgement, Rated, Verdict, rates};
 use crate::curate::seal::Sealed;
-use crate::store::{Durability, StoreError, Tx};
+use crate::ledger::RecordKey;
+use crate::store::{Among, Durability, Filter, StoreError, Tx};
 
 /// An import as one batch.
 pub(super) struct Importing<'i, I, W> {
@@ -40,17 +45,32 @@ impl<I: Iterator<Item = Result<InputPart, StoreError>>, W: Watch> Batched for Im
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }
         run.look_for_absent()?;
-        let Run { counts, ledgers, remarks, tx, watch, seal, .. } = run;
+        let Run { counts, ledgers, gained, remarks, tx, watch, seal, .. } = run;
         *sealed = seal.value();
+        let due = if gained.is_empty() { None } else { Some(due_among(tx, &import.policy, gained)?) };
         if let Some(checks) = &context.checks {
             check_arrivals(tx, checks, |revision, changes| {
                 watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
             })?;
         }
-        Ok((Vec::new(), Imported { counts, ledgers, remarks }))
+        Ok((Vec::new(), Imported { counts, ledgers, due, remarks }))
     }
 
     fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
         self.watch.approve(&imported.counts, self.sealed).map_err(Stopped::Watch)
     }
+}
+
+/// The rates that are due in some records.
+fn due_among(tx: &Tx<'_>, policy: &Policy, mut rows: Vec<RecordKey>) -> Result<Named<DueRate>, Refusal> {
+    rows.sort_unstable();
+    rows.dedup();
+    let filter = Filter { among: Some(Box::new(Among { rows })), ..Filter::default() };
+    let is_due = |judgement: &Judgement| judgement.verdict == Verdict::Due;
+    let rates = rates(tx, policy, &filter, MAX_NAMED, is_due)?;
+    let due = |one: Rated| {
+        let (field, published) = (one.name(), one.published);
+        DueRate { id: one.id.as_ref().clone(), field, published, target: one.judgement(policy).target }
+    };
+    Ok(Named { count: rates.due as u64, first: rates.foremost.into_iter().map(due).collect() })
 }

@@ -184,6 +184,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let stored = self.tx.load_known(row)?;
         if !news.is_empty() {
             self.current.changed = Some(row);
+            self.gained.push(row);
             let items = self.find_items(row, &stored.revision, &news.pieces)?;
             let is_gone = |piece: &&RecordedPiece| {
                 key(piece).is_some_and(|key| matches!(items.get(&key), Some(FoundItem::Gone(_))))

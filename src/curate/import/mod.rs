@@ -44,7 +44,7 @@ pub use other::OtherDatabase;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
-pub use watch::{Event, LedgerCounts, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
+pub use watch::{DueRate, Event, LedgerCounts, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 
 /// Imports records, all or nothing.
 #[derive(Debug, Clone, Default)]
@@ -68,12 +68,14 @@ pub struct Import {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Imported {
     /// The numbers of records by what was done with them.
     pub counts: Counts,
     /// What was new in ledgers.
     pub ledgers: LedgerCounts,
+    /// The rates that are due in records whose ledgers changed; `None` if none did, or nothing was written.
+    pub due: Option<Named<DueRate>>,
     /// Other remarks.
     pub remarks: Remarks,
 }
@@ -122,6 +124,8 @@ struct Run<'r, 's, W> {
     ledgers: LedgerCounts,
     /// The records whose ledgers were imported.
     ledgered: HashSet<RecordKey>,
+    /// Those whose ledgers changed.
+    gained: Vec<RecordKey>,
     current: CurrentRecord,
     remarks: Remarks,
     first_read: FirstRead,
@@ -158,6 +162,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             counts: Counts::default(),
             ledgers: LedgerCounts::default(),
             ledgered: HashSet::new(),
+            gained: Vec::new(),
             current: CurrentRecord::default(),
             remarks: Remarks::default(),
             first_read: FirstRead::default(),

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::curate::{Ceased, Counts, FindingChanges, RemovedItem, Sealed};
 use crate::intake::{Draft, Origin};
-use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, UnportableId};
+use crate::record::{Date, Fault, Id, NamedField, Rate, RecordChange, Revision, Tier, UnportableId};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -75,6 +75,19 @@ pub struct Raised {
     pub from: Tier,
     /// Its tier now.
     pub to: Tier,
+}
+
+/// A rate that is not the one that the reports on it suggest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueRate {
+    /// The record.
+    pub id: Id,
+    /// The rate.
+    pub field: NamedField,
+    /// The published value.
+    pub published: Rate,
+    /// The value that it should have.
+    pub target: Rate,
 }
 
 /// Remarks about an import, in addition to the counts.
