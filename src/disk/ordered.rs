@@ -23,7 +23,7 @@ pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 /// Returns what `produce` and `consume` return.
 pub fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
-    weigh: impl Fn(&T) -> usize + Send,
+    mut weigh: impl FnMut(&T) -> usize + Send,
     work: impl Fn(T) -> R + Sync,
     consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
 ) -> (P, O)
@@ -32,9 +32,24 @@ where
     R: Send,
     P: Send,
 {
+    let (mut produce, mut consume) = (Some(produce), Some(consume));
+    let (mut produced, mut consumed) = (None, None);
+    run(&mut |emit| produced = produce.take().map(|produce| produce(emit)), &mut weigh, &work, &mut |results| {
+        consumed = consume.take().map(|consume| consume(results))
+    });
+    #[expect(clippy::expect_used, reason = "both stages run, each once")]
+    produced.zip(consumed).expect("what the stages return")
+}
+
+/// The same for any functions, so that it is compiled once for each kind of items.
+fn run<T: Send, R: Send>(
+    produce: &mut (dyn FnMut(Emit<'_, T>) + Send),
+    weigh: &mut (dyn FnMut(&T) -> usize + Send),
+    work: &(dyn Fn(T) -> R + Sync),
+    consume: &mut dyn FnMut(&mut dyn Iterator<Item = R>),
+) {
     let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
     thread::scope(|scope| {
-        let work = &work;
         let mut senders: Vec<SyncSender<Vec<T>>> = Vec::with_capacity(workers);
         let mut receivers: Vec<Receiver<Vec<R>>> = Vec::with_capacity(workers);
         for _ in 0..workers {
@@ -54,21 +69,20 @@ where
         // Batch k went to worker k modulo n, so receiving from them in turn restores the order. The first worker that
         // has no more marks the end: it would have had the next batch.
         let mut results = receivers.iter().cycle().map_while(|receiver| receiver.recv().ok()).flatten();
-        let consumed = consume(&mut results);
+        consume(&mut results);
         drop(results);
         drop(receivers);
-        match producer.join() {
-            Ok(produced) => (produced, consumed),
-            Err(panic) => std::panic::resume_unwind(panic),
+        if let Err(panic) = producer.join() {
+            std::panic::resume_unwind(panic);
         }
-    })
+    });
 }
 
 /// Sends the items to the workers in turn, one batch at a time.
 pub(super) fn deal<T, P>(
     senders: Vec<SyncSender<Vec<T>>>,
     produce: impl FnOnce(Emit<'_, T>) -> P,
-    weigh: impl Fn(&T) -> usize,
+    mut weigh: impl FnMut(&T) -> usize,
 ) -> P {
     let mut turn = senders.iter().cycle();
     let mut batch = Vec::with_capacity(BATCH);

@@ -172,7 +172,26 @@ fn stream_of<E>(
     wrap: impl Fn(rusqlite::Error) -> E,
     mut visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), E> {
-    let prepare = |sql: &str| connection.prepare_cached(&format!("{}{sql}", selection.with)).map_err(&wrap);
+    let mut visited = Ok(());
+    let read = read_rows(extent, connection, selection, &mut |stored| match visit(stored) {
+        Ok(flow) => flow,
+        Err(error) => {
+            visited = Err(error);
+            ControlFlow::Break(())
+        }
+    });
+    read.map_err(wrap)?;
+    visited
+}
+
+/// The same for any visitor, so that it is compiled once.
+fn read_rows(
+    extent: Extent,
+    connection: &Connection,
+    selection: &Selection,
+    visit: &mut dyn FnMut(Stored) -> ControlFlow<()>,
+) -> rusqlite::Result<()> {
+    let prepare = |sql: &str| connection.prepare_cached(&format!("{}{sql}", selection.with));
     let whole = |sql: &str| (extent == Extent::Whole).then(|| prepare(sql)).transpose();
     let mut records = prepare(include_str!("record/select.sql"))?;
     let mut translations = whole(include_str!("record/select_translations.sql"))?;
@@ -184,26 +203,26 @@ fn stream_of<E>(
     let mut sources = whole(include_str!("item/source_select.sql"))?;
     let mut edges = prepare(include_str!("graph/select.sql"))?;
     let mut annotations = match extent {
-        Extent::Whole => AnnotationStatements::prepare(connection, selection).map_err(&wrap)?,
+        Extent::Whole => AnnotationStatements::prepare(connection, selection)?,
         Extent::Outline => AnnotationStatements::default(),
     };
     let mut children = Children {
-        translations: Ordered::open_if(translations.as_mut(), selection, translation_row).map_err(&wrap)?,
-        tags: Ordered::open_if(tags.as_mut(), selection, tag_row).map_err(&wrap)?,
-        aliases: Ordered::open(&mut aliases, selection, alias_row).map_err(&wrap)?,
-        versions: Ordered::open_if(versions.as_mut(), selection, version_row).map_err(&wrap)?,
-        dead_ends: Ordered::open_if(dead_ends.as_mut(), selection, dead_end_row).map_err(&wrap)?,
-        workarounds: Ordered::open(&mut workarounds, selection, workaround_row).map_err(&wrap)?,
-        sources: Ordered::open_if(sources.as_mut(), selection, source_row).map_err(&wrap)?,
-        edges: Ordered::open(&mut edges, selection, edge_row).map_err(&wrap)?,
-        annotations: annotations.open(selection).map_err(&wrap)?,
+        translations: Ordered::open_if(translations.as_mut(), selection, translation_row)?,
+        tags: Ordered::open_if(tags.as_mut(), selection, tag_row)?,
+        aliases: Ordered::open(&mut aliases, selection, alias_row)?,
+        versions: Ordered::open_if(versions.as_mut(), selection, version_row)?,
+        dead_ends: Ordered::open_if(dead_ends.as_mut(), selection, dead_end_row)?,
+        workarounds: Ordered::open(&mut workarounds, selection, workaround_row)?,
+        sources: Ordered::open_if(sources.as_mut(), selection, source_row)?,
+        edges: Ordered::open(&mut edges, selection, edge_row)?,
+        annotations: annotations.open(selection)?,
     };
-    let mut rows = records.query(selection.bindings().as_slice()).map_err(&wrap)?;
+    let mut rows = records.query(selection.bindings().as_slice())?;
     loop {
-        let next = rows.next().and_then(|row| row.map(scalar_row).transpose()).map_err(&wrap)?;
+        let next = rows.next().and_then(|row| row.map(scalar_row).transpose())?;
         let Some(scalars) = next else { return Ok(()) };
-        let stored = children.complete(scalars).map_err(&wrap)?;
-        if visit(stored)?.is_break() {
+        let stored = children.complete(scalars)?;
+        if visit(stored).is_break() {
             return Ok(());
         }
     }

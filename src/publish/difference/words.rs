@@ -1,6 +1,7 @@
 //! How a text is worded otherwise, word by word.
 
-use similar::{ChangeTag, TextDiff};
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::{ChangeTag, DiffableStr, diff_ratio};
 
 /// A part of two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +21,16 @@ const LEAST_SHARED: f32 = 0.5;
 /// the other, are that text.
 pub(super) fn word_changes(old: &str, new: &str) -> Vec<WordChange> {
     let mut parts: Vec<WordChange> = Vec::new();
-    let diff = TextDiff::from_unicode_words(old, new);
-    if diff.ratio() < LEAST_SHARED {
+    let (before, after) = (old.tokenize_unicode_words(), new.tokenize_unicode_words());
+    let (before, after) = (before.as_slice(), after.as_slice());
+    // `TextDiff` would have the compiler build every algorithm for every kind of texts.
+    let mut found = Compact::new(Replace::new(Capture::new()), before, after);
+    let Ok(()) = myers::diff(&mut found, before, 0..before.len(), after, 0..after.len());
+    let found = found.into_inner().into_inner().into_ops();
+    if diff_ratio(&found, before.len(), after.len()) < LEAST_SHARED {
         return vec![WordChange::Removed(old.to_owned()), WordChange::Added(new.to_owned())];
     }
-    for change in diff.iter_all_changes() {
+    for change in found.iter().flat_map(|one| one.iter_changes(before, after)) {
         let word = change.value();
         match (change.tag(), parts.last_mut()) {
             (ChangeTag::Equal, Some(WordChange::Same(text)))
