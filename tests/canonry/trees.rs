@@ -136,8 +136,9 @@ fn a_planted_marker_is_refused() {
 fn only_what_a_killed_export_left_is_removed() {
     let sandbox = sandbox();
     let of_tree = |names: &[&str]| names.iter().map(|name| format!("site/{name}")).collect::<Vec<_>>();
-    let [one, other, linked, piped] = [(); 4].map(|()| Temporary::Output.name());
+    let [top, one, other, linked, piped] = [(); 5].map(|()| Temporary::Output.name());
     let abandoned = of_tree(&[
+        &top,
         &format!("errors/x/a/{one}"),
         &format!("errors/x/{other}"),
         "errors/old/gone/index.json.canonry-partial",

@@ -25,8 +25,8 @@ pub(super) fn is_partial(name: &str, files: &[&str]) -> bool {
 }
 
 impl Tree {
-    /// Makes the tree's folder, claims it until the tree is dropped, and removes below `folder` what a killed export of
-    /// `files` left.
+    /// Makes the tree's folder, claims it until the tree is dropped, and removes what a killed export of `files` left
+    /// in it and below `folder`.
     ///
     /// # Errors
     /// [`TreeError::Busy`] if another export is writing into it; [`TreeError::InTheWay`] if the marker's name is
@@ -42,14 +42,22 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Removes what a killed export left below a folder. Files that cannot be read or removed stay, and are harmless.
+    /// Removes what a killed export left in the tree's own folder and below another one. Files that cannot be read or
+    /// removed stay, and are harmless.
     fn clear(&self, folder: &str, files: &[&str]) {
-        self.each_folder(folder, |_, found| {
-            let Ok((folder, entries)) = found else { return };
+        let clear_one = |folder: &Handle, entries: &[(String, EntryKind)], files: &[&str]| {
             for (name, kind) in entries {
                 if matches!(kind, EntryKind::File(_)) && is_partial(name, files) && is_abandoned(folder, name) {
                     let _ = folder.remove(name);
                 }
+            }
+        };
+        if let Some((root, entries)) = self.root.as_ref().and_then(|root| Some((root, root.entries().ok()?))) {
+            clear_one(root, &entries, &[]); // earlier versions wrote no file there
+        }
+        self.each_folder(folder, |_, found| {
+            if let Ok((folder, entries)) = found {
+                clear_one(folder, entries, files);
             }
         });
     }
