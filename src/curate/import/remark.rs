@@ -2,7 +2,7 @@
 
 use super::{Event, Raised, Run, Stopped, Watch};
 use crate::curate::removed_item::removed_with_evidence;
-use crate::record::{Difference, Json};
+use crate::record::{Difference, Field, Json, Record};
 use crate::store::Stored;
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -20,10 +20,13 @@ impl<W: Watch> Run<'_, '_, W> {
         if new.last_confirmed > self.context.day && new.last_confirmed != old.last_confirmed {
             self.remarks.confirmed_ahead.add(|| (id.clone(), new.last_confirmed));
         }
-        if new.last_updated == old.last_updated && stored.revision.record != *new {
+        let fields = difference.fields();
+        // A count that follows from ledgers says nothing about the day, and a record of today cannot be newer.
+        let is_undated = new.last_updated == old.last_updated && new.last_updated < self.context.day;
+        let is_count = |field: Field| field == Record::EVIDENCE_COUNT && self.current.settled.is_some();
+        if is_undated && fields.iter().any(|(field, ..)| !field.is_annotation() && !is_count(*field)) {
             self.remarks.undated.add(|| id.clone());
         }
-        let fields = difference.fields();
         for (field, was, is) in fields.iter().copied() {
             let is_emptied = is.is_some_and(Json::is_empty) && !was.is_none_or(Json::is_empty);
             if is_emptied {
