@@ -1,7 +1,7 @@
 //! Whether names are those of one file, links included.
 
 use std::fs::{self, Metadata};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What identifies a file, whatever its path is.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,14 +44,23 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     one.is_some() && one == Identity::of(other)
 }
 
-/// The canonical path of the part that exists, followed by the rest.
+/// The canonical path of the part that exists, followed by the rest. A `..` behind a folder that does not exist leads
+/// to the folder that this one would be in.
 pub fn place(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let found = path.ancestors().find_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
-    match found.and_then(|(folder, found)| Some(found.join(path.strip_prefix(folder).ok()?))) {
-        Some(place) => place.components().collect(),
-        None => path,
+    let mut place = PathBuf::new();
+    for component in path.components() {
+        if component == Component::ParentDir {
+            place.pop();
+            continue;
+        }
+        place.push(component);
+        // A link is followed before `..` leads up from where it leads to.
+        if let Ok(found) = fs::canonicalize(&place) {
+            place = found;
+        }
     }
+    place
 }
 
 #[cfg(all(test, unix))]
@@ -69,7 +78,16 @@ mod tests {
         fs::hard_link(path("file"), path("hard")).unwrap();
         symlink("file", path("soft")).unwrap();
         symlink("below", path("also")).unwrap();
-        for (one, other) in [("file", "hard"), ("soft", "below/../hard"), ("below/new", "also/new")] {
+        symlink("below/deep", path("deep")).unwrap();
+        fs::create_dir(path("below/deep")).unwrap();
+        for (one, other) in [
+            ("file", "hard"),
+            ("soft", "below/../hard"),
+            ("below/new", "also/new"),
+            ("new", "missing/../new"),
+            ("new", "missing/further/../../new"),
+            ("below/new", "deep/../new"),
+        ] {
             assert!(is_same_file(&path(one), &path(other)), "{one} {other}");
         }
         for (one, other) in [("file", "below/file"), ("below", "also"), ("new", "below/new")] {
