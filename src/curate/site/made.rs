@@ -47,23 +47,34 @@ pub(super) fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (
     files
 }
 
+/// What the pages of ids say under which nothing is published any more.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(super) fn gone_pages(snapshot: &Snapshot<'_>, gone: Vec<Gone>) -> Result<Vec<GonePage>, StoreError> {
+    let page = |Gone { id, record, batch, departure }: Gone| {
+        let why = match departure {
+            Departure::Withdrawn(reason) => {
+                WhyGone::Withdrawn { reason, merged_into: snapshot.heir(batch, (record, &id))? }
+            }
+            Departure::Renamed(to) => WhyGone::Renamed(to),
+        };
+        Ok(GonePage { id, why })
+    };
+    gone.into_iter().map(page).collect()
+}
+
 /// Calls `visit` with the files that are not of one record, one by one, because some are large: those of the domains
 /// and of ids under which nothing is published any more, and those at the top.
 pub(super) fn each_other_file(
     (site, state): (&Site, &SetState),
-    (gone, recent): (&[Gone], &[RecentChange]),
+    (gone, recent): (&[GonePage], &[RecentChange]),
     mut visit: impl FnMut(SiteFile) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     for (domain, entries) in site.index().domains() {
         site.domain_files(domain, entries).try_for_each(&mut visit)?;
     }
-    for gone in gone {
-        let why = match &gone.departure {
-            Departure::Withdrawn(reason) => WhyGone::Withdrawn(reason.clone()),
-            Departure::Renamed(to) => WhyGone::Renamed(to.clone()),
-        };
-        visit(site.gone_file(&GonePage { id: gone.id.clone(), why }))?;
-    }
+    gone.iter().try_for_each(|gone| visit(site.gone_file(gone)))?;
     let top =
         [site.dashboard_file(state), site.front_file(state.release.as_ref()), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;

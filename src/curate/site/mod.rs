@@ -28,7 +28,7 @@ use findings::finding_counts;
 use known::{find_unknown, known_site};
 use listed::ListedFiles;
 pub use listed::look_for_site;
-use made::{each_other_file, files_of, index};
+use made::{each_other_file, files_of, gone_pages, index};
 use recent::recent_changes;
 use stale::StaleFiles;
 use state::set_state;
@@ -159,6 +159,7 @@ impl WriteSite {
         let state = SetState { findings, ..set_state(snapshot, &self.policy, &self.filter, &figures)? };
         let gone = snapshot.gone()?;
         let recent = recent_changes(snapshot, &self.filter, &gone)?;
+        let gone = gone_pages(snapshot, gone)?;
         each_other_file((&site, &state), (&gone, &recent), |file| {
             now.add(&tree.write(&[file])?, &mut exported);
             Ok(())

@@ -48,8 +48,9 @@ fn recent_change(
     if now.revision.is_withdrawn && !gone.iter().any(|gone| gone.id == page) {
         return Ok(None);
     }
-    if let RecordFate::Withdrawn { reason, .. } = &mut difference.fate {
+    if let RecordFate::Withdrawn { reason, merged_into } = &mut difference.fate {
         *reason = snapshot.withdrawal_reason(batch, &page)?;
+        *merged_into = snapshot.heir(batch, (row, &difference.id))?;
     }
     // A record may be much older than the database that it was imported into.
     let day = if is_arrival { of_batch.day.min(last_updated) } else { of_batch.day };

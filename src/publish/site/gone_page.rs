@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::head::PageHead;
-use super::layout::{PAGE, folder_of_domain, page_of};
+use super::layout::{PAGE, folder_of_domain};
+use super::shown_link::{ShownLink, link};
 use super::{Site, SiteFile};
 use crate::publish::layout::folder_of;
 use crate::record::Id;
@@ -20,8 +21,13 @@ pub struct GonePage {
 /// Why nothing is published under an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WhyGone {
-    /// The record was withdrawn, for a reason if one was given.
-    Withdrawn(Option<String>),
+    /// The record was withdrawn.
+    Withdrawn {
+        /// Why, if somebody said so.
+        reason: Option<String>,
+        /// The record that it was merged into, if it was.
+        merged_into: Option<Id>,
+    },
     /// The record has another id now.
     Renamed(Id),
 }
@@ -30,10 +36,13 @@ pub enum WhyGone {
 struct ShownGone<'a> {
     page: PageHead<'a>,
     id: &'a str,
-    renamed_to: Option<&'a str>,
-    /// The way to the page of the record under its new id, if the site has it.
-    href: Option<String>,
+    /// Whether the record has another id now; otherwise it was withdrawn.
+    is_renamed: bool,
     reason: Option<&'a str>,
+    /// The id of the record under its new id, or of the one that it was merged into.
+    heir: Option<&'a str>,
+    /// The way to the page of that record and its title, if the site has it.
+    link: Option<ShownLink<'a>>,
     domain: &'a str,
     /// The way to the page of the domain, if the site has one.
     domain_page: Option<String>,
@@ -43,18 +52,21 @@ impl Site {
     /// The page that says what became of a record.
     pub fn gone_file(&self, gone: &GonePage) -> SiteFile {
         let folder = folder_of(&gone.id);
-        let (about, renamed_to, reason) = match &gone.why {
-            WhyGone::Withdrawn(reason) => ("This error is no longer published.", None, reason.as_deref()),
+        let (about, heir, reason) = match &gone.why {
+            WhyGone::Withdrawn { reason, merged_into } => {
+                ("This error is no longer published.", merged_into.as_ref(), reason.as_deref())
+            }
             WhyGone::Renamed(to) => ("This error has another id now.", Some(to), None),
         };
         let page = self.head((Some(&folder), PAGE), gone.id.as_str(), about);
-        let new = renamed_to.and_then(|to| self.index.find(to.as_str()));
+        let entry = heir.and_then(|heir| self.index.find(heir.as_str()));
         let has_domain = self.index.has_domain(gone.id.domain());
         let shown = ShownGone {
             id: gone.id.as_str(),
-            renamed_to: renamed_to.map(Id::as_str),
-            href: new.map(|entry| format!("{}{}", page.root, page_of(&entry.id))),
+            is_renamed: matches!(gone.why, WhyGone::Renamed(_)),
             reason,
+            heir: heir.map(Id::as_str),
+            link: entry.map(|entry| link(entry, &page.root)),
             domain: gone.id.domain(),
             domain_page: has_domain.then(|| format!("{}{}/{PAGE}", page.root, folder_of_domain(gone.id.domain()))),
             page,

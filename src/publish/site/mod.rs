@@ -18,6 +18,7 @@ mod record_items;
 mod record_page;
 mod search;
 mod short;
+mod shown_link;
 mod structured;
 mod templates;
 #[cfg(test)]

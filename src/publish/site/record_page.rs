@@ -4,11 +4,11 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::age::age;
-use super::entry::SiteEntry;
 use super::figure::{FigureOf, RateFigure, ShownFigure};
 use super::head::{Alternate, PageHead};
-use super::layout::{CHINESE_PAGE, PAGE, folder_of_domain, page_of};
+use super::layout::{CHINESE_PAGE, PAGE, folder_of_domain};
 use super::record_items::{ShownItem, ShownSystem, ShownVersion, dead_ends, systems, versions, workarounds};
+use super::shown_link::{ShownLink, link};
 use super::web_link::WebLink;
 use super::{Site, SiteFile, structured};
 use crate::publish::Form;
@@ -57,13 +57,6 @@ struct RecordPage<'a> {
     previous: Option<ShownLink<'a>>,
     next: Option<ShownLink<'a>>,
     article: Value,
-}
-
-/// A link to a record of the site.
-#[derive(Serialize)]
-struct ShownLink<'a> {
-    href: String,
-    title: &'a str,
 }
 
 /// An edge to another record: a link if the site has it.
@@ -192,8 +185,4 @@ fn alternates(record: &Record) -> Vec<Alternate> {
         forms.extend([page(PAGE, "en"), page(CHINESE_PAGE, "zh")]);
     }
     forms
-}
-
-fn link<'a>(entry: &'a SiteEntry, root: &str) -> ShownLink<'a> {
-    ShownLink { href: format!("{root}{}", page_of(&entry.id)), title: &entry.title }
 }

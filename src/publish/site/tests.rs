@@ -1,7 +1,7 @@
 //! A small site for tests of its pages.
 
 use super::*;
-use crate::record::{Record, Start, read};
+use crate::record::{Id, Record, Start, read};
 
 /// A record of the lowest tier with one workaround and one dead end.
 pub(super) fn record(id: &str) -> Record {
@@ -38,10 +38,21 @@ fn every_page_can_be_made() {
     for (domain, entries) in site.index().domains() {
         assert!(site.domain_files(domain, entries).next().unwrap().text.contains(&format!("<h1>{domain}</h1>")));
     }
-    for why in
-        [WhyGone::Withdrawn(None), WhyGone::Withdrawn(Some("r".to_owned())), WhyGone::Renamed("a/x".parse().unwrap())]
-    {
-        assert!(site.gone_file(&GonePage { id: "a/old".parse().unwrap(), why }).text.contains("a/old"));
+    let id = |text: &str| text.parse::<Id>().unwrap();
+    let withdrawn = |reason: Option<&str>, heir: Option<&str>| WhyGone::Withdrawn {
+        reason: reason.map(str::to_owned),
+        merged_into: heir.map(id),
+    };
+    let link = "href=\"../../../errors/a/x/index.html\" dir=\"auto\">E a/x</a> <code>a/x</code>";
+    for (why, told) in [
+        (withdrawn(None, None), "no longer published.</p>"),
+        (withdrawn(Some("<r>"), Some("a/none")), "&lt;r&gt;</span></p>\n<p>Another error replaces it:</p>"),
+        (withdrawn(None, Some("a/none")), "<code>a/none</code>"),
+        (withdrawn(None, Some("a/x")), link),
+        (WhyGone::Renamed(id("a/x")), link),
+    ] {
+        let page = site.gone_file(&GonePage { id: id("a/old"), why }).text;
+        assert!(page.contains("<code>a/old</code>") && page.contains(told), "{page}");
     }
     assert!(site.front_file(None).text.contains("Errors &amp; &lt;causes&gt;"));
     assert!(site.missing_file().text.contains("href=\"/e/site.css\""));

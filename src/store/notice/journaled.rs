@@ -84,7 +84,9 @@ impl NoticeMaker {
         let went = self.renamed.get(&id).and_then(|(_, to)| to.as_ref());
         let (event, other) = match what {
             Happening::Withdrawn if !is_withdrawn => {
-                (NoticeEvent::Withdrawn, self.heir(connection, batch, (record, &id))?)
+                let heir = heir(connection, batch, (record, &id))?;
+                let id_then = |(record, id)| self.ids.get(&record).cloned().unwrap_or(id);
+                (NoticeEvent::Withdrawn, heir.map(id_then))
             }
             Happening::Restored if is_withdrawn => (NoticeEvent::Restored, None),
             Happening::Arrived if is_withdrawn || went.is_some() => (NoticeEvent::Restored, None),
@@ -100,20 +102,17 @@ impl NoticeMaker {
         self.know(Notice { id, event, other, reason, number, recorded: RecordedBy { day, ..recorded } });
         Ok(())
     }
+}
 
-    /// The record that a withdrawn one was merged into, by the id that it had.
-    fn heir(
-        &self,
-        connection: &Connection,
-        batch: BatchNumber,
-        (record, id): (RecordKey, &Id),
-    ) -> rusqlite::Result<Option<Id>> {
-        let mut statement = connection.prepare_cached(include_str!("heir.sql"))?;
-        let parameters = named_params! { ":batch": batch, ":record": record, ":id": id.as_str() };
-        let heir = |row: &Row<'_>| Ok((row.get("record")?, parsed(row, "canon_id")?));
-        let heir: Option<(RecordKey, Id)> = statement.query_row(parameters, heir).optional()?;
-        Ok(heir.map(|(record, id)| self.ids.get(&record).cloned().unwrap_or(id)))
-    }
+/// The record that a batch merged one into that it withdrew and that had an id then, with the id that it has now.
+pub(super) fn heir(
+    connection: &Connection,
+    batch: BatchNumber,
+    (record, id): (RecordKey, &Id),
+) -> rusqlite::Result<Option<(RecordKey, Id)>> {
+    let mut statement = connection.prepare_cached(include_str!("heir.sql"))?;
+    let parameters = named_params! { ":batch": batch, ":record": record, ":id": id.as_str() };
+    statement.query_row(parameters, |row| Ok((row.get("record")?, parsed(row, "canon_id")?))).optional()
 }
 
 /// Keeps the later of two notices about an id.

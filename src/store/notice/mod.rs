@@ -7,9 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::record::parsed;
 use super::{Snapshot, StoreError, Tx};
-use crate::ledger::{BatchNumber, Notice, RecordedBy};
+use crate::ledger::{BatchNumber, Notice, RecordKey, RecordedBy};
 use crate::record::Id;
-use journaled::{Happened, NoticeMaker, happened};
+use journaled::{Happened, NoticeMaker, happened, heir};
 
 impl Snapshot<'_> {
     /// All notices, each once, in the order in which this database has them.
@@ -47,6 +47,24 @@ impl Snapshot<'_> {
             Some(reason) => Ok(Some(reason)),
             None => Ok(self.known_batch(batch)?.reason),
         }
+    }
+
+    /// The id of the record that a batch merged one into that it withdrew, `None` if it did not: that of the record
+    /// that got the id of the withdrawn one as an alias, as it is now, or else the one that an imported notice names.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn heir(&self, batch: BatchNumber, (record, id): (RecordKey, &Id)) -> Result<Option<Id>, StoreError> {
+        self.run(|connection| {
+            if let Some((_, heir)) = heir(connection, batch, (record, id))? {
+                return Ok(Some(heir));
+            }
+            let sql = "SELECT other FROM imported_notice
+                 WHERE batch = :batch AND id = :id AND event = 'withdrawn' AND other IS NOT NULL";
+            let mut statement = connection.prepare_cached(sql)?;
+            let parameters = named_params! { ":batch": batch, ":id": id.as_str() };
+            statement.query_row(parameters, |row| parsed(row, "other")).optional()
+        })
     }
 }
 

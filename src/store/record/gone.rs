@@ -12,6 +12,8 @@ use crate::store::{Snapshot, StoreError};
 pub struct Gone {
     /// The id.
     pub id: Id,
+    /// The record.
+    pub record: RecordKey,
     /// The batch since which nothing is published there.
     pub batch: BatchNumber,
     /// Why nothing is published there.
@@ -41,7 +43,7 @@ impl Snapshot<'_> {
                     Some(_) => Departure::Renamed(parsed(row, "renamed_to")?),
                     None => Departure::Withdrawn(row.get("reason")?),
                 };
-                Ok(Gone { id: parsed(row, "gone")?, batch: row.get("batch")?, departure })
+                Ok(Gone { id: parsed(row, "gone")?, record: row.get("record")?, batch: row.get("batch")?, departure })
             })?;
             let mut gone = rows.collect::<rusqlite::Result<Vec<Gone>>>()?;
             gone.dedup_by(|later, first| later.id == first.id); // the latest batch comes first

@@ -45,6 +45,21 @@ fn a_feed_says_what_changed_the_latest_first_and_leads_to_the_page() {
 }
 
 #[test]
+fn a_record_that_was_merged_into_another_one_leads_to_it_also_after_that_was_renamed() {
+    let sandbox = with_site();
+    sandbox.ok("withdraw cuda/minimal --merge-into python/venv-pip-missing --reason twice --today 2026-11-21");
+    sandbox.ok(SITE);
+    let page = |id: &str| std::fs::read_to_string(sandbox.path(&format!("site/errors/{id}/index.html"))).unwrap();
+    let link = |id: &str| format!("href=\"../../../errors/{id}/index.html\"");
+    assert!(page("cuda/minimal").contains(&link("python/venv-pip-missing")), "{}", page("cuda/minimal"));
+    let told = |id: &str| format!("<code>cuda/minimal</code>, merged into <code>{id}</code>: <bdi>twice</bdi>");
+    assert!(feed(&sandbox).contains(&told("python/venv-pip-missing")), "{}", feed(&sandbox));
+    sandbox.ok("rename python/venv-pip-missing python/pip --today 2026-11-22");
+    sandbox.ok(SITE);
+    assert!(page("cuda/minimal").contains(&link("python/pip")) && feed(&sandbox).contains(&told("python/pip")));
+}
+
+#[test]
 fn the_feed_of_records_that_are_imported_again_elsewhere_and_later_is_the_same() {
     let sandbox = with_site();
     let other = Sandbox::new();
