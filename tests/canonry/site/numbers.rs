@@ -58,19 +58,16 @@ fn the_numbers_of_a_record_are_those_of_the_database() {
     let ids: Vec<String> =
         sandbox.ok("list --columns id --quiet").lines().skip(1).map(|id| id.trim().to_owned()).collect();
     assert!(ids.len() > 5, "{ids:?}");
-    let mut translated = 0;
+    let (mut translated, mut edges) = (0, 0);
     for id in ids {
         let page = Page::read(&sandbox.path(&format!("site/errors/{id}/index.html")));
-        let of = "SELECT fix_success_rate, confidence, evidence_count, first_seen, last_confirmed, last_updated \
-                  FROM record WHERE canon_id = ?1";
+        let of = "SELECT fix_success_rate, confidence, evidence_count, first_seen, last_confirmed FROM record WHERE \
+                  canon_id = ?1";
         let found = query(&sandbox, of, &id);
-        let [fix, confidence, evidence, first_seen, confirmed, updated] = found.as_slice() else { panic!("{id}") };
+        let [fix, confidence, evidence, first_seen, confirmed] = found.as_slice() else { panic!("{id}") };
         let shown = [percent(fix), percent(confidence), evidence.to_string(), first_seen.as_str().unwrap().to_owned()];
         assert_eq!(texts(&page, ".numbers b"), shown, "{id}");
         assert!(page.text(".about dd").starts_with(confirmed.as_str().unwrap()), "{id}");
-        let article: Value = serde_json::from_str(&page.text("script[type='application/ld+json']")).unwrap();
-        assert_eq!((&article["datePublished"], &article["dateModified"]), (first_seen, updated), "{id}");
-        assert_eq!(article["identifier"], *id);
         for (table, rate, class, word) in
             [("workaround", "success_rate", "good", "success"), ("dead_end", "fail_rate", "bad", "fail")]
         {
@@ -82,6 +79,11 @@ fn the_numbers_of_a_record_are_those_of_the_database() {
                 query(&sandbox, &of, &id).iter().map(|rate| format!("{} {word}", percent(rate))).collect();
             assert_eq!(texts(&page, &format!(".rate.{class}")), rates, "{id}");
         }
+        let steps = "SELECT probability FROM edge WHERE record = (SELECT id FROM record WHERE canon_id = ?1) AND \
+                     probability IS NOT NULL ORDER BY kind, position";
+        let steps: Vec<String> = query(&sandbox, steps, &id).iter().map(percent).collect();
+        assert_eq!(texts(&page, ".edges .rate"), steps, "{id}");
+        edges += steps.len();
         let chinese = sandbox.path(&format!("site/errors/{id}/zh.html"));
         if chinese.exists() {
             let chinese = Page::read(&chinese);
@@ -92,6 +94,43 @@ fn the_numbers_of_a_record_are_those_of_the_database() {
         }
     }
     assert!(translated > 10, "no Chinese page has a receipt");
+    assert!(edges > 0, "no record leads to another one");
+}
+
+#[test]
+fn every_value_of_the_structured_data_of_a_page_is_that_of_the_database() {
+    let sandbox = with_site();
+    let of = "SELECT json_object('headline', signature, 'description', root_cause, 'zh', json((SELECT \
+              json_group_object(field, text) FROM translation t WHERE t.record = r.id AND field <> 'workarounds')), \
+              'rest', json_object('identifier', canon_id, 'articleSection', domain, 'datePublished', first_seen, \
+              'dateModified', last_updated, 'keywords', json((SELECT json_group_array(tag) FROM (SELECT tag FROM tag t \
+              WHERE t.record = r.id ORDER BY position))))) FROM record r WHERE withdrawn_in IS NULL AND ?1 = ?1";
+    let mut languages = [0, 0];
+    for record in query(&sandbox, of, "") {
+        let record: Value = serde_json::from_str(record.as_str().unwrap()).unwrap();
+        let (rest, chinese) = (&record["rest"], &record["zh"]);
+        let id = rest["identifier"].as_str().unwrap();
+        let pages = [
+            ("index", "en", [&record["headline"], &record["description"]]),
+            ("zh", "zh", [&chinese["signature"], &chinese["root_cause"]]),
+        ];
+        for (number, (name, lang, [headline, description])) in pages.into_iter().enumerate() {
+            let path = sandbox.path(&format!("site/errors/{id}/{name}.html"));
+            if !path.exists() {
+                continue;
+            }
+            let mut expected = serde_json::json!({
+                "@context": "https://schema.org", "@type": "TechArticle", "headline": headline,
+                "description": description, "inLanguage": lang,
+                "url": format!("https://example.org/e/errors/{id}/{name}.html"),
+            });
+            expected.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            let article = Page::read(&path).text("script[type='application/ld+json']");
+            assert_eq!(serde_json::from_str::<Value>(&article).unwrap(), expected, "{id}");
+            languages[number] += 1;
+        }
+    }
+    assert!(languages[0] > 5 && languages[1] > 0, "{languages:?}");
 }
 
 /// The numbers in some texts, without the words between them.
