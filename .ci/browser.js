@@ -12,7 +12,9 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const record = "errors/python/venv-pip-missing/";
 const top = ["index.html", "404.html", "dashboard/index.html"];
-const pages = [...top, "errors/python/index.html", `${record}index.html`, `${record}zh.html`];
+const gone = ["errors/node/heap-out-of-memory/index.html", "errors/cuda/minimal/index.html"];
+const domains = ["errors/python/index.html", "large/domains/many/6.html"];
+const pages = [...top, ...domains, `${record}index.html`, `${record}zh.html`, ...gone];
 
 async function open(browser, url, { width = 1280, scheme = "light", scripts = true } = {}) {
   const page = await browser.newPage();
@@ -135,6 +137,7 @@ async function showHostile(browser, place) {
     await use(browser);
     for (const place of [address, `file://${folder}/`]) {
       await find(browser, place);
+      await find(browser, `${place}large/`);
       await showHostile(browser, place);
     }
     console.log(`${pages.length} kinds of pages hold in ${await browser.version()}`);
