@@ -3,13 +3,26 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use regex_syntax::hir::Hir;
-
 use super::crowd::{Crowd, Member};
 use super::plain::Plain;
 use super::row::{Finds, Row};
+use super::sequence::LiteralSequences;
 use super::short::ShortSearch;
-use super::{Folded, Literals, Pattern, Prefilter};
+use super::sieve::{GramCounts, Sieve};
+use super::{Folded, Literals, Pattern};
+
+/// The most candidates that are kept at once, each a regex and a signature: 16 MB. In a hostile set each regex may find
+/// something in each signature.
+const MAX_PAIRS: usize = 2_000_000;
+
+/// How many parts regexes are divided into, so that all threads have something to do until the end.
+const PARTS: usize = 16;
+
+/// The fewest regexes of a part.
+const MIN_PART: usize = 100;
+
+/// The most regexes of a part. More need more memory for their literals, fewer make more passes over the signatures.
+const MAX_PART: usize = 4_000;
 
 /// What the matrix has to know of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,34 +49,12 @@ pub(super) struct Comparison<'e> {
     wanted_signatures: usize,
     /// The signatures folded.
     folded: Vec<Folded>,
+    /// How often the grams of these occur.
+    grams: GramCounts,
     /// For each record what others can share with it.
     members: Vec<Member>,
     /// For each record the number of its signature, and the place of its row if that is wanted.
     own: Vec<(usize, Option<usize>)>,
-}
-
-/// What a regex means, as far as a search needs it. A regex that has been read takes a thousand times more memory than
-/// its text, so nothing else of it is kept.
-enum SearchMeaning {
-    /// It is not a regex.
-    None,
-    /// It is read at a glance.
-    Plain(Plain),
-    /// It is read in full.
-    Read(Hir),
-}
-
-impl SearchMeaning {
-    /// The literals and the meaning of a regex.
-    fn of(text: &str) -> (Literals, Self) {
-        if let Some(plain) = Plain::read(text).filter(Plain::is_searchable) {
-            return (plain.literals(), SearchMeaning::Plain(plain));
-        }
-        match Pattern::parse(text) {
-            Ok(pattern) => (pattern.literals().clone(), SearchMeaning::Read(pattern.into_hir())),
-            Err(_) => (Literals::new([]), SearchMeaning::None),
-        }
-    }
 }
 
 /// What some regexes find.
@@ -97,17 +88,19 @@ impl<'e> Comparison<'e> {
         let (signatures, of_signature, wanted_signatures) = in_order(|entry| entry.signature);
         let (_, slugs, _) = in_order(|entry| entry.slug);
         let (_, domains, _) = in_order(|entry| entry.domain);
-        let folded = signatures.iter().map(|(text, _)| Folded::of(text)).collect();
+        let folded: Vec<Folded> = signatures.iter().map(|(text, _)| Folded::of(text)).collect();
+        let grams = GramCounts::of(&folded);
         let members = slugs.into_iter().zip(domains).map(|(slug, domain)| Member { slug, domain }).collect();
         let own = of_signature.into_iter().zip(rows).collect();
-        Comparison { regexes, wanted_regexes, signatures, wanted_signatures, folded, members, own }
+        Comparison { regexes, wanted_regexes, signatures, wanted_signatures, folded, grams, members, own }
     }
 
-    /// The numbers of all regexes, in parts of up to `most`.
-    pub(super) fn parts(&self, most: usize) -> Vec<Range<usize>> {
+    /// The numbers of all regexes, in parts.
+    pub(super) fn parts(&self) -> Vec<Range<usize>> {
         let (wanted, all) = (self.wanted_regexes, self.regexes.len());
         let parts = |from: usize, to: usize| {
-            (from..to).step_by(most.max(1)).map(move |first| first..to.min(first.saturating_add(most)))
+            let most = (to.saturating_sub(from) / PARTS).clamp(MIN_PART, MAX_PART);
+            (from..to).step_by(most).map(move |first| first..to.min(first.saturating_add(most)))
         };
         // What is searched for a wanted regex is more than for another one.
         parts(0, wanted).chain(parts(wanted, all)).collect()
@@ -117,38 +110,63 @@ impl<'e> Comparison<'e> {
     pub(super) fn compare(&self, part: Range<usize>) -> Found {
         // Only the rows of wanted records need all signatures.
         let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
+        let searched = self.folded.get(..searched).unwrap_or_default();
         let regexes = self.regexes.get(part).unwrap_or_default();
-        let (literals, meanings): (Vec<Literals>, Vec<SearchMeaning>) =
-            regexes.iter().map(|(text, _)| SearchMeaning::of(text)).unzip();
-        let prefilter = Prefilter::new(&literals);
-        let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); regexes.len()];
-        for (signature, folded) in self.folded.iter().take(searched).enumerate() {
-            for regex in prefilter.candidates(folded) {
-                if let Some(signatures) = candidates.get_mut(regex) {
-                    signatures.push(signature);
+        let literals = |(text, _): &(&str, Vec<usize>)| Pattern::literals_of(text);
+        let literals: Vec<Literals> =
+            regexes.iter().map(literals).map(|known| known.unwrap_or_else(|| Literals::new([]))).collect();
+        let mut found = Found::default();
+        for group in self.groups(&literals) {
+            let sieve = Sieve::new(literals.get(group.clone()).unwrap_or_default(), &self.grams);
+            let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); group.len()];
+            for (signature, folded) in searched.iter().enumerate() {
+                for regex in sieve.candidates(folded) {
+                    if let Some(signatures) = candidates.get_mut(regex) {
+                        signatures.push(signature);
+                    }
                 }
             }
-        }
-        let mut found = Found::default();
-        for (((text, owners), meaning), signatures) in regexes.iter().zip(&meanings).zip(candidates) {
-            let hits = self.hits(text, meaning, signatures);
-            self.account(owners, hits.as_deref(), &mut found);
+            for ((text, owners), signatures) in regexes.iter().skip(group.start).zip(candidates) {
+                self.account(owners, self.hits(text, signatures).as_deref(), &mut found);
+            }
         }
         found
     }
 
-    /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
-    fn hits(&self, text: &str, meaning: &SearchMeaning, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
-        match meaning {
-            SearchMeaning::None => return None,
-            SearchMeaning::Plain(plain) => {
-                candidates.retain(|number| self.folded.get(*number).is_some_and(|text| plain.finds(text)));
+    /// Regexes that are searched for together, by their literals: each group has no more candidates than [`MAX_PAIRS`],
+    /// or is a single regex.
+    fn groups(&self, literals: &[Literals]) -> Vec<Range<usize>> {
+        let mut groups: Vec<Range<usize>> = Vec::new();
+        let mut left = 0;
+        for (regex, literals) in literals.iter().enumerate() {
+            let most = self.grams.most(literals);
+            match groups.last_mut() {
+                Some(group) if most <= left => group.end = regex + 1,
+                Some(_) | None => {
+                    groups.push(regex..regex + 1);
+                    left = MAX_PAIRS;
+                }
             }
-            SearchMeaning::Read(hir) => {
-                let search = ShortSearch::new(text, hir);
-                candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text)));
-            }
+            left = left.saturating_sub(most);
         }
+        groups
+    }
+
+    /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
+    ///
+    /// A regex that has been read in full takes a thousand times more memory than its text, so it is not kept.
+    fn hits(&self, text: &str, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
+        let plain = Plain::read(text);
+        if let Some(search) = plain.as_ref().and_then(Plain::search) {
+            candidates.retain(|number| self.folded.get(*number).is_some_and(|text| search.finds(text)));
+            return Some(candidates);
+        }
+        let pattern = Pattern::parse(text).ok()?;
+        let (literals, search) = (LiteralSequences::of(&pattern), ShortSearch::new(text, pattern.hir()));
+        candidates.retain(|number| {
+            let may_match = self.folded.get(*number).is_some_and(|text| literals.may_match(text));
+            may_match && self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text))
+        });
         Some(candidates)
     }
 

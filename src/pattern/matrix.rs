@@ -1,8 +1,9 @@
 //! Comparing every regex of a set with every signature.
 //!
-//! The literals of some regexes at a time are searched for in all signatures at once. Only a regex that is a candidate
-//! for some signature is compiled, for as long as it is needed. So the memory is that of the results, and the time
-//! grows with the candidates, not with the square of the set: one `RegexSet` over 2,500 regexes took 74 s.
+//! The literals of thousands of regexes are looked up in all signatures at once. Only a regex that is a candidate for
+//! some signature is searched for there, and only one that is hard to search for is compiled, for as long as it is
+//! needed. So the memory is that of the results, and the time grows with the candidates, not with the square of the
+//! set: one `RegexSet` over 2,500 regexes took 74 s.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -10,9 +11,6 @@ use std::thread;
 
 use super::comparison::{Comparison, Entry, Found};
 use super::row::Row;
-
-/// Regexes whose literals are searched for together. More need more memory, fewer make more passes over the signatures.
-const CHUNK: usize = 250;
 
 /// What each regex of a set finds among its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +30,7 @@ impl Matrix {
     /// all other regexes with their signatures alone. `progress` is called as by [`build`](Self::build).
     pub fn build_some(entries: &[Entry<'_>], wanted: &[usize], progress: &(dyn Fn(usize) + Sync)) -> Self {
         let set = Comparison::of(entries, wanted);
-        let parts = set.parts(CHUNK);
+        let parts = set.parts();
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         // What is found goes to the rows part by part: rows of each thread would take as much memory again.
         let rows = Mutex::new(vec![Row::default(); wanted.len()]);

@@ -151,11 +151,6 @@ impl Pattern {
         })
     }
 
-    /// Its meaning alone, which takes a third of the memory.
-    pub(super) fn into_hir(self) -> Hir {
-        self.hir
-    }
-
     /// Its syntax.
     pub(super) fn ast(&self) -> &Ast {
         &self.ast

@@ -20,12 +20,17 @@ pub struct Prefilter {
 impl Prefilter {
     /// Prepares the literals of regexes, which are numbered in this order from 0.
     pub fn new<'l>(regexes: impl IntoIterator<Item = &'l Literals>) -> Self {
+        Prefilter::of(regexes.into_iter().map(Literals::iter))
+    }
+
+    /// The same from the literals of each regex.
+    pub(super) fn of<'l>(regexes: impl IntoIterator<Item = impl IntoIterator<Item = &'l str>>) -> Self {
         let (mut texts, mut owners, mut always) = (Vec::new(), Vec::<Vec<usize>>::new(), Vec::new());
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut count = 0;
         for (regex, literals) in regexes.into_iter().enumerate() {
             count = regex + 1;
-            for literal in literals.iter() {
+            for literal in literals {
                 if literal.is_empty() {
                     always.push(regex);
                     continue;

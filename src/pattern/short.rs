@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use regex_syntax::hir::Hir;
 
+use super::firsts::Firsts;
 use super::matcher::{Matcher, Purpose};
 use super::walk;
 
@@ -11,6 +12,7 @@ use super::walk;
 pub(super) struct ShortSearch<'p> {
     text: &'p str,
     hir: &'p Hir,
+    firsts: Firsts<'p>,
     /// `None` if it is too big to be compiled.
     matcher: OnceCell<Option<Matcher>>,
 }
@@ -18,12 +20,12 @@ pub(super) struct ShortSearch<'p> {
 impl<'p> ShortSearch<'p> {
     /// Searches for the regex of a text and of a meaning.
     pub(super) fn new(text: &'p str, hir: &'p Hir) -> Self {
-        ShortSearch { text, hir, matcher: OnceCell::new() }
+        ShortSearch { text, hir, firsts: Firsts::of(hir), matcher: OnceCell::new() }
     }
 
     /// Whether it finds something in a text.
     pub(super) fn finds(&self, text: &str) -> bool {
-        if let Some(is_found) = walk::finds(self.hir, text) {
+        if let Some(is_found) = walk::finds(self.hir, &self.firsts, text) {
             return is_found;
         }
         let compile = || Matcher::compile(self.text, self.hir, Purpose::ShortTexts).ok();

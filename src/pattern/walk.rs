@@ -5,6 +5,7 @@
 
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
+use super::firsts::Firsts;
 use super::single::{end_of, holds, is_simple};
 
 /// The most steps of a search.
@@ -16,9 +17,6 @@ const MAX_DEPTH: usize = 200;
 /// The most bytes of a text.
 const MAX_BYTES: usize = 1_000;
 
-/// If a regex may begin with more characters than this, all of it is tried.
-const MAX_FIRSTS: usize = 20;
-
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attempt {
@@ -28,18 +26,16 @@ enum Attempt {
     GivenUp,
 }
 
-/// Whether a regex finds something in a text; `None` if that takes too many steps, or if the regex has a boundary that
-/// is rare.
-pub(super) fn finds(hir: &Hir, text: &str) -> Option<bool> {
+/// Whether a regex, which begins with these, finds something in a text; `None` if that takes too many steps, or if the
+/// regex has a boundary that is rare.
+pub(super) fn finds(hir: &Hir, firsts: &Firsts<'_>, text: &str) -> Option<bool> {
     let has_rare_boundary = hir.properties().look_set().iter().any(|look| holds(look, "", "").is_none());
     if text.len() > MAX_BYTES || has_rare_boundary {
         return None;
     }
     let mut walk = Walk { text, steps: 0, depth: 0 };
-    let mut firsts = Vec::new();
-    let is_known = add_firsts(hir, &mut firsts);
     for start in text.char_indices().map(|(start, _)| start).chain([text.len()]) {
-        if is_known && !firsts.iter().any(|first| end_of(first, text, start).is_some()) {
+        if !firsts.may_match(text, start) {
             continue;
         }
         match walk.part(hir, start, &mut |_, _| Attempt::Found) {
@@ -49,26 +45,6 @@ pub(super) fn finds(hir: &Hir, text: &str) -> Option<bool> {
         }
     }
     Some(false)
-}
-
-/// Adds the characters and boundaries of which one has to match where the regex does; `false` if it may begin with
-/// something else.
-fn add_firsts<'h>(hir: &'h Hir, firsts: &mut Vec<&'h Hir>) -> bool {
-    match hir.kind() {
-        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {
-            firsts.push(hir);
-            firsts.len() <= MAX_FIRSTS
-        }
-        HirKind::Capture(capture) => add_firsts(&capture.sub, firsts),
-        // What follows a boundary says more than the boundary.
-        HirKind::Concat(parts) => {
-            let is_look = |part: &&Hir| matches!(part.kind(), HirKind::Look(_));
-            parts.iter().find(|part| !is_look(part)).is_some_and(|first| add_firsts(first, firsts))
-        }
-        HirKind::Alternation(branches) => branches.iter().all(|branch| add_firsts(branch, firsts)),
-        HirKind::Repetition(repetition) => repetition.min > 0 && add_firsts(&repetition.sub, firsts),
-        HirKind::Empty => false,
-    }
 }
 
 /// What is to be matched behind a part, from a place of the text on.
@@ -190,7 +166,8 @@ mod tests {
     use super::*;
 
     fn finds(regex: &str, text: &str) -> Option<bool> {
-        super::finds(Pattern::parse(regex).unwrap().hir(), text)
+        let pattern = Pattern::parse(regex).unwrap();
+        super::finds(pattern.hir(), &Firsts::of(pattern.hir()), text)
     }
 
     #[test]
@@ -232,9 +209,9 @@ mod tests {
             texts in prop::collection::vec("[abkK\u{212A} \n令]{0,8}", 16),
         ) {
             let Ok(pattern) = Pattern::parse(&regex) else { return Ok(()) };
-            let matcher = pattern.matcher().unwrap();
+            let (matcher, firsts) = (pattern.matcher().unwrap(), Firsts::of(pattern.hir()));
             for text in &texts {
-                let found = super::finds(pattern.hir(), text);
+                let found = super::finds(pattern.hir(), &firsts, text);
                 prop_assert!(found.is_none_or(|found| found == matcher.is_match(text)), "{regex} in {text:?}: {found:?}");
             }
         }
