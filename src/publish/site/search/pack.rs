@@ -1,11 +1,10 @@
 //! The files of the index.
 
-use std::fmt::Write;
-
 use serde_json::{Value, json};
 
-use super::words::WordPlace;
-use super::{RecordNumber, SearchIndex};
+use super::SearchIndex;
+use super::list::{RecordNumber, listed};
+use super::words::ShownPlace;
 use crate::publish::site::SiteFile;
 
 /// The number of records from which the index is several files.
@@ -21,46 +20,71 @@ const MAX_RECORDS_FILE: usize = 6_000;
 /// search.
 const MAX_LISTED: usize = 4_000;
 
+/// The most characters that a word shares with the one before it, as one digit.
+const MAX_SHARED: usize = 9;
+
 /// The folder of the index.
 const FOLDER: &str = "search";
 
-/// How large the files of an index may be.
+/// How large an index and its files may be.
 #[derive(Clone, Copy)]
 struct PackLimits {
+    /// Whether it is one file of words and one of records. The script then finds the words of titles and ids in the
+    /// records, so they are not listed again.
+    is_small: bool,
     words_file: usize,
     records_file: usize,
     listed: usize,
 }
+
+impl PackLimits {
+    fn of(records: usize) -> Self {
+        if records < MANY {
+            let most = usize::MAX;
+            return PackLimits { is_small: true, words_file: most, records_file: most, listed: most };
+        }
+        let (words_file, records_file, listed) = (MAX_WORDS_FILE, MAX_RECORDS_FILE, MAX_LISTED);
+        PackLimits { is_small: false, words_file, records_file, listed }
+    }
+}
+
+/// An entry of a file: the word, which is empty for a record, and what the index says of it.
+type PackEntry = (String, String);
 
 impl SearchIndex {
     /// The files of the index: one that says what there is, those of words and those of records. From 5,000 records on
     /// a file has the words with the same first two characters, or several such groups if they are small; a group that
     /// is too large for one file is split.
     pub fn files(&self) -> Vec<SiteFile> {
-        let limits = if self.records.len() < MANY {
-            PackLimits { words_file: usize::MAX, records_file: usize::MAX, listed: usize::MAX }
-        } else {
-            PackLimits { words_file: MAX_WORDS_FILE, records_file: MAX_RECORDS_FILE, listed: MAX_LISTED }
-        };
-        let (order, ranks) = self.order();
-        let (words, word_starts) = pack(self.word_entries(&ranks, limits), limits.words_file, ("{", "}"));
+        let limits = PackLimits::of(self.records.len());
+        let (order, ranks) = self.order(limits);
+        let words = pack(self.word_entries(&ranks, limits), limits.words_file, words_text);
         let records = order.into_iter().map(|number| (String::new(), self.record_entry(number)));
-        let (records, record_starts) = pack(records, limits.records_file, ("[", "]"));
-        let record_starts: Vec<usize> = record_starts.into_iter().map(|(number, _)| number).collect();
-        let word_starts: Vec<String> = word_starts.into_iter().map(|(_, word)| word).collect();
-        let about = json!({ "count": self.records.len(), "words": word_starts, "records": record_starts });
+        let records = pack(records, limits.records_file, records_text);
+        let word_starts: Vec<&str> = words.iter().map(|file| &*file.word).collect();
+        let record_starts: Vec<usize> = records.iter().map(|file| file.number).collect();
+        let about = json!({
+            "count": self.records.len(), "isSmall": limits.is_small, "words": word_starts, "records": record_starts,
+        });
         let mut files = vec![file("index", &about.to_string())];
-        let numbered =
-            |name: &'static str| move |(number, text): (usize, String)| file(&format!("{name}-{number}"), &text);
+        let numbered = |name: &'static str| {
+            move |(number, packed): (usize, Packed)| file(&format!("{name}-{number}"), &packed.text)
+        };
         files.extend(words.into_iter().enumerate().map(numbered("words")));
         files.extend(records.into_iter().enumerate().map(numbered("records")));
         files
     }
 
-    /// The positions of the records in the order of the results, and for each record its place in that order.
-    fn order(&self) -> (Vec<usize>, Vec<RecordNumber>) {
+    /// The positions of the records in the order of the index, and for each record its place in that order. It is the
+    /// order of the results, or in a small index that of the ids: neighbours have more words in common, which makes the
+    /// lists shorter.
+    fn order(&self, limits: PackLimits) -> (Vec<usize>, Vec<RecordNumber>) {
         let mut order: Vec<usize> = (0..self.records.len()).collect();
-        order.sort_by_key(|number| self.records.get(*number));
+        if limits.is_small {
+            order.sort_by_key(|number| self.records.get(*number).map(|record| &record.id));
+        } else {
+            order.sort_by_key(|number| self.records.get(*number));
+        }
         let mut ranks = vec![0; order.len()];
         for (rank, number) in (0..).zip(&order) {
             if let Some(place) = ranks.get_mut(*number) {
@@ -71,17 +95,16 @@ impl SearchIndex {
     }
 
     /// The words with their records, in the order in which JavaScript compares texts.
-    fn word_entries(&self, ranks: &[RecordNumber], limits: PackLimits) -> impl Iterator<Item = (String, String)> {
+    fn word_entries(&self, ranks: &[RecordNumber], limits: PackLimits) -> impl Iterator<Item = PackEntry> {
         let mut words: Vec<_> = self.found.iter().collect();
         words.sort_unstable_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
-        words.into_iter().map(move |(word, found)| {
-            let placed = |(number, place): &(RecordNumber, WordPlace)| {
+        words.into_iter().filter_map(move |(word, found)| {
+            let is_listed = |(_, (_, is_shown)): &&(RecordNumber, ShownPlace)| !(limits.is_small && *is_shown);
+            let placed = |(number, (place, _)): &(RecordNumber, ShownPlace)| {
                 (ranks.get(*number as usize).copied().unwrap_or_default(), *place)
             };
-            (
-                word.to_string(),
-                format!("{}:{}", Value::from(&**word), listed(found.iter().map(placed).collect(), limits)),
-            )
+            let list = listed(found.iter().filter(is_listed).map(placed).collect(), limits.listed);
+            (!list.is_empty()).then(|| (word.to_string(), list))
         })
     }
 
@@ -93,68 +116,78 @@ impl SearchIndex {
     }
 }
 
-/// The records of a word: for each the distance from the one before it, times 4, plus the number of its place. If there
-/// are too many, those that fit best, after the number of all as a negative number.
-fn listed(mut found: Vec<(RecordNumber, WordPlace)>, limits: PackLimits) -> String {
-    let mut list = String::from("[");
-    if found.len() > limits.listed {
-        // A String can always be written to.
-        let _ = write!(list, "-{},", found.len());
-        found.sort_unstable_by_key(|(number, place)| (*place, *number));
-        found.truncate(limits.listed);
-    }
-    found.sort_unstable();
-    let mut before = 0;
-    for (number, place) in found {
-        let _ = write!(list, "{},", (number - before) * 4 + place as u32);
-        before = number;
-    }
-    list.pop();
-    list.push(']');
-    list
+/// A file of entries, and where it begins: the number and the word of its first entry.
+struct Packed {
+    number: usize,
+    word: String,
+    text: String,
 }
 
-/// Puts entries into files of up to `most` bytes, and says where each file begins: the number of its first entry, and
-/// its word. Words with the same first two characters stay in one file if they fit into one.
-fn pack(
-    entries: impl Iterator<Item = (String, String)>,
-    most: usize,
-    (open, close): (&str, &str),
-) -> (Vec<String>, Vec<(usize, String)>) {
-    let (mut files, mut starts): (Vec<String>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+/// Puts entries into files of up to `most` bytes, which `text` makes of them. Words with the same first two characters
+/// stay in one file if they fit into one.
+fn pack(entries: impl Iterator<Item = PackEntry>, most: usize, text: impl Fn(&[PackEntry]) -> String) -> Vec<Packed> {
+    let (mut files, mut open, mut first, mut bytes) = (Vec::new(), Vec::new(), 0, 0);
+    let mut close = |number: &mut usize, entries: &mut Vec<PackEntry>| {
+        let word = entries.first().map_or(String::new(), |(word, _)| word.clone());
+        files.push(Packed { number: *number, word, text: text(entries) });
+        *number += entries.len();
+        entries.clear();
+    };
     for group in groups(entries) {
-        let bytes: usize = group.iter().map(|(_, _, entry)| entry.len() + 1).sum();
-        let mut begins = files.last().is_none_or(|file| file.len().saturating_add(bytes) > most);
-        for (number, word, entry) in group {
-            begins |= files.last().is_none_or(|file| file.len().saturating_add(entry.len()) >= most);
-            if begins {
-                files.push(open.to_owned());
-                starts.push((number, word));
-                begins = false;
+        let of_group: usize = group.iter().map(size).sum();
+        let mut ends = !open.is_empty() && of_group.saturating_add(bytes) > most;
+        for entry in group {
+            ends |= !open.is_empty() && size(&entry).saturating_add(bytes) > most;
+            if ends {
+                close(&mut first, &mut open);
+                (ends, bytes) = (false, 0);
             }
-            if let Some(file) = files.last_mut() {
-                file.push_str(if file.len() > open.len() { ",\n" } else { "\n" });
-                file.push_str(&entry);
-            }
+            bytes += size(&entry);
+            open.push(entry);
         }
     }
-    files.iter_mut().for_each(|file| file.push_str(close));
-    (files, starts)
+    close(&mut first, &mut open);
+    files
 }
 
-/// The entries with their numbers, in groups of words with the same first two characters.
-fn groups(entries: impl Iterator<Item = (String, String)>) -> impl Iterator<Item = Vec<(usize, String, String)>> {
+/// The most bytes that an entry takes in a file.
+fn size((word, entry): &PackEntry) -> usize {
+    word.len() + entry.len() + 4
+}
+
+/// Words with the same first two characters; each record by itself.
+fn groups(entries: impl Iterator<Item = PackEntry>) -> impl Iterator<Item = Vec<PackEntry>> {
     let is_same = |one: &str, other: &str| !one.is_empty() && one.chars().take(2).eq(other.chars().take(2));
-    let mut entries = entries.enumerate().map(|(number, (word, entry))| (number, word, entry)).peekable();
+    let mut entries = entries.peekable();
     std::iter::from_fn(move || {
         let mut group = vec![entries.next()?];
         while let Some(entry) =
-            entries.next_if(|(_, word, _)| group.first().is_some_and(|(_, first, _)| is_same(first, word)))
+            entries.next_if(|(word, _)| group.first().is_some_and(|(first, _)| is_same(first, word)))
         {
             group.push(entry);
         }
         Some(group)
     })
+}
+
+/// A line of words and one of their lists. Each word begins with how many characters it shares with the one before it.
+fn words_text(entries: &[PackEntry]) -> String {
+    let mut before = "";
+    let words = entries.iter().map(|(word, _)| {
+        let same = before.bytes().zip(word.bytes()).take(MAX_SHARED);
+        let shared = same.take_while(|(one, other)| one == other && one.is_ascii()).count();
+        before = word;
+        format!("{shared}{}", word.get(shared..).unwrap_or_default())
+    });
+    let words: Vec<String> = words.collect();
+    let lists: Vec<&str> = entries.iter().map(|(_, list)| &**list).collect();
+    Value::from(format!("{}\n{}", words.join(" "), lists.join(" "))).to_string()
+}
+
+/// The records as a list of lists.
+fn records_text(entries: &[PackEntry]) -> String {
+    let records: Vec<&str> = entries.iter().map(|(_, record)| &**record).collect();
+    format!("[\n{}]", records.join(",\n"))
 }
 
 /// A file that calls the function of the script with its data. JSON is a part of JavaScript

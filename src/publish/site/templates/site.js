@@ -1,8 +1,8 @@
 // What pages do if a browser runs scripts. Without it every page is complete, except that nothing can be searched.
 "use strict";
 
-// Search: words. A text is cut as for the index: runs of letters and digits, cut within identifiers (Module|Not|Found)
-// and around Chinese characters, in lower case and without accents.
+// Words, as in the index: runs of letters and digits, cut within identifiers (Module|Not|Found) and around Chinese
+// characters, in lower case and without accents.
 
 const RUN = /[\p{Alphabetic}\p{N}]+/gu;
 const CHINESE = "[\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}]";
@@ -10,68 +10,64 @@ const SEAM = new RegExp(`(?<=${CHINESE})|(?=${CHINESE})|(?<=\\p{Lowercase})(?=\\
   "|(?<=\\p{Uppercase})(?=\\p{Uppercase}\\p{Lowercase})", "u");
 
 function fold(word) {
+  if (/^\w+$/.test(word)) return word.toLowerCase(); // mostly
   const lower = [...word].flatMap((one) => [...one.toLowerCase()]);
   return lower.map((one) => one.normalize("NFD").match(/^(.)[\u0300-\u036f]/u)?.[1] ?? one).join("");
 }
 
-const wordsOf = (text) => (text.match(RUN) || []).flatMap((run) => run.split(SEAM)).map(fold);
+const runsOf = (text) => text.match(RUN) || [];
+const wordsOf = (text) => runsOf(text).flatMap((run) => run.split(SEAM)).map(fold);
 
-// Search: the index.
+// The index. A list has the numbers of the records with a word, each with the best place of the word in it.
 
-const MAX_TYPED = 64; // a text of more words was pasted
-const MAX_FILES = 6; // files of words that one query reads
+const SIGNATURE = 0, LABEL = 1, TEXT = 2; // places
+const MAX_FILES = 6; // files of words that a query reads
 const MAX_RESULTS = 20;
-const MAX_COMPARED = 200; // records whose titles are compared with a pasted text, if the index is one file
-const COMMON = 1000; // a word of more records does not count in a pasted text if there are rarer ones
-const LABEL = 1, ANYWHERE = 3; // places of a word in a record: up to its labels, and the furthest
+const MAX_COMPARED = 200; // titles of a small index that are compared with a text
 const TELLING = /error|exception|fail|fatal|denied|refused|cannot|unable|错误|失败|异常|拒绝|无法/i;
+
+const put = (places, number, place) => places.set(number, Math.min(place, places.get(number) ?? TEXT));
+
+// In a file a list has for each record the distance from the one before it, times 3, plus the place. The last digit of
+// a number is from # to [, those before it are from ] to ~. If not all records are listed, their count follows.
+function listOf(text) {
+  const [digits, count] = text.split("!");
+  const places = new Map();
+  let number = 0, earlier = 0;
+  for (const digit of digits) {
+    const code = digit.charCodeAt();
+    if (code > 92) {
+      earlier = earlier * 34 + code - 93;
+    } else {
+      const value = earlier * 57 + code - 35;
+      number += Math.floor(value / 3);
+      places.set(number, value % 3);
+      earlier = 0;
+    }
+  }
+  return { places, count: Number(count || 0) };
+}
 
 class Index {
   // `load` reads a file of the index by its name and returns a promise of its data.
   constructor(load) {
     const files = new Map();
-    this.read = (name) => {
-      if (!files.has(name)) files.set(name, load(name));
+    this.read = (name, parse = (data) => data) => {
+      if (!files.has(name)) files.set(name, load(name).then(parse));
       return files.get(name);
     };
   }
 
   async open() {
     Object.assign(this, await this.read("index"));
+    this.all = this.isSmall ? await this.read("records-0") : [];
     return this;
   }
 
-  // The number of the file that has a word, or an entry.
+  // The number of the file that has a word, or a record.
   file(starts, wanted) {
     const after = starts.findIndex((start) => start > wanted);
     return Math.max((after < 0 ? starts.length : after) - 1, 0);
-  }
-
-  // The records that have a word, or a word that begins with it: their numbers with the best place of the word.
-  async find(word, anyEnding) {
-    const first = this.file(this.words, word);
-    const goesOn = anyEnding && (this.words[first + 1] || "").startsWith(word);
-    const files = this.words.length ? [first, ...(goesOn ? [first + 1] : [])] : [];
-    const found = { word, count: 0, isComplete: true, places: new Map() };
-    for (const file of files) {
-      const lists = await this.read(`words-${file}`);
-      const words = anyEnding ? Object.keys(lists).filter((other) => other.startsWith(word)) : [word];
-      for (const list of words.filter((other) => Object.hasOwn(lists, other))) this.add(found, lists[list]);
-    }
-    return found;
-  }
-
-  add(found, list) {
-    let number = 0, count = list.length;
-    for (const value of list) {
-      if (value < 0) {
-        [count, found.isComplete] = [-value, false];
-      } else {
-        number += value >> 2;
-        found.places.set(number, Math.min(value & 3, found.places.get(number) ?? ANYWHERE));
-      }
-    }
-    found.count += count;
   }
 
   async record(number) {
@@ -80,10 +76,50 @@ class Index {
     return { id, title, chinese };
   }
 
-  // The words of a text that are looked up: all, or of a large index those that say most, in few enough files.
+  // A file of words has a line of them, each after how many letters it shares with the one before, and a line of their
+  // lists. A small index leaves out the words of titles and ids, which it has in one file.
+  lists(file) {
+    return this.read(`words-${file}`, (text) => {
+      const [words, lists] = text.split("\n").map((line) => line.split(" "));
+      let word = "";
+      const found = new Map(words.map((rest, at) => {
+        word = word.slice(0, rest[0]) + rest.slice(1);
+        return [word, listOf(lists[at])];
+      }));
+      const add = (number, shown, place) => {
+        for (const word of [...wordsOf(shown), ...runsOf(shown).map(fold)]) {
+          if (!found.has(word)) found.set(word, listOf(""));
+          put(found.get(word).places, number, place);
+        }
+      };
+      this.all.forEach(([id, ...titles], number) => {
+        add(number, titles.join("\n"), SIGNATURE);
+        add(number, id, LABEL);
+      });
+      return found;
+    });
+  }
+
+  // The list of a word, or of all words that begin with it.
+  async find(word, anyEnding) {
+    const found = { places: new Map(), count: 0, isCut: false };
+    const first = this.file(this.words, word);
+    const last = anyEnding ? Math.min(this.file(this.words, `${word}\uffff`), first + 1) : first;
+    for (let file = first; file <= last; file += 1) {
+      const lists = await this.lists(file);
+      const words = anyEnding ? [...lists.keys()].filter((other) => other.startsWith(word)) : [word];
+      for (const list of words.map((other) => lists.get(other)).filter(Boolean)) {
+        list.places.forEach((place, number) => put(found.places, number, place));
+        found.count += list.count || list.places.size;
+        found.isCut ||= list.count > 0;
+      }
+    }
+    return found;
+  }
+
+  // The words of a text that are looked up: in a large index those that say most, in few enough files.
   choose(text) {
-    const lines = text.split("\n").reverse();
-    lines.sort((one, other) => TELLING.test(other) - TELLING.test(one));
+    const lines = text.split("\n").reverse().sort((one, other) => TELLING.test(other) - TELLING.test(one));
     const words = lines.flatMap((line) => wordsOf(line).sort((one, other) => other.length - one.length));
     const files = new Set();
     return new Set(words.filter((word) => {
@@ -93,79 +129,64 @@ class Index {
     }));
   }
 
-  // The results of a text, best first, and whether each has all of its words.
+  // The results of a text, best first: the records with all words, those with all in the signature first. If none has
+  // all, those with rare words in signature and labels.
   async search(text) {
     const words = wordsOf(text);
-    const last = /[\p{Alphabetic}\p{N}]$/u.test(text) ? words.at(-1) : undefined;
-    const isTyped = words.length <= MAX_TYPED;
-    const chosen = this.choose(text);
+    const last = runsOf(text.slice(-1)).length && words.at(-1);
     const lists = [];
-    for (const word of chosen) lists.push(await this.find(word, isTyped && word === last));
-    const all = isTyped ? withAll(lists) : [];
-    const numbers = all.length ? all : this.withSome(lists);
-    const most = all.length || this.words.length > 1 ? MAX_RESULTS : MAX_COMPARED;
-    const best = await Promise.all(numbers.slice(0, most).map((number) => this.record(number)));
-    const results = all.length ? best : closest(best, words).slice(0, MAX_RESULTS);
-    return { results, count: numbers.length, hasAll: all.length > 0, isTyped };
-  }
-
-  // The records that have the rare words of a text, those with most of them first.
-  withSome(lists) {
-    const known = lists.filter((list) => list.count > 0);
-    const rare = known.filter((list) => list.count <= COMMON);
-    const ranked = (furthest) => {
-      const sums = new Map();
-      for (const { places, count } of rare.length ? rare : known) {
-        for (const [number, place] of places) {
-          if (place <= furthest) sums.set(number, (sums.get(number) || 0) + Math.log(1 + this.count / count));
-        }
+    for (const word of this.choose(text)) lists.push(await this.find(word, word === last));
+    // A word of which not all records are listed keeps none out.
+    const whole = lists.filter((list) => !list.isCut);
+    const needed = new Set(whole.length ? whole : lists);
+    const found = new Map();
+    for (const list of lists) {
+      const weight = Math.log(1 + this.count / list.count);
+      for (const [number, place] of list.places) {
+        const record = found.get(number) || { number, place, has: 0, weight: 0 };
+        record.place = Math.max(record.place, place);
+        record.has += needed.has(list);
+        record.weight += place === TEXT ? weight / 1e6 : weight;
+        found.set(number, record);
       }
-      return [...sums].sort(([a, x], [b, y]) => y - x || a - b).map(([number]) => number);
-    };
-    const named = ranked(LABEL);
-    return named.length ? named : ranked(ANYWHERE);
-  }
-}
-
-// The records that have all words, those with all in the signature first. A word that is not listed completely keeps no
-// record out.
-function withAll(lists) {
-  const complete = lists.filter((list) => list.isComplete);
-  const needed = complete.length ? complete : lists;
-  const [smallest] = [...needed].sort((one, other) => one.places.size - other.places.size);
-  const found = [];
-  for (const number of smallest ? smallest.places.keys() : []) {
-    if (needed.every((list) => list.places.has(number))) {
-      found.push([Math.max(...lists.map((list) => list.places.get(number) ?? ANYWHERE)), number]);
     }
+    const some = [...found.values()];
+    const all = some.filter((record) => record.has === needed.size);
+    const hasAll = all.length > 0;
+    const ranked = hasAll ? all : some;
+    const rank = ({ place, weight }) => hasAll ? place : -weight;
+    // The numbers of a large index are in the order of the lengths of the signatures.
+    const length = ({ number }) => this.isSmall ? this.all[number][1].length : number;
+    ranked.sort((one, other) => rank(one) - rank(other) || length(one) - length(other));
+    const most = this.isSmall ? MAX_COMPARED : MAX_RESULTS;
+    const best = await Promise.all(ranked.slice(0, most).map(({ number }) => this.record(number)));
+    const results = (hasAll ? best : closest(best, words)).slice(0, MAX_RESULTS);
+    return { results, count: ranked.length, hasAll };
   }
-  return found.sort(([one, a], [other, b]) => one - other || a - b).map(([, number]) => number);
 }
 
-// Results in the order of how much of their titles is in a text, where a word counts twice if it follows the same one.
+const withPairs = (words) => words.flatMap((word, at) => [word, `${words[at - 1]} ${word}`]);
+
+// Results in the order of how many words and pairs of words of their titles are in a text.
 function closest(results, words) {
-  const pairs = new Set(words.map((word, at) => `${words[at - 1]} ${word}`));
-  const known = new Set(words);
+  const known = new Set(withPairs(words));
   const share = (title) => {
-    const own = wordsOf(title);
-    const shared = own.map((word, at) => known.has(word) + pairs.has(`${own[at - 1]} ${word}`));
-    return shared.reduce((one, other) => one + other, 0) ** 2 / Math.max(own.length, 1);
+    const own = withPairs(wordsOf(title));
+    return own.filter((one) => known.has(one)).length ** 2 / (own.length || 1);
   };
   const best = ({ title, chinese }) => Math.max(share(title), share(chinese || ""));
-  return [...results].sort((one, other) => best(other) - best(one));
+  return results.sort((one, other) => best(other) - best(one));
 }
 
-// Search: the field of the first page.
+const create = (kind, values) => Object.assign(document.createElement(kind), values);
 
+// The search of the first page.
 function startSearch(box) {
   const waiting = new Map();
   globalThis.canonry = (name, data) => waiting.get(name)?.(data);
   const load = (name) => new Promise((resolve, reject) => {
-    const script = document.createElement("script");
     waiting.set(name, resolve);
-    script.src = `search/${name}.js`;
-    script.onerror = reject;
-    document.head.append(script);
+    document.head.append(create("script", { src: `search/${name}.js`, onerror: reject }));
   });
   const [field, status, list] = ["textarea", "output", "ol"].map((part) => box.querySelector(part));
   let index, asked = 0;
@@ -175,26 +196,23 @@ function startSearch(box) {
     const text = field.value;
     try {
       index ||= new Index(load).open();
-      const { results, count, hasAll, isTyped } = await (await index).search(text);
-      if (number !== asked) return; // something else was typed meanwhile
-      const fit = isTyped ? "No error has all of these words. " : "Those that fit the text best come first. ";
-      const some = hasAll ? "" : fit;
+      const { results, count, hasAll } = await (await index).search(text);
+      if (number !== asked) return; // more was typed meanwhile
+      const fit = hasAll ? "" : "No error has all of these words; those that fit best come first. ";
       const first = count > results.length ? `, the first ${results.length} are shown` : "";
-      const nothing = text.trim() && "Nothing was found.";
-      status.textContent = count ? `${some}${count} ${count === 1 ? "error" : "errors"}${first}` : nothing;
+      status.textContent = count ? `${fit}Found: ${count}${first}` : text.trim() && "Nothing was found.";
       list.replaceChildren(...results.map((result) => item(result, /\p{Script=Han}/u.test(text))));
     } catch {
       index = undefined;
-      status.textContent = "The index of the search could not be loaded.";
+      status.textContent = "The index could not be loaded.";
     }
   };
 
   const item = ({ id, title, chinese }, inChinese) => {
-    const [row, link, name] = ["li", "a", "code"].map((kind) => document.createElement(kind));
-    const [text, page, lang] = inChinese && chinese ? [chinese, "zh", "zh"] : [title, "index", "en"];
-    Object.assign(link, { href: `errors/${id}/${page}.html`, textContent: text, dir: "auto", lang });
-    name.textContent = id;
-    row.append(link, name);
+    const [textContent, page, lang] = inChinese && chinese ? [chinese, "zh", "zh"] : [title, "index", "en"];
+    const row = create("li");
+    row.append(create("a", { href: `errors/${id}/${page}.html`, textContent, dir: "auto", lang }));
+    row.append(create("code", { textContent: id }));
     return row;
   };
 
@@ -209,48 +227,38 @@ function startSearch(box) {
   });
   field.addEventListener("input", show);
   box.hidden = false;
-  if (field.value) show(); // a browser that goes back fills the field in again
+  if (field.value) show(); // filled in by a browser that goes back
 }
 
-// A button beside each block of code that copies it.
+// A button beside each block of code that copies it, if the page came safely. Otherwise its text can be selected.
 function startCopying() {
-  for (const block of document.querySelectorAll("li > pre")) {
-    const chinese = document.documentElement.lang === "zh";
-    const [copy, copied] = chinese ? ["复制", "已复制"] : ["Copy", "Copied"];
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = copy;
+  const [copy, copied] = document.documentElement.lang === "zh" ? ["复制", "已复制"] : ["Copy", "Copied"];
+  for (const block of navigator.clipboard ? document.querySelectorAll("li > pre") : []) {
+    const button = create("button", { type: "button", className: "copy", textContent: copy });
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.querySelector("code").textContent);
+      await navigator.clipboard.writeText(block.textContent);
       button.textContent = copied;
       setTimeout(() => { button.textContent = copy; }, 2000);
     });
-    // Clipboards are for pages that came safely; from elsewhere the text can still be selected.
-    if (navigator.clipboard) block.before(button);
+    block.before(button);
   }
 }
 
 // A button in each heading of a sortable table that sorts by its column, and then the other way round.
 function startSorting() {
-  for (const table of document.querySelectorAll("table.sortable")) {
-    const [body] = table.tBodies;
-    [...table.tHead.rows[0].cells].forEach((heading, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = heading.textContent;
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  for (const { tBodies: [body], tHead } of document.querySelectorAll("table.sortable")) {
+    const headings = [...tHead.rows[0].cells];
+    headings.forEach((heading, column) => {
+      const button = create("button", { type: "button", textContent: heading.textContent });
       heading.replaceChildren(button);
       button.addEventListener("click", () => {
-        const descending = heading.getAttribute("aria-sort") === "ascending";
-        const key = (row) => row.cells[column].textContent;
-        const number = heading.classList.contains("number");
-        const order = (one, other) =>
-          number ? parseFloat(key(one)) - parseFloat(key(other)) : key(one).localeCompare(key(other));
-        const rows = [...body.rows].sort(order);
-        if (descending) rows.reverse();
-        body.append(...rows);
-        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-        heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const order = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+        const text = (row) => row.cells[column].textContent;
+        const rows = [...body.rows].sort((one, other) => compare(text(one), text(other)));
+        body.append(...(order === "ascending" ? rows : rows.reverse()));
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", order);
       });
     });
   }
