@@ -5,22 +5,29 @@ use super::set::Set;
 /// The characters that most lines consist of.
 const ASCII: usize = 128;
 
-/// A line of which it is known for each character in which of some sets it is.
+/// A line of which each different character is known.
 #[derive(Debug)]
 pub(super) struct Line<'l> {
     /// Its characters.
     pub(super) text: &'l [char],
     /// For each position the number of its character among the different ones.
     numbers: Vec<usize>,
-    /// How many different characters there are; most lines repeat a few.
-    different: usize,
+    /// The different characters; most lines repeat a few.
+    different: Vec<char>,
+}
+
+/// A line of which it is known for each character in which of some sets it is.
+#[derive(Debug)]
+pub(super) struct LineInSets<'l> {
+    /// The line.
+    pub(super) line: Line<'l>,
     /// For each set and each different character whether it is in the set.
     members: Vec<bool>,
 }
 
 impl<'l> Line<'l> {
     /// Looks at each different character once.
-    pub(super) fn new(text: &'l [char], sets: &[Set<'_>]) -> Self {
+    pub(super) fn new(text: &'l [char]) -> Self {
         let mut different: Vec<char> = Vec::new();
         let mut known: [Option<usize>; ASCII] = [None; ASCII];
         let mut number = |character: &char| {
@@ -38,24 +45,37 @@ impl<'l> Line<'l> {
             number
         };
         let numbers = text.iter().map(&mut number).collect();
-        let mut members = Vec::with_capacity(sets.len().saturating_mul(different.len()));
-        for set in sets {
-            members.extend(different.iter().map(|character| set.has(*character)));
-        }
-        Line { text, numbers, different: different.len(), members }
+        Line { text, numbers, different }
     }
 
-    /// For each position whether its character is in a set, given by its number; no character is behind the end.
-    pub(super) fn members(&self, set: usize) -> impl Iterator<Item = bool> {
-        let first = set * self.different;
-        let members = self.members.get(first..first + self.different).unwrap_or_default();
+    /// For each position whether its character is in a set; no character is behind the end.
+    pub(super) fn members(&self, set: Set<'_>) -> Vec<bool> {
+        let members = self.of_different(set);
         let is_in = |number: &usize| members.get(*number).copied().unwrap_or_default();
-        self.numbers.iter().map(is_in).chain([false])
+        let mut all = Vec::with_capacity(self.numbers.len() + 1);
+        all.extend(self.numbers.iter().map(is_in));
+        all.push(false);
+        all
+    }
+
+    /// For each different character whether it is in a set.
+    fn of_different(&self, set: Set<'_>) -> Vec<bool> {
+        self.different.iter().map(|character| set.has(*character)).collect()
+    }
+}
+
+impl<'l> LineInSets<'l> {
+    /// Compares each different character with each set once.
+    pub(super) fn new(text: &'l [char], sets: &[Set<'_>]) -> Self {
+        let line = Line::new(text);
+        let members = sets.iter().flat_map(|set| line.of_different(*set)).collect();
+        LineInSets { line, members }
     }
 
     /// Whether the character at a position is in a set, given by its number; no character is behind the end.
     pub(super) fn is_in(&self, set: usize, position: usize) -> bool {
-        let member = self.numbers.get(position).and_then(|number| self.members.get(set * self.different + number));
+        let number = self.line.numbers.get(position);
+        let member = number.and_then(|number| self.members.get(set * self.line.different.len() + number));
         member.copied().unwrap_or_default()
     }
 }

@@ -2,6 +2,9 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
+/// The ranges of a class that are looked at one after the other, at most.
+const FEW: usize = 4;
+
 /// A set of characters.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set<'h> {
@@ -35,6 +38,10 @@ impl Set<'_> {
     pub(super) fn has(self, character: char) -> bool {
         match self {
             Set::One(one) => one == character,
+            // A letter in its cases: to look at each range takes less time.
+            Set::Class(class) if class.ranges().len() <= FEW => {
+                class.ranges().iter().any(|range| range.start() <= character && character <= range.end())
+            }
             Set::Class(class) => {
                 let ranges = class.ranges();
                 let place = ranges.partition_point(|range| range.end() < character);

@@ -8,7 +8,7 @@ use super::boundary::holds;
 use super::instruction::{
     ATTEMPT, BEGINNING, BOUNDARY, CHARACTER, CHOICE, FOUND, Instruction, MOST_STEPS, ROUND, SEEKING,
 };
-use super::line::Line;
+use super::line::LineInSets;
 use super::program::Program;
 use super::sweep;
 
@@ -62,7 +62,7 @@ impl Program<'_> {
 /// A search in a text.
 struct StepSearch<'s> {
     program: &'s Program<'s>,
-    line: Line<'s>,
+    line: LineInSets<'s>,
     /// How long the run of each instruction is at the position before.
     lengths: Vec<usize>,
     /// The cells of the positions that can be looked at, a row for each, round and round.
@@ -77,7 +77,8 @@ impl<'s> StepSearch<'s> {
         let rows = program.reach().min(text.len()).saturating_add(3).next_power_of_two();
         let size = program.instructions.len();
         let cells = vec![StepState::default(); rows.saturating_mul(size)];
-        StepSearch { program, line: Line::new(text, &program.sets), lengths: vec![0; size], cells, mask: rows - 1 }
+        let line = LineInSets::new(text, &program.sets);
+        StepSearch { program, line, lengths: vec![0; size], cells, mask: rows - 1 }
     }
 
     fn place(&self, number: usize, position: usize) -> usize {
@@ -98,7 +99,7 @@ impl<'s> StepSearch<'s> {
             Instruction::Either(first, second) => CHOICE + self.steps(first, position) + self.steps(second, position),
             Instruction::Loop { body, next } => ROUND + self.steps(body, position) + self.steps(next, position),
             Instruction::Look(look, next) => {
-                BOUNDARY + if holds(look, self.line.text, position) { self.steps(next, position) } else { 0.0 }
+                BOUNDARY + if holds(look, self.line.line.text, position) { self.steps(next, position) } else { 0.0 }
             }
         };
         let place = self.place(number, position);

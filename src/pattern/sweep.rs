@@ -7,6 +7,7 @@ use super::boundary::holds;
 use super::instruction::{ATTEMPT, BEGINNING, BOUNDARY, CHARACTER, CHOICE, FOUND, Instruction, MOST_STEPS, SEEKING};
 use super::line::Line;
 use super::program::Program;
+use super::set::Set;
 
 /// The most cells, one for each instruction and position, so that no more than 8 MB are needed.
 const MAX_CELLS: usize = 1 << 20;
@@ -17,11 +18,11 @@ pub(super) fn search(program: &Program<'_>, text: &[char]) -> Option<(f64, Optio
     if program.has_loops || program.order.len().saturating_mul(text.len() + 1) > MAX_CELLS {
         return None;
     }
-    let mut sweep = PatternSweep { program, line: Line::new(text, &program.sets), columns: Vec::new() };
+    let mut sweep = PatternSweep { program, line: Line::new(text), columns: Vec::new() };
     sweep.columns.resize_with(program.instructions.len(), Vec::new);
     for number in &program.order {
         let mut column = sweep.column(*program.instructions.get(*number)?)?;
-        column.iter_mut().filter(|steps| **steps != FOUND).for_each(|steps| *steps = steps.min(MOST_STEPS));
+        column.iter_mut().for_each(|steps| *steps = if *steps == FOUND { FOUND } else { steps.min(MOST_STEPS) });
         if let Some(place) = sweep.columns.get_mut(*number) {
             *place = column;
         }
@@ -56,14 +57,18 @@ impl PatternSweep<'_> {
         Some(match instruction {
             Instruction::Match => vec![FOUND; positions],
             Instruction::Text { first, length, next } => {
-                let next = self.steps(next);
-                let text = |(position, is_first)| match is_first {
-                    true => self.text(first, length, next, position),
-                    false => 0.0,
-                };
-                self.line.members(first).enumerate().map(text).collect()
+                let (sets, next) = (self.program.text(first, length), self.steps(next));
+                let text = |(position, is_first)| if is_first { self.text(sets, next, position) } else { 0.0 };
+                self.line.members(*sets.first()?).into_iter().enumerate().map(text).collect()
             }
-            Instruction::Run { .. } => self.run(instruction),
+            Instruction::Run { set, least, most, next, is_sought } => {
+                let set = *self.program.sets.get(set)?;
+                let (members, attempts) = (self.line.members(set), self.attempts(next, is_sought));
+                match (least, most) {
+                    (0 | 1, None) => unlimited(&members, &attempts, set.scanning(), least == 1),
+                    _ => limited(&members, &attempts, set.scanning(), (least, most)),
+                }
+            }
             Instruction::Either(one, other) => {
                 self.steps(one).iter().zip(self.steps(other)).map(|(one, other)| CHOICE + one + other).collect()
             }
@@ -76,52 +81,84 @@ impl PatternSweep<'_> {
         })
     }
 
-    fn text(&self, first: usize, length: usize, next: &[f64], position: usize) -> f64 {
+    /// The steps of characters of some sets at a position, and of what follows.
+    fn text(&self, sets: &[Set<'_>], next: &[f64], position: usize) -> f64 {
         let mut steps = 0.0;
-        for place in 0..length {
-            if !self.line.is_in(first + place, position + place) {
+        let mut characters = self.line.text.iter().skip(position);
+        for set in sets {
+            if !characters.next().is_some_and(|character| set.has(*character)) {
                 return steps;
             }
             steps += CHARACTER;
         }
-        steps + next.get(position + length).copied().unwrap_or_default()
+        steps + next.get(position + sets.len()).copied().unwrap_or_default()
     }
 
-    fn run(&self, instruction: Instruction) -> Vec<f64> {
-        let Instruction::Run { set, least, most, next, is_sought } = instruction else { return Vec::new() };
-        let scan = self.program.sets.get(set).map_or(0.0, |set| set.scanning());
+    /// The steps of an attempt to match what follows a repetition, at each position, or [`FOUND`].
+    fn attempts(&self, next: usize, is_sought: bool) -> Vec<f64> {
         let sought = match self.program.instructions.get(next) {
-            Some(Instruction::Text { first, .. }) if is_sought => Some(*first),
+            Some(Instruction::Text { first, .. }) if is_sought => self.program.sets.get(*first),
             _ => None,
         };
-        let next = self.steps(next);
-        let mut column = vec![0.0; next.len()];
-        // The steps of all attempts behind the run from a position to where it must end, and how many find something.
-        let mut sums = vec![(0.0, 0.0); next.len() + 1];
-        let mut length = 0;
-        for (position, (steps, next)) in column.iter_mut().zip(next).enumerate().rev() {
-            let is_in = self.line.is_in(set, position);
-            length = if is_in { length + 1 } else { 0 };
-            let sum_at = |sums: &[(f64, f64)], position: usize| sums.get(position).copied().unwrap_or_default();
-            let (sum, hits) = if is_in { sum_at(&sums, position + 1) } else { (0.0, 0.0) };
-            let is_tried = sought.is_none_or(|first| self.line.is_in(first, position));
-            let own = if is_tried { ATTEMPT + next } else { SEEKING };
-            let attempts = if own == FOUND { (sum, hits + 1.0) } else { ((sum + own).min(MOST_STEPS), hits) };
-            if let Some(sum) = sums.get_mut(position) {
-                *sum = attempts;
+        let attempts = self.steps(next).iter().map(|steps| ATTEMPT + steps);
+        match sought {
+            Some(first) => {
+                let tried = self.line.members(*first);
+                attempts.zip(tried).map(|(steps, is_tried)| if is_tried { steps } else { SEEKING }).collect()
             }
-            let is_cut = most.is_some_and(|most| length > most);
-            let seen = if is_cut { most.unwrap_or_default() } else { length };
-            let scanned = BEGINNING + scan * u32::try_from(seen).map_or(0.0, f64::from);
-            let from = sum_at(&sums, position + least);
-            let to = if is_cut { sum_at(&sums, position + seen + 1) } else { (0.0, 0.0) };
-            *steps = match from.1 > to.1 {
-                _ if length < least => scanned,
-                true => FOUND,
-                false if from.0 >= MOST_STEPS => MOST_STEPS,
-                false => scanned + (from.0 - to.0),
-            };
+            None => attempts.collect(),
         }
-        column
     }
+}
+
+/// The steps of an unlimited repetition of one character at each position, from those of the attempts behind it and the
+/// steps of a character; of one or more, if `is_some`, otherwise of any number.
+fn unlimited(members: &[bool], attempts: &[f64], scan: f64, is_some: bool) -> Vec<f64> {
+    let mut column = vec![0.0; attempts.len()];
+    // The steps of all characters and attempts up to where the repetition must end, and whether one finds something.
+    let (mut scanned, mut sum, mut is_found) = (0.0, 0.0, false);
+    for ((steps, is_in), own) in column.iter_mut().zip(members).zip(attempts).rev() {
+        let behind = if *is_in { (sum, is_found) } else { (0.0, false) };
+        scanned = if *is_in { scanned + scan } else { 0.0 };
+        (sum, is_found) = match *own == FOUND {
+            true => (behind.0, true),
+            false => (f64::min(behind.0 + own, MOST_STEPS), behind.1),
+        };
+        *steps = match if is_some { behind } else { (sum, is_found) } {
+            _ if is_some && !is_in => BEGINNING,
+            (_, true) => FOUND,
+            (all, false) if all >= MOST_STEPS => MOST_STEPS,
+            (all, false) => BEGINNING + scanned + all,
+        };
+    }
+    column
+}
+
+/// The same of any repetition, by the least and the largest number of its characters.
+fn limited(members: &[bool], attempts: &[f64], scan: f64, (least, most): (usize, Option<usize>)) -> Vec<f64> {
+    let mut column = vec![0.0; attempts.len()];
+    // The steps of all attempts from a position to where the repetition must end, and how many find something.
+    let mut sums = vec![(0.0, 0.0); attempts.len() + 1];
+    let mut length = 0;
+    for (position, ((steps, is_in), own)) in column.iter_mut().zip(members).zip(attempts).enumerate().rev() {
+        length = if *is_in { length + 1 } else { 0 };
+        let sum_at = |sums: &[(f64, f64)], position: usize| sums.get(position).copied().unwrap_or_default();
+        let (sum, hits) = if *is_in { sum_at(&sums, position + 1) } else { (0.0, 0.0) };
+        let all = if *own == FOUND { (sum, hits + 1.0) } else { (f64::min(sum + own, MOST_STEPS), hits) };
+        if let Some(sum) = sums.get_mut(position) {
+            *sum = all;
+        }
+        let is_cut = most.is_some_and(|most| length > most);
+        let seen = if is_cut { most.unwrap_or_default() } else { length };
+        let scanned = BEGINNING + scan * u32::try_from(seen).map_or(0.0, f64::from);
+        let from = sum_at(&sums, position + least);
+        let to = if is_cut { sum_at(&sums, position + seen + 1) } else { (0.0, 0.0) };
+        *steps = match from.1 > to.1 {
+            _ if length < least => scanned,
+            true => FOUND,
+            false if from.0 >= MOST_STEPS => MOST_STEPS,
+            false => scanned + (from.0 - to.0),
+        };
+    }
+    column
 }
