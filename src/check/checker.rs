@@ -20,6 +20,7 @@ use crate::record::{Revision, Waiver};
 pub struct Checker<'s> {
     settings: &'s Settings,
     checks: Vec<(Code, Severity, Check)>,
+    wants_regexes: bool,
 }
 
 impl<'s> Checker<'s> {
@@ -27,7 +28,7 @@ impl<'s> Checker<'s> {
     pub fn new(settings: &'s Settings) -> Self {
         let selected = Code::ALL.iter().copied().filter(|code| settings.runs(*code));
         let checks = selected.map(|code| (code, settings.severity(code), code.check())).collect();
-        Checker { settings, checks }
+        Checker { settings, checks, wants_regexes: true }
     }
 
     /// Whether a check needs what each regex of the set finds among the signatures, which takes most of the time; then
@@ -51,6 +52,13 @@ impl<'s> Checker<'s> {
     /// Those of them that do not [compare](Self::compares) the regexes of the set.
     pub fn without_comparisons(mut self) -> Self {
         self.checks.retain(|(_, _, check)| !matches!(check, Check::Compared(_)));
+        self
+    }
+
+    /// The same checks, for a caller that only counts the findings: fixes that are another regex are left out, because
+    /// it takes long to find these.
+    pub fn without_regexes(mut self) -> Self {
+        self.wants_regexes = false;
         self
     }
 
@@ -92,6 +100,7 @@ impl<'s> Checker<'s> {
             texts: &texts,
             sources: &sources,
             regex: &regex,
+            wants_regexes: self.wants_regexes,
         };
         let mut spots: Vec<Spot> = Vec::new();
         for (code, severity, check) in &self.checks {
@@ -153,6 +162,27 @@ mod tests {
     use super::*;
     use crate::check::{Selector, Terms};
     use crate::record::{Start, read};
+
+    #[test]
+    fn who_only_counts_gets_the_same_findings_without_other_regexes() {
+        let text = include_bytes!("../../fixtures/findings/base.json");
+        let mut record = read(text.as_slice(), Start::default()).unwrap();
+        record.regex = r"(?i:zebra)\-a.*b.*c.*d|.*lion".to_owned();
+        let revision = Revision::from(record);
+        let settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
+        let mut index = SetIndex::default();
+        index.note(&revision.record);
+        let found = |checker: Checker<'_>| {
+            let mut found = Vec::new();
+            checker.check(&revision, &Background::default(), &index, &mut |finding| found.push(finding));
+            found
+        };
+        let (whole, counted) = (found(Checker::new(&settings)), found(Checker::new(&settings).without_regexes()));
+        let seen = |all: &[Finding]| all.iter().map(|one| (one.code, one.severity, one.key())).collect::<Vec<_>>();
+        assert_eq!(seen(&whole), seen(&counted));
+        let slow = |all: &[Finding]| all.iter().find(|one| one.code == Code::R022).map(|one| one.fix.is_some());
+        assert_eq!((slow(&whole), slow(&counted)), (Some(true), Some(false)));
+    }
 
     #[test]
     fn records_are_not_compared_for_the_waivers() {

@@ -28,12 +28,15 @@ pub(super) fn spot(subject: Subject<'_>, part: Option<Span>, message: impl Into<
     }
 }
 
-/// The change of the regex to what it is after all changes of a kind; `None` if there are none.
+/// The change of the regex to what it is after all changes of a kind; `None` if there are none, or if nobody wants it.
 pub(super) fn rewritten(
     subject: Subject<'_>,
     pattern: &Pattern,
     is_wanted: impl Fn(Simplification) -> bool,
 ) -> Option<(Rc<Pattern>, FieldFix)> {
+    if !subject.wants_regexes {
+        return None;
+    }
     let new = pattern.simplified(is_wanted);
     let edit = FieldFix::text(subject.record(), Record::REGEX, pattern.text(), new.text());
     (new.text() != pattern.text()).then(|| (subject.regex.remember(new), edit))

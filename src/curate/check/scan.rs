@@ -34,6 +34,11 @@ pub trait CheckWatch {
         let _ = (regexes, of);
     }
 
+    /// Whether the findings are only counted, so that their fixes do not matter.
+    fn only_counts(&self) -> bool {
+        false
+    }
+
     /// A record was checked; these are its findings, in the order of their codes.
     ///
     /// # Errors
@@ -64,7 +69,10 @@ impl CheckRecords {
     /// cannot be read; [`StoreError::RecordDamaged`] for a record that is not
     /// what canonry wrote.
     pub fn apply<W: CheckWatch>(&self, snapshot: &mut Snapshot<'_>, watch: &mut W) -> Result<SetIndex, W::Error> {
-        let checker = Checker::new(&self.settings);
+        let checker = match watch.only_counts() {
+            true => Checker::new(&self.settings).without_regexes(),
+            false => Checker::new(&self.settings),
+        };
         let wanted = self.wanted(snapshot)?;
         let (index, wanted) = index(snapshot, wanted.as_ref(), || watch.noted())?;
         if checker.compares() {

@@ -57,6 +57,10 @@ impl FindingTally {
 impl CheckWatch for FindingTally {
     type Error = Refusal;
 
+    fn only_counts(&self) -> bool {
+        true
+    }
+
     fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.add(&findings);
         Ok(())
