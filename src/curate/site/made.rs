@@ -6,10 +6,9 @@ use super::figures::FiguresByRecord;
 use crate::curate::export::{ExportError, ExportRecords};
 use crate::ledger::RecordKey;
 use crate::publish::{
-    Form, GonePage, RateFigure, RecentChange, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex, WhyGone,
-    folder_of,
+    Form, GonePage, RateFigure, RecentChange, SearchIndex, SetState, Site, SiteEntry, SiteFile, SiteIndex, folder_of,
 };
-use crate::store::{Departure, Gone, Snapshot, StoreError, Stored};
+use crate::store::{Snapshot, StoreError, Stored};
 
 /// What the site has to know of every record before it makes the page of one, and the words of the records.
 ///
@@ -47,23 +46,6 @@ pub(super) fn files_of(site: &Site, figures: &FiguresByRecord, (stored, json): (
     files
 }
 
-/// What the pages of ids say under which nothing is published any more.
-///
-/// # Errors
-/// If the database cannot be read.
-pub(super) fn gone_pages(snapshot: &Snapshot<'_>, gone: Vec<Gone>) -> Result<Vec<GonePage>, StoreError> {
-    let page = |Gone { id, record, batch, departure }: Gone| {
-        let why = match departure {
-            Departure::Withdrawn(reason) => {
-                WhyGone::Withdrawn { reason, merged_into: snapshot.heir(batch, (record, &id))? }
-            }
-            Departure::Renamed(to) => WhyGone::Renamed(to),
-        };
-        Ok(GonePage { id, why })
-    };
-    gone.into_iter().map(page).collect()
-}
-
 /// Calls `visit` with the files that are not of one record, one by one, because some are large: those of the domains
 /// and of ids under which nothing is published any more, and those at the top.
 pub(super) fn each_other_file(
@@ -74,7 +56,7 @@ pub(super) fn each_other_file(
     for (domain, entries) in site.index().domains() {
         site.domain_files(domain, entries).try_for_each(&mut visit)?;
     }
-    gone.iter().try_for_each(|gone| visit(site.gone_file(gone)))?;
+    gone.iter().filter_map(|gone| site.gone_file(gone)).try_for_each(&mut visit)?;
     let top =
         [site.dashboard_file(state), site.front_file(state.release.as_ref()), site.missing_file(), site.summary_file()];
     top.into_iter().chain(site.fixed_files()).try_for_each(&mut visit)?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::head::PageHead;
-use super::layout::{PAGE, folder_of_domain};
+use super::layout::{PAGE, folder_of_domain, has_path_of_page};
 use super::shown_link::{ShownLink, link};
 use super::{Site, SiteFile};
 use crate::publish::layout::folder_of;
@@ -49,8 +49,11 @@ struct ShownGone<'a> {
 }
 
 impl Site {
-    /// The page that says what became of a record.
-    pub fn gone_file(&self, gone: &GonePage) -> SiteFile {
+    /// The page that says what became of a record; `None` if its folder would have the path of another page.
+    pub fn gone_file(&self, gone: &GonePage) -> Option<SiteFile> {
+        if has_path_of_page(&gone.id) {
+            return None;
+        }
         let folder = folder_of(&gone.id);
         let (about, heir, reason) = match &gone.why {
             WhyGone::Withdrawn { reason, merged_into } => {
@@ -72,6 +75,6 @@ impl Site {
             page,
         };
         let text = self.templates.render("gone.html", shown);
-        SiteFile::page(folder, text)
+        Some(SiteFile::page(folder, text))
     }
 }

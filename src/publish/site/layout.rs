@@ -79,11 +79,9 @@ impl Site {
         vec![SiteFile::top("site.css", style), SiteFile::top("site.js", script), SiteFile::top(".nojekyll", "")]
     }
 
-    /// A record whose folder would have the path of the page of its domain. Further segments of an id are never the
-    /// name of a file.
+    /// A record whose folder would have the path of the page of its domain.
     pub fn collision(&self) -> Option<&Id> {
-        let is_page = |id: &Id| id.as_str().split('/').nth(1) == Some(PAGE);
-        self.index.entries().iter().map(|entry| &entry.id).find(|id| is_page(id))
+        self.index.entries().iter().map(|entry| &entry.id).find(|id| has_path_of_page(id))
     }
 
     /// The absolute address of a path; `None` if the site does not know its own.
@@ -99,6 +97,12 @@ pub fn is_site_path(path: &str) -> bool {
         FILE_NAMES.contains(&name) || PAGES.contains(&name)
     };
     is_of_record || TOP_FILES.contains(&path) || OWN_FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
+/// Whether the folder of an id would have the path of the page of its domain. Further segments of an id are never the
+/// name of a file.
+pub(super) fn has_path_of_page(id: &Id) -> bool {
+    id.as_str().split('/').nth(1) == Some(PAGE)
 }
 
 /// The folder of a domain.

@@ -51,9 +51,11 @@ fn every_page_can_be_made() {
         (withdrawn(None, Some("a/x")), link),
         (WhyGone::Renamed(id("a/x")), link),
     ] {
-        let page = site.gone_file(&GonePage { id: id("a/old"), why }).text;
+        let page = site.gone_file(&GonePage { id: id("a/old"), why }).unwrap().text;
         assert!(page.contains("<code>a/old</code>") && page.contains(told), "{page}");
     }
+    let hidden = GonePage { id: id("a/index.html"), why: withdrawn(None, None) };
+    assert_eq!(site.gone_file(&hidden), None, "it has the path of the page of the domain");
     assert!(site.front_file(None).text.contains("Errors &amp; &lt;causes&gt;"));
     assert!(site.missing_file().text.contains("href=\"/e/site.css\""));
     assert!(page(&site, &records[0]).contains("<h1"));

@@ -30,6 +30,14 @@ impl Snapshot<'_> {
         })
     }
 
+    /// The notices of others, in the order in which they were imported.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn imported_notices(&self) -> Result<Vec<Notice>, StoreError> {
+        self.run(|connection| Ok(imported(connection)?.into_iter().map(|(_, notice)| notice).collect()))
+    }
+
     /// Why a batch withdrew the record that has an id: the reason of the notice that the batch imported or, if there is
     /// none, its own.
     ///

@@ -60,6 +60,30 @@ fn a_record_that_was_merged_into_another_one_leads_to_it_also_after_that_was_ren
 }
 
 #[test]
+fn a_site_of_an_imported_tree_has_the_pages_of_records_that_were_withdrawn_or_renamed_before() {
+    let sandbox = with_site();
+    sandbox.ok("withdraw cuda/minimal --merge-into python/venv-pip-missing --reason twice --today 2026-11-21");
+    sandbox.ok("withdraw rust/borrow-mutable-twice --reason <b>wrong --today 2026-11-21");
+    sandbox.ok("restore rust/borrow-mutable-twice --today 2026-11-22");
+    sandbox.ok("rename python/venv-pip-missing python/pip --today 2026-11-22");
+    sandbox.ok("export --out tree --format json,ledger --today 2026-11-23");
+    let other = Sandbox::new();
+    other.ok(&format!("import {} --today 2026-11-23", sandbox.path("tree").display()));
+    other.ok(SITE);
+    sandbox.ok(SITE);
+    let pages = |one: &Sandbox| {
+        let page = |id: &str| std::fs::read_to_string(one.path(&format!("site/errors/{id}/index.html"))).unwrap();
+        ["cuda/minimal", "python/venv-pip-missing", "rust/borrow-mutable-twice"].map(page)
+    };
+    let [merged, renamed, restored] = pages(&other);
+    assert!(merged.contains("withdrawn") && renamed.contains("errors/python/pip/index.html"), "{merged} {renamed}");
+    assert!(restored.contains("<article>"));
+    let [merged_here, renamed_here, _] = pages(&sandbox);
+    assert_eq!((merged, renamed), (merged_here, renamed_here));
+    assert!(!other.path("site/errors/cuda/minimal/index.json").exists());
+}
+
+#[test]
 fn the_feed_of_records_that_are_imported_again_elsewhere_and_later_is_the_same() {
     let sandbox = with_site();
     let other = Sandbox::new();

@@ -199,6 +199,8 @@ fn a_record_whose_folder_would_be_a_page_is_refused_and_can_be_left_out() {
     );
     assert!(files(&sandbox.path("other")).is_empty());
     sandbox.ok("site --out other --domain python");
+    sandbox.ok("rename cuda/index.html cuda/other");
+    sandbox.ok("site --out renamed");
 }
 
 #[cfg(unix)]
