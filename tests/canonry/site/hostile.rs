@@ -152,14 +152,47 @@ fn whatever_a_record_holds_nothing_on_its_pages_acts_and_nothing_leaves_its_elem
         }
     }
     let feed = std::str::from_utf8(&site["feed.xml"]).unwrap();
-    let names = feed.split('<').skip(1).map(|tag| tag.split([' ', '>', '/']).find(|name| !name.is_empty()).unwrap());
-    let known =
-        BTreeSet::from_iter("?xml feed title id link updated author name entry content div ul li code bdi".split(' '));
-    assert_eq!(names.collect::<BTreeSet<&str>>(), known, "the elements of the feed");
+    assert_eq!(names_of_elements(feed), known_in_feed());
     assert!(!feed.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "XML cannot hold it");
-    for path in ["index.html", "404.html", "errors/h/index.html"] {
+    for path in ["index.html", "404.html", "errors/h/index.html", "dashboard/index.html"] {
         assert_eq!(skeleton(&page(path)).1, [""; 0], "{path}");
     }
+}
+
+#[test]
+fn the_reason_of_a_withdrawal_is_a_text_of_its_page_and_of_the_feed() {
+    let sandbox = Sandbox::new();
+    let reasons: Vec<(usize, &str)> =
+        (10..).zip(PAYLOADS).filter(|(_, payload)| !payload.contains(char::is_control)).collect();
+    let lines: Vec<String> = reasons.iter().map(|(number, _)| hostile(&format!("h/p{number}"), "plain")).collect();
+    sandbox.write("records.ndjson", lines.join("\n"));
+    sandbox.ok("import records.ndjson --yes");
+    for (number, payload) in &reasons {
+        let ran = sandbox.run(&["withdraw", &format!("h/p{number}"), &format!("--reason={payload}")]);
+        assert_eq!(ran.code, Some(0), "{payload}: {}", ran.err);
+    }
+    sandbox.ok("site --out site --base-url https://example.org");
+    let mut skeletons = BTreeSet::new();
+    for (number, payload) in &reasons {
+        let page = Page::read(&sandbox.path(&format!("site/errors/h/p{number}/index.html")));
+        assert!(page.texts().iter().any(|text| text == payload.trim()), "{payload}: {:?}", page.texts());
+        let (elements, acting) = skeleton(&page);
+        assert_eq!(acting, [""; 0], "{payload}");
+        skeletons.insert(elements);
+    }
+    assert_eq!(skeletons.len(), 1, "each page has the same elements");
+    let feed = std::fs::read_to_string(sandbox.path("site/feed.xml")).unwrap();
+    assert!(names_of_elements(&feed).is_subset(&known_in_feed()), "{:?}", names_of_elements(&feed));
+    assert!(feed.contains("withdrawn)</title>") && feed.contains("&lt;script&gt;"), "{feed}");
+}
+
+fn names_of_elements(feed: &str) -> BTreeSet<&str> {
+    let tags = feed.split('<').skip(1);
+    tags.map(|tag| tag.split([' ', '>', '/']).find(|name| !name.is_empty()).unwrap()).collect()
+}
+
+fn known_in_feed() -> BTreeSet<&'static str> {
+    "?xml feed title id link updated author name entry content div ul li code bdi".split(' ').collect()
 }
 
 #[test]
