@@ -221,6 +221,21 @@ fn the_log_names_the_batches_that_a_merge_brought_each_once() {
 }
 
 #[test]
+fn evidence_that_a_merge_brought_withdrawn_does_not_count_after_its_undo() {
+    let sandbox = copies();
+    sandbox.ok("--db other.db evidence add x/a#w1 --kind outcome --outcome fail --count 4 --reporter lena");
+    sandbox.ok("--db other.db evidence withdraw e1 --reason wrong");
+    sandbox.ok("merge other.db");
+    sandbox.ok("undo");
+    let list = sandbox.json("evidence list x/a", 0);
+    assert_ne!(list["evidence"][0]["withdrawn_in"], serde_json::Value::Null, "{list}");
+    assert_eq!(sandbox.json("show x/a", 0)["records"][0]["evidence_count"], 1);
+    sandbox.ok("undo");
+    assert_eq!(sandbox.json("show x/a", 0)["records"][0]["evidence_count"], 1);
+    sandbox.ok("verify");
+}
+
+#[test]
 fn an_older_copy_reverts_nothing_and_brings_no_conflict() {
     let sandbox = copies();
     sandbox.ok("--db other.db edit x/a --set category=one");

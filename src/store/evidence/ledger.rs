@@ -112,7 +112,8 @@ impl Snapshot<'_> {
         })
     }
 
-    /// What a batch did to the evidence of a record: each piece in its current state, with the ruling.
+    /// What a batch did to the evidence of a record: each piece in its current state, with the ruling. A piece that did
+    /// not count when it arrived is not among them.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -144,8 +145,13 @@ fn rulings(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<R
 }
 
 fn ruled(connection: &Connection, record: RecordKey, batch: BatchNumber) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
-    let rulings = rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch);
-    let mut rulings: HashMap<EvidenceNumber, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
+    let mut of_batch: HashMap<EvidenceNumber, Ruling> = HashMap::new();
+    for ruling in rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch) {
+        // The second one after an arrival takes it back.
+        if of_batch.remove(&ruling.evidence).is_none() {
+            of_batch.insert(ruling.evidence, ruling);
+        }
+    }
     let ledger = ledger(connection, record)?.into_iter();
-    Ok(ledger.filter_map(|evidence| rulings.remove(&evidence.id).map(|ruling| (evidence, ruling))).collect())
+    Ok(ledger.filter_map(|evidence| of_batch.remove(&evidence.id).map(|ruling| (evidence, ruling))).collect())
 }

@@ -6,4 +6,5 @@ SELECT r.batch, r.evidence, r.is_withdrawn
 FROM evidence e
 JOIN ruling r ON r.evidence = e.id
 WHERE e.record = :record
-ORDER BY batch, evidence
+-- A piece can arrive and be withdrawn in one batch.
+ORDER BY batch, evidence, is_withdrawn
