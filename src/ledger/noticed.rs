@@ -57,6 +57,11 @@ impl NoticedRecords {
         self.records.get(*place)
     }
 
+    /// Whether the record that an id names is withdrawn.
+    pub fn is_withdrawn(&self, id: &Id) -> bool {
+        self.find(id).and_then(|record| record.withdrawn).is_some_and(|(is_withdrawn, _)| is_withdrawn)
+    }
+
     fn add(&mut self, uid: Uid, notice: &Notice) {
         let Notice { id, event, other, .. } = notice;
         let place = match (event, self.now.get(id)) {

@@ -68,6 +68,27 @@ fn what_one_maintainer_restores_later_is_published_by_all() {
 }
 
 #[test]
+fn evidence_on_a_withdrawn_record_comes_through_and_counts_once_it_is_restored() {
+    let all = two();
+    let [tom, mei] = &all;
+    tom.ok("evidence add x/a#w1 --kind outcome --outcome fail --count 2 --reporter lena --on 2026-11-01");
+    tom.ok("withdraw x/a --reason twice");
+    mei.ok("evidence add x/a#w1 --kind outcome --outcome fail --count 3 --reporter omar --on 2026-11-01");
+    exchange_all(&all);
+    for one in &all {
+        assert!(!one.tree().contains_key("errors/x/a/index.json"));
+        let there = one.tree().into_keys().filter(|path| path.starts_with("errors/x/a/ledger/")).count();
+        assert_eq!(there, 2, "{}", one.name);
+    }
+    tom.ok("restore x/a");
+    exchange_all(&all);
+    for one in &all {
+        let shown = one.sandbox.json("show x/a", 0);
+        assert_eq!(shown["records"][0]["evidence_count"], 6, "{}", one.name);
+    }
+}
+
+#[test]
 fn a_renamed_record_is_renamed_at_all_with_the_edges_to_it_and_the_evidence_on_it() {
     let all = two();
     let [tom, mei] = &all;

@@ -1,14 +1,19 @@
 //! Writing the ledgers of records into a tree.
 //!
 //! A line is never changed and never removed: a file of the tree may have lines that the database does not have yet.
+//! Evidence on a withdrawn record is written, too: others may know the record, and it can be restored.
+
+use std::ops::ControlFlow;
 
 use super::known_ledgers::LedgerStates;
 use super::mode::ExportMode;
 use super::written::{PutFile, put};
 use super::{ExportError, ExportRecords, Exported, FileDifference, LeftFile, LeftReason};
 use crate::disk::{Compared, EntryKind, Folder, Tree, ordered};
+use crate::ledger::NoticedRecords;
 use crate::publish::{LedgerFile, ledger_folder_of};
-use crate::store::{Digest, KnownTree, NotedRecord, RecordLedger, Snapshot};
+use crate::record::Id;
+use crate::store::{Digest, Filter, KnownTree, NotedRecord, RecordLedger, Snapshot};
 
 /// By how many bytes a file in the tree may be larger than that of the database, because both are in memory at once.
 /// An import reads no larger ledger.
@@ -26,26 +31,50 @@ struct WrittenLedger {
     noted: Option<NotedRecord>,
 }
 
-/// Writes or compares the ledgers of the chosen records, but for those whose files are known to be unchanged. An
-/// earlier state has none: a ledger only grows.
+/// Writes or compares the ledgers of the chosen records, and with all records those of withdrawn ones, but for those
+/// whose files are known to be unchanged. An earlier state has none: a ledger only grows.
 ///
 /// # Errors
 /// If the database or the tree cannot be read or written, or a piece of evidence is damaged.
 pub(super) fn write(
-    (tree, mode): (&Tree, ExportMode),
+    place: (&Tree, ExportMode),
     records: &ExportRecords,
     known: Option<&KnownTree>,
     snapshot: &mut Snapshot<'_>,
     exported: &mut Exported,
 ) -> Result<(), ExportError> {
     let ExportRecords::Now(filter) = records else { return Ok(()) };
+    write_those(place, (filter, |_| true), known, snapshot, exported)?;
+    if **filter != Filter::default() {
+        return Ok(());
+    }
+    // One whose arrival was undone is not withdrawn for others.
+    let noticed = NoticedRecords::of(&snapshot.notices()?);
+    if noticed.records().is_empty() {
+        return Ok(());
+    }
+    let filter = Filter { withdrawn: true, ..Filter::default() };
+    write_those(place, (&filter, |id| noticed.is_withdrawn(id)), known, snapshot, exported)
+}
+
+/// Writes or compares the ledgers of a filter that are chosen by their ids.
+fn write_those(
+    (tree, mode): (&Tree, ExportMode),
+    (filter, is_chosen): (&Filter, impl Fn(&Id) -> bool + Sync),
+    known: Option<&KnownTree>,
+    snapshot: &mut Snapshot<'_>,
+    exported: &mut Exported,
+) -> Result<(), ExportError> {
     let states =
         known.map(|known| LedgerStates::find(tree, (known, filter), snapshot)).transpose()?.unwrap_or_default();
     exported.unchanged += states.unchanged;
     let (read, written) = ordered(
         |emit| {
             let is_unchanged = |row| states.proven.contains(&row);
-            snapshot.each_ledger(filter, is_unchanged, |ledger| Ok::<_, ExportError>(emit(ledger)))
+            snapshot.each_ledger(filter, is_unchanged, |ledger| {
+                let chosen = is_chosen(&ledger.id);
+                Ok::<_, ExportError>(if chosen { emit(ledger) } else { ControlFlow::Continue(()) })
+            })
         },
         |ledger: &RecordLedger| ledger.lines.len().saturating_mul(512),
         |ledger| write_one(tree, mode, &ledger, states.others.get(&ledger.row).copied()),

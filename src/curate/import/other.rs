@@ -1,5 +1,6 @@
 //! Merging another database: its records with their evidence, straight from its tables.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,8 +10,11 @@ use crate::curate::Context;
 use crate::curate::engine::{Applied, Stopped};
 use crate::disk::ordered;
 use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger, ReadNotices};
+use crate::ledger::{LedgerLine, NoticedRecords};
 use crate::record::{Annotations, Fault, FaultPath, Record, Rule, Start, canonical};
-use crate::store::{BatchVerb, ExchangedRecord, KnownDigests, Prepared, Store, StoreError, Unchecked};
+use crate::store::{
+    BatchVerb, ExchangedRecord, Filter, KnownDigests, Prepared, RecordLedger, Snapshot, Store, StoreError, Unchecked,
+};
 
 /// The approximate size of a line of a ledger in memory, in bytes.
 const LINE_BYTES: usize = 512;
@@ -47,17 +51,18 @@ impl Import {
             (ours.known_digests()?, Lineage::between(&ours, &theirs, Arc::clone(&other.source))?)
         };
         let lineage = Arc::new(lineage);
-        let notices = InputPart::Notices(ReadNotices { notices: theirs.notices()?, ..ReadNotices::default() });
+        let notices = theirs.notices()?;
+        let noticed = NoticedRecords::of(&notices);
+        let notices = InputPart::Notices(ReadNotices { notices, ..ReadNotices::default() });
         let ((), applied) = ordered(
             |emit| {
-                let read = theirs.each_exchanged(lineage.fork(), |record| Ok::<_, StoreError>(emit(Ok(record))));
                 // The last item: the import ends with it, and changes nothing.
-                if let Err(error) = read {
+                if let Err(error) = each_part(&mut theirs, &lineage, &noticed, |part| emit(Ok(part))) {
                     let _ = emit(Err(error));
                 }
             },
-            |record: &Result<ExchangedRecord, StoreError>| record.as_ref().map_or(0, weight),
-            |record| record.map(|record| InputPart::Record(Box::new(incoming(record, other, &known, &lineage)))),
+            |part: &Result<Exchanged, StoreError>| part.as_ref().map_or(0, Exchanged::weight),
+            |part| part.map(|part| InputPart::Record(Box::new(part.incoming(other, &known, &lineage)))),
             |records| {
                 let parts = std::iter::once(Ok(notices)).chain(records);
                 self.apply_parts(store, context, BatchVerb::Merge, parts, watch)
@@ -67,25 +72,73 @@ impl Import {
     }
 }
 
-fn weight(record: &ExchangedRecord) -> usize {
-    record.now.weight().saturating_add(record.lines.len().saturating_mul(LINE_BYTES))
+/// What another database has of a record.
+enum Exchanged {
+    /// A published record with its ledger.
+    Record(Box<ExchangedRecord>),
+    /// The ledger of a withdrawn one.
+    Withdrawn(RecordLedger),
 }
 
-/// A record of another database on its way to the import.
-fn incoming(
-    mut record: ExchangedRecord,
-    other: &OtherDatabase,
-    known: &KnownDigests,
-    lineage: &Arc<Lineage>,
-) -> Incoming {
-    let history = Some(Arc::new(RecordHistory::of(&mut record, lineage)));
-    let ExchangedRecord { now, lines, .. } = record;
-    // It is not in a text, so it has no line.
-    let origin = Origin { source: Arc::clone(&other.name), start: Start::NONE };
-    let ledger = ReadLedger { lines, ..ReadLedger::default() };
-    let content = sound(now).map(|(record, samples)| Prepared::new(record, known).with_samples(Some(samples)));
-    let draft = Draft { origin, first: None, content };
-    Incoming { source: Some(Arc::clone(&other.source)), draft, ledger: Some(Box::new(ledger)), history }
+/// Reads the published records of another database, then the ledgers of those that notices there call withdrawn.
+fn each_part(
+    theirs: &mut Snapshot<'_>,
+    lineage: &Lineage,
+    noticed: &NoticedRecords,
+    mut emit: impl FnMut(Exchanged) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let mut is_wanted = true;
+    theirs.each_exchanged(lineage.fork(), |record| {
+        let flow = emit(Exchanged::Record(Box::new(record)));
+        is_wanted = flow.is_continue();
+        Ok::<_, StoreError>(flow)
+    })?;
+    if !is_wanted || noticed.records().is_empty() {
+        return Ok(());
+    }
+    let withdrawn = Filter { withdrawn: true, ..Filter::default() };
+    theirs.each_ledger(
+        &withdrawn,
+        |_| false,
+        |ledger| {
+            let is_withdrawn = noticed.is_withdrawn(&ledger.id);
+            Ok(if is_withdrawn { emit(Exchanged::Withdrawn(ledger)) } else { ControlFlow::Continue(()) })
+        },
+    )
+}
+
+impl Exchanged {
+    fn weight(&self) -> usize {
+        let lines = |lines: &[LedgerLine]| lines.len().saturating_mul(LINE_BYTES);
+        match self {
+            Exchanged::Record(record) => record.now.weight().saturating_add(lines(&record.lines)),
+            Exchanged::Withdrawn(ledger) => lines(&ledger.lines),
+        }
+    }
+
+    /// What is imported of it.
+    fn incoming(self, other: &OtherDatabase, known: &KnownDigests, lineage: &Arc<Lineage>) -> Incoming {
+        // It is not in a text, so it has no line.
+        let origin = Origin { source: Arc::clone(&other.name), start: Start::NONE };
+        let source = Some(Arc::clone(&other.source));
+        match self {
+            Exchanged::Record(mut record) => {
+                let history = Some(Arc::new(RecordHistory::of(&mut record, lineage)));
+                let ExchangedRecord { now, lines, .. } = *record;
+                let ledger = ReadLedger { lines, ..ReadLedger::default() };
+                let content =
+                    sound(now).map(|(record, samples)| Prepared::new(record, known).with_samples(Some(samples)));
+                let draft = Draft { origin, first: None, content };
+                Incoming { source, draft, ledger: Some(Box::new(ledger)), history }
+            }
+            Exchanged::Withdrawn(RecordLedger { id, lines, .. }) => {
+                let reason = format!("evidence on {id}, which is withdrawn there and is not here");
+                let ledger = ReadLedger { lines, is_alone: true, ..ReadLedger::default() };
+                let draft = Draft::broken(origin, reason);
+                Incoming { source, draft, ledger: Some(Box::new(ledger)), history: None }
+            }
+        }
+    }
 }
 
 /// The record and its annotations, or why it cannot be imported.
