@@ -353,10 +353,10 @@ CREATE TABLE merged_record (
     PRIMARY KEY (record, merged)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE imported_notice (
+CREATE TABLE "imported_notice" (
     uid    BLOB NOT NULL CHECK (length(uid) = 16), -- what identifies it everywhere
     id     TEXT NOT NULL,                          -- the id that it is about; no record here need have it
-    event  TEXT NOT NULL CHECK (event IN ('withdrawn', 'restored', 'renamed')), -- what happened
+    event  TEXT NOT NULL CHECK (event IN ('withdrawn', 'restored', 'renamed', 'added')), -- what happened
     other  TEXT,                                   -- the id that a renamed record got, or that a withdrawn one was merged into
     reason TEXT,
     number INTEGER NOT NULL CHECK (number > 0),    -- its number among the notices of its day that its maker knew
@@ -395,9 +395,9 @@ CREATE INDEX imported_ruling_on_piece ON imported_ruling (piece);
 
 CREATE INDEX imported_ruling_of_record ON imported_ruling (record);
 
-CREATE INDEX imported_notice_of_batch ON imported_notice (batch, id);
-
 CREATE INDEX departure ON change (batch, record) WHERE part = 'record' AND field IN ('withdrawn', 'id');
+
+CREATE INDEX imported_notice_of_batch ON imported_notice (batch, id);
 
 CREATE TRIGGER ruling_stays_as_it_is BEFORE UPDATE ON ruling
 BEGIN SELECT RAISE(ABORT, 'a ruling is never changed'); END;

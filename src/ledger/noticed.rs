@@ -40,10 +40,13 @@ impl NoticedRecords {
     pub fn of<'n>(notices: impl IntoIterator<Item = &'n Notice>) -> Self {
         let ranked: BTreeMap<_, &Notice> = notices.into_iter().map(|notice| (notice.rank(), notice)).collect();
         let mut noticed = NoticedRecords::default();
-        for ((_, _, uid), notice) in ranked {
-            noticed.add(uid, notice);
-        }
+        ranked.into_values().for_each(|notice| noticed.replay(notice));
         noticed
+    }
+
+    /// Replays a notice that ranks after all others.
+    pub fn replay(&mut self, notice: &Notice) {
+        self.add(notice.uid(), notice);
     }
 
     /// The records, in the order in which notices first name them.
@@ -64,15 +67,9 @@ impl NoticedRecords {
 
     fn add(&mut self, uid: Uid, notice: &Notice) {
         let Notice { id, event, other, .. } = notice;
-        let place = match (event, self.now.get(id)) {
-            (_, Some(place)) => *place,
-            // The id belongs to another record now.
-            (NoticeEvent::Restored, None) => self.insert(id),
-            (NoticeEvent::Withdrawn | NoticeEvent::Renamed, None) => match self.former.get(id) {
-                Some(place) => *place,
-                None => self.insert(id),
-            },
-        };
+        let is_other = *event == NoticeEvent::Added;
+        let place = self.now.get(id).or_else(|| self.former.get(id).filter(|_| !is_other)).copied();
+        let place = place.unwrap_or_else(|| self.insert(id));
         let Some(record) = self.records.get_mut(place) else { return };
         match (event, other) {
             (NoticeEvent::Withdrawn, _) => record.withdrawn = Some((true, uid)),
@@ -90,6 +87,7 @@ impl NoticedRecords {
                 self.now.insert(to.clone(), place);
             }
             (NoticeEvent::Renamed, to) => record.taken = to.clone().map(|to| (to, uid)),
+            (NoticeEvent::Added, _) => {}
         }
     }
 
@@ -149,7 +147,9 @@ mod tests {
     #[test]
     fn a_notice_about_a_former_id_is_about_the_renamed_record_unless_another_has_the_id() {
         assert_eq!(now(&noticed(&["a renamed b", "a withdrawn"]), "b"), ("x/b".to_owned(), Some(true)));
-        let other = noticed(&["a renamed b", "a restored", "a withdrawn"]);
+        let back = noticed(&["a withdrawn", "a renamed b", "a restored"]);
+        assert_eq!(now(&back, "a"), ("x/b".to_owned(), Some(false)));
+        let other = noticed(&["a renamed b", "a added", "a withdrawn"]);
         assert_eq!(now(&other, "b"), ("x/b".to_owned(), None));
         assert_eq!(now(&other, "a"), ("x/a".to_owned(), Some(true)));
     }
@@ -172,7 +172,9 @@ mod tests {
                 match event {
                     NoticeEvent::Renamed if name == to => None,
                     NoticeEvent::Renamed => Some(notice(&format!("{name} {event} {to}"), number)),
-                    NoticeEvent::Withdrawn | NoticeEvent::Restored => Some(notice(&format!("{name} {event}"), number)),
+                    NoticeEvent::Withdrawn | NoticeEvent::Restored | NoticeEvent::Added => {
+                        Some(notice(&format!("{name} {event}"), number))
+                    }
                 }
             },
         )

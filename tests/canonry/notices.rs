@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::exchanging::{Maintainer, Numbers, exchange_all};
+use crate::support::{changed, record};
 
 const FILE: &str = "withdrawn.ndjson";
 
@@ -86,6 +87,26 @@ fn evidence_on_a_withdrawn_record_comes_through_and_counts_once_it_is_restored()
         let shown = one.sandbox.json("show x/a", 0);
         assert_eq!(shown["records"][0]["evidence_count"], 6, "{}", one.name);
     }
+}
+
+#[test]
+fn a_record_that_is_added_under_the_former_id_of_another_one_is_another_one_for_all() {
+    let all = two();
+    let [tom, mei] = &all;
+    tom.ok("rename x/a x/old");
+    tom.ok("withdraw x/old --reason rare");
+    tom.sandbox.write("new.json", changed(&record("x/a"), |tree| tree["category"] = "new_error".into()));
+    tom.ok("new x/a --from new.json");
+    exchange_all(&all);
+    for one in &all {
+        assert_eq!(ids(one), ["x/a", "x/b", "y/c"], "{}", one.name);
+        let told: Vec<(String, String)> = ["renamed", "added"].map(|event| ("x/a".to_owned(), event.to_owned())).into();
+        assert_eq!(notices(one)[..2], told);
+        assert_eq!(one.sandbox.json("show x/a", 0)["records"][0]["category"], "new_error");
+    }
+    tom.ok("restore x/old");
+    exchange_all(&all);
+    assert_eq!(ids(mei), ["x/a", "x/b", "x/old", "y/c"]);
 }
 
 #[test]

@@ -131,6 +131,10 @@ struct Run<'r, 's, W> {
     first_read: FirstRead,
     /// What all notices say, read on demand.
     noticed: Option<NoticedRecords>,
+    /// The ids to which records were renamed or merged, as the sources of this run know.
+    named: HashSet<Id>,
+    /// The former ids of renamed records under which other records were added, as the sources of this run know.
+    others: HashSet<Id>,
     /// Records that a run that only reads would have renamed: their ids by those that they would have.
     rehearsed: BTreeMap<Id, Id>,
     /// Records that notices changed and that were not imported since.
@@ -167,6 +171,8 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             remarks: Remarks::default(),
             first_read: FirstRead::default(),
             noticed: None,
+            named: HashSet::new(),
+            others: HashSet::new(),
             rehearsed: BTreeMap::new(),
             followed: HashSet::new(),
             sources: BTreeMap::new(),

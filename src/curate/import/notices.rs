@@ -6,7 +6,7 @@ use super::{Event, Rejection, Run, Stopped, Watch, sealed};
 use crate::curate::rename::{Dating, give_id};
 use crate::curate::work::Work;
 use crate::intake::{Draft, ReadNotices};
-use crate::ledger::{Notice, NoticedRecord, NoticedRecords, Uid};
+use crate::ledger::{Notice, NoticeEvent, NoticedRecord, NoticedRecords, Uid};
 use crate::record::{ChangePath, Difference, FieldChange, Id, Json, Record, RecordChange, Revision};
 use crate::store::{Prepared, Standing, StoreError};
 
@@ -21,6 +21,9 @@ impl<W: Watch> Run<'_, '_, W> {
             self.reject(&draft, Rejection::Faults(faults))?;
         }
         sealed::notices(&mut self.seal, &notices);
+        self.named.extend(notices.iter().filter_map(|notice| notice.other.clone()));
+        let added = notices.iter().filter(|notice| notice.event == NoticeEvent::Added);
+        self.others.extend(added.map(|notice| notice.id.clone()));
         let known = self.tx.notices()?;
         let had: HashSet<Uid> = known.iter().map(Notice::uid).collect();
         let mut added = HashSet::new();

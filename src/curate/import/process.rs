@@ -131,6 +131,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
         if self.has_renamed
             && is_unknown
+            && !self.others.contains(&id)
             && let Some(id) = self.tx.renamed(&id)?
             && let now = self.tx.standing_to(&id, source.known())?
             && (found.is_none() || now.is_some_and(|(_, bases)| bases.brought.is_some()))
@@ -138,10 +139,11 @@ impl<W: Watch> Run<'_, '_, W> {
             let renamed = Some(Self::renamed(&id, prepared));
             return Ok(MeantRecord { id, found: now, renamed });
         }
-        // It was renamed elsewhere, before it came here; the journal knows the names that a record had here.
+        // It was renamed elsewhere, before it came here. The journal knows the names that a record had here, but for
+        // one that it had until an undo: that is another record, unless the source had that name from us.
         if found.is_none()
             && let Some(noticed) = self.noticed(&id)?
-            && self.tx.held_by(&id)?.is_empty()
+            && (self.named.contains(&id) || self.tx.held_by(&id)?.is_empty())
             && let Some(id) = noticed.id().filter(|now| **now != id)
             && let Some(now) = self.tx.standing_to(id, source.known())?
         {

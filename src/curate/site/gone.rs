@@ -46,13 +46,13 @@ fn last_notices(notices: Vec<Notice>) -> BTreeMap<Id, Notice> {
     last
 }
 
-/// What a notice says of its id, unless the record was restored.
+/// What a notice says of its id, unless a record is published there.
 fn why(notice: &Notice, last: &BTreeMap<Id, Notice>) -> Option<WhyGone> {
     let other = notice.other.as_ref().map(|other| id_now(other, last));
     match notice.event {
         NoticeEvent::Withdrawn => Some(WhyGone::Withdrawn { reason: notice.reason.clone(), merged_into: other }),
         NoticeEvent::Renamed => other.map(WhyGone::Renamed),
-        NoticeEvent::Restored => None,
+        NoticeEvent::Restored | NoticeEvent::Added => None,
     }
 }
 

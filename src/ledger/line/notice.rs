@@ -16,10 +16,12 @@ vocabulary! {
     NoticeEvent {
         /// It was withdrawn.
         Withdrawn = "withdrawn",
-        /// A record is published under the id again.
+        /// It is published again.
         Restored = "restored",
         /// It has another id.
         Renamed = "renamed",
+        /// Another record was added under the id, which a renamed record had.
+        Added = "added",
     }
 }
 
@@ -73,12 +75,12 @@ impl Notice {
         match (event, &merged_into, &renamed_to) {
             (NoticeEvent::Renamed, None, Some(_))
             | (NoticeEvent::Withdrawn, _, None)
-            | (NoticeEvent::Restored, None, None) => {}
+            | (NoticeEvent::Restored | NoticeEvent::Added, None, None) => {}
             (NoticeEvent::Renamed, None, None) => return Err(flaw("renamed_to", LineError::Missing)),
-            (NoticeEvent::Renamed | NoticeEvent::Restored, Some(_), _) => {
+            (NoticeEvent::Renamed | NoticeEvent::Restored | NoticeEvent::Added, Some(_), _) => {
                 return Err(flaw("merged_into", LineError::Unexpected));
             }
-            (NoticeEvent::Withdrawn | NoticeEvent::Restored, _, Some(_)) => {
+            (NoticeEvent::Withdrawn | NoticeEvent::Restored | NoticeEvent::Added, _, Some(_)) => {
                 return Err(flaw("renamed_to", LineError::Unexpected));
             }
         }
@@ -145,8 +147,8 @@ mod tests {
         let withdrawn = withdrawn.replace(r#""renamed_to":"x/b""#, r#""renamed_to":null"#);
         let merged = withdrawn.replace('M', r#""merged_into":"x/c""#);
         let withdrawn = withdrawn.replace('M', r#""merged_into":null"#);
-        let restored = withdrawn.replace("withdrawn", "restored");
-        for line in [RENAMED, &withdrawn, &merged, &restored] {
+        let [restored, added] = ["restored", "added"].map(|event| withdrawn.replace("withdrawn", event));
+        for line in [RENAMED, &withdrawn, &merged, &restored, &added] {
             assert_eq!(String::from_utf8(parse(line).unwrap().written()).unwrap(), line);
         }
     }

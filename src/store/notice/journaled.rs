@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, Notice, NoticeEvent, RecordKey, RecordedBy, Uid};
+use crate::ledger::{BatchNumber, Notice, NoticeEvent, NoticedRecord, NoticedRecords, RecordKey, RecordedBy, Uid};
 use crate::record::{Date, Id};
 use crate::store::record::parsed;
 
@@ -15,6 +15,8 @@ pub(super) struct Happened {
     what: Happening,
     /// The id that the record has now.
     id_now: Id,
+    /// The id that it had after the batch, if that gave it another one.
+    id_after: Option<Id>,
     reason: Option<String>,
     recorded: RecordedBy,
 }
@@ -30,6 +32,20 @@ enum Happening {
     },
 }
 
+impl Happening {
+    /// Whether it is what notices say of the record of an id.
+    fn follows_from(&self, replayed: &NoticedRecords, id: &Id) -> bool {
+        let of = |id: &Id| replayed.find(id).filter(|record| record.id() == Some(id));
+        let is_withdrawn = |record: &NoticedRecord| record.withdrawn.map(|(is_withdrawn, _)| is_withdrawn);
+        match self {
+            Happening::Arrived => of(id).is_some_and(|record| is_withdrawn(record) != Some(true)),
+            Happening::Withdrawn => of(id).is_some_and(|record| is_withdrawn(record) == Some(true)),
+            Happening::Restored => of(id).is_some_and(|record| is_withdrawn(record) == Some(false)),
+            Happening::Renamed { from, to } => of(to).is_some_and(|record| record.ids.contains(from)),
+        }
+    }
+}
+
 /// The last notice about an id of some kind.
 type Last<T> = HashMap<Id, ((Date, u32, Uid), T)>;
 
@@ -38,28 +54,35 @@ type Last<T> = HashMap<Id, ((Date, u32, Uid), T)>;
 pub(super) struct NoticeMaker {
     /// All notices.
     pub notices: Vec<Notice>,
+    /// The batches that imported some.
+    following: HashSet<BatchNumber>,
     /// The day and the number of the last one in their order.
     clock: Option<(Date, u32)>,
     /// The id that each record has.
     ids: HashMap<RecordKey, Id>,
-    /// Whether the record of an id is withdrawn.
-    withdrawn: Last<bool>,
+    /// What they say together, unless one came that ranks before others.
+    replayed: Option<NoticedRecords>,
     /// Where the record of an id went; `None` if one has it again.
     renamed: Last<Option<Id>>,
 }
 
 impl NoticeMaker {
+    /// Begins without notices. The batches are those that imported some.
+    pub(super) fn new(following: HashSet<BatchNumber>) -> Self {
+        NoticeMaker { following, ..NoticeMaker::default() }
+    }
+
     /// Adds a notice that was imported.
     pub(super) fn know(&mut self, notice: Notice) {
         let rank = notice.rank();
         let of_notice = (rank.0, rank.1);
+        let is_last = self.clock.is_none_or(|clock| clock < of_notice);
+        self.replayed = self.replayed.take().filter(|_| is_last);
+        self.replayed.iter_mut().for_each(|replayed| replayed.replay(&notice));
         self.clock = self.clock.max(Some(of_notice));
         match (notice.event, &notice.other) {
-            (NoticeEvent::Withdrawn, _) => keep(&mut self.withdrawn, &notice.id, (rank, true)),
-            (NoticeEvent::Restored, _) => {
-                keep(&mut self.withdrawn, &notice.id, (rank, false));
-                keep(&mut self.renamed, &notice.id, (rank, None));
-            }
+            (NoticeEvent::Withdrawn | NoticeEvent::Restored, _) => {}
+            (NoticeEvent::Added, _) => keep(&mut self.renamed, &notice.id, (rank, None)),
             (NoticeEvent::Renamed, to) => {
                 keep(&mut self.renamed, &notice.id, (rank, to.clone()));
                 to.iter().for_each(|to| keep(&mut self.renamed, to, (rank, None)));
@@ -70,7 +93,7 @@ impl NoticeMaker {
 
     /// Makes a notice, if the known ones do not say the same.
     pub(super) fn make(&mut self, connection: &Connection, happened: Happened) -> rusqlite::Result<()> {
-        let Happened { batch, record, what, id_now, reason, recorded } = happened;
+        let Happened { batch, record, what, id_now, id_after, reason, recorded } = happened;
         let id = match &what {
             Happening::Renamed { from, to } => {
                 self.ids.insert(record, to.clone());
@@ -80,7 +103,11 @@ impl NoticeMaker {
                 self.ids.get(&record).cloned().unwrap_or(id_now)
             }
         };
-        let is_withdrawn = self.withdrawn.get(&id).is_some_and(|(_, is_withdrawn)| *is_withdrawn);
+        let replayed = self.replayed.get_or_insert_with(|| NoticedRecords::of(&self.notices));
+        if self.following.contains(&batch) && what.follows_from(replayed, id_after.as_ref().unwrap_or(&id)) {
+            return Ok(());
+        }
+        let is_withdrawn = replayed.is_withdrawn(&id);
         let went = self.renamed.get(&id).and_then(|(_, to)| to.as_ref());
         let (event, other) = match what {
             Happening::Withdrawn if !is_withdrawn => {
@@ -89,7 +116,8 @@ impl NoticeMaker {
                 (NoticeEvent::Withdrawn, heir.map(id_then))
             }
             Happening::Restored if is_withdrawn => (NoticeEvent::Restored, None),
-            Happening::Arrived if is_withdrawn || went.is_some() => (NoticeEvent::Restored, None),
+            Happening::Arrived if went.is_some() => (NoticeEvent::Added, None),
+            Happening::Arrived if is_withdrawn => (NoticeEvent::Restored, None),
             Happening::Renamed { to, .. } if went != Some(&to) => (NoticeEvent::Renamed, Some(to)),
             Happening::Arrived | Happening::Withdrawn | Happening::Restored | Happening::Renamed { .. } => {
                 return Ok(());
@@ -134,6 +162,12 @@ pub(super) fn happened(connection: &Connection) -> rusqlite::Result<Vec<Happened
         }
     }
     all.sort_by_key(|one| one.batch);
+    let given = |one: &Happened| match &one.what {
+        Happening::Renamed { to, .. } => Some(((one.batch, one.record), to.clone())),
+        Happening::Arrived | Happening::Withdrawn | Happening::Restored => None,
+    };
+    let given: HashMap<(BatchNumber, RecordKey), Id> = all.iter().filter_map(given).collect();
+    all.iter_mut().for_each(|one| one.id_after = given.get(&(one.batch, one.record)).cloned());
     Ok(all)
 }
 
@@ -178,5 +212,5 @@ fn departures(connection: &Connection) -> rusqlite::Result<Vec<Happened>> {
 fn one(row: &Row<'_>, what: Happening) -> rusqlite::Result<Happened> {
     let recorded = RecordedBy { day: parsed(row, "day")?, by: row.get("actor")? };
     let (batch, record, reason) = (row.get("batch")?, row.get("record")?, row.get("reason")?);
-    Ok(Happened { batch, record, what, id_now: parsed(row, "canon_id")?, reason, recorded })
+    Ok(Happened { batch, record, what, id_now: parsed(row, "canon_id")?, id_after: None, reason, recorded })
 }

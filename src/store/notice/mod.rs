@@ -18,8 +18,10 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn notices(&self) -> Result<Vec<Notice>, StoreError> {
         self.run(|connection| {
-            let (mut happened, mut maker) = (happened(connection)?.into_iter().peekable(), NoticeMaker::default());
-            for (batch, notice) in imported(connection)? {
+            let imported = imported(connection)?;
+            let mut maker = NoticeMaker::new(imported.iter().map(|(batch, _)| *batch).collect());
+            let mut happened = happened(connection)?.into_iter().peekable();
+            for (batch, notice) in imported {
                 while let Some(earlier) = happened.next_if(|one: &Happened| one.batch < batch) {
                     maker.make(connection, earlier)?;
                 }
