@@ -24,6 +24,8 @@ pub struct ExchangedRecord {
     pub since: Vec<Change>,
     /// The batches of further databases that merges brought into it after that batch and that were not undone.
     pub merged: Vec<MergedBatch>,
+    /// The merges after that batch that were undone, each with its undo.
+    pub undone_merges: Vec<(BatchNumber, BatchNumber)>,
     /// Its ledger.
     pub lines: Vec<LedgerLine>,
 }
@@ -61,8 +63,16 @@ impl Snapshot<'_> {
                 own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
             let lines = if has_evidence { ledgers.lines(row)? } else { Vec::new() };
             let mut merged = merged.of(row).map_err(error)?;
-            merged.retain(|one| undone.by(one.merge, row).is_none());
-            visit(ExchangedRecord { now: Unchecked::new(stored, &path), added_by, since, merged, lines })
+            let mut undone_merges = Vec::new();
+            merged.retain(|one| match undone.by(one.merge, row) {
+                None => true,
+                Some(by) => {
+                    undone_merges.push((one.merge, by));
+                    false
+                }
+            });
+            let now = Unchecked::new(stored, &path);
+            visit(ExchangedRecord { now, added_by, since, merged, undone_merges, lines })
         })
     }
 }

@@ -131,6 +131,10 @@ impl<W: Watch> Run<'_, '_, W> {
             Ok(reconciled) => reconciled,
             Err(faults) => return self.reject(draft, Rejection::InvalidResolution { id: (*id).clone(), faults }),
         };
+        if !reconciled.open.is_empty() && stored.standing.is_withdrawn {
+            // Nobody publishes it, so there is nothing to decide. The base stays: once restored, it is in conflict.
+            return self.keep(id);
+        }
         if !reconciled.open.is_empty() {
             self.counts.conflicts += 1;
             return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: reconciled.open });
@@ -154,7 +158,8 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let is_done = is_changed || reconciled.is_resolved;
         let noting = if is_done { BaseNoting::InBatch } else { BaseNoting::Bookkeeping };
-        self.current.changed = is_done.then_some(standing.row);
+        let done = if is_done { &mut self.current.changed } else { &mut self.current.known };
+        *done = Some(standing.row);
         self.note(existing, Some(&reconciled), noting)?;
         if !is_changed {
             return self.keep(id);

@@ -41,6 +41,8 @@ pub(super) struct CurrentRecord {
     pub settled: Option<u64>,
     /// Its key, if it was added or changed.
     pub changed: Option<RecordKey>,
+    /// Its key, if it was looked at and nothing of it was new.
+    pub known: Option<RecordKey>,
 }
 
 /// A source of a run.

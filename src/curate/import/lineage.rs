@@ -62,6 +62,8 @@ pub(super) struct RecordHistory {
     since: Vec<Change>,
     /// The batches of further databases that merges brought into it there.
     merged: Vec<MergedBatch>,
+    /// The merges there that were undone, each with its undo.
+    undone_merges: Vec<(BatchNumber, BatchNumber)>,
 }
 
 impl RecordHistory {
@@ -76,6 +78,7 @@ impl RecordHistory {
             now: (!since.is_empty()).then(|| stored.revision.clone()),
             since,
             merged: std::mem::take(&mut record.merged),
+            undone_merges: std::mem::take(&mut record.undone_merges),
         }
     }
 
@@ -84,10 +87,17 @@ impl RecordHistory {
         Some(self.lineage.fork).filter(|fork| self.added_by <= *fork)
     }
 
-    /// The later batches there that touched the record, the latest first.
+    /// Whether the record changed there since both had it.
+    pub(super) fn has_changed(&self) -> bool {
+        self.fork().is_some() && !self.since.is_empty()
+    }
+
+    /// The later batches there that touched the record, also merges that found nothing new, the latest first.
     pub(super) fn batches(&self) -> Vec<&JournaledBatch> {
-        let mut numbers: Vec<BatchNumber> = self.since.iter().map(|change| change.batch).collect();
+        let merges = self.merged.iter().map(|merged| merged.merge);
+        let mut numbers: Vec<BatchNumber> = self.since.iter().map(|change| change.batch).chain(merges).collect();
         numbers.push(self.added_by);
+        numbers.sort_unstable_by(|one, other| other.cmp(one));
         numbers.dedup();
         numbers.iter().filter_map(|number| self.lineage.theirs.get(number)).collect()
     }
@@ -112,6 +122,11 @@ impl RecordHistory {
         let mut past = Past::new(self.now.as_ref()?);
         self.since.iter().filter(|change| change.batch > batch).for_each(|change| past.undo(change));
         past.revision().ok().flatten()
+    }
+
+    /// Whether a batch there left the record with what a merge brought that was undone later.
+    pub(super) fn is_of_undone_merge(&self, batch: BatchNumber) -> bool {
+        self.undone_merges.iter().any(|(merge, undo)| (*merge..*undo).contains(&batch))
     }
 
     /// The digest of the record there after a batch.

@@ -106,6 +106,9 @@ impl<W: Watch> Run<'_, '_, W> {
         (handling, only_new): (Handling, bool),
         bases: BaseDigests,
     ) -> Result<(), Stopped<W::Error>> {
+        if !only_new && !matches!(handling, Handling::Replace | Handling::Merge) {
+            self.current.known = Some(existing.standing.row);
+        }
         match handling {
             Handling::Unchanged => self.leave(existing, bases),
             _ if only_new => self.keep(existing.id),
