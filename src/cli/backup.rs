@@ -9,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::outputs::{Output, protect};
 use super::plain::plain;
-use super::progress;
+use super::progress::{self, StageLength};
 use crate::store::{Backup, BackupProgress, Store, StoreError};
 
 /// Copy the whole database, while others use it
@@ -42,15 +42,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let path = global.existing_database()?;
     protect(&[Output::new("the backup", file)], &path, &[], &global.env)?;
-    let bar = progress::bar(console, "copying pages", Some(0));
+    let bar = progress::bar(console, "copying pages", StageLength::Of(0));
     let backup = Store::back_up(&path, file, |progress| match progress {
-        BackupProgress::Copying { done, total } => {
-            bar.set_length(total);
-            bar.set_position(done);
-        }
-        BackupProgress::Checking => bar.set_message("checking the copy"),
+        BackupProgress::Copying { done, total } => bar.reach_in("copying pages", done, total),
+        BackupProgress::Checking => bar.begin("checking the copy", StageLength::Uncounted),
     });
-    bar.finish_and_clear();
+    bar.end();
     let Backup { records, batches, bytes } = backup.map_err(|error| match error {
         StoreError::Exists(path) => exists(&path), // another process made it meanwhile
         error => error.into(),

@@ -120,7 +120,7 @@ impl FilterArgs {
         let (policy, _) = self.policy.policy(global)?;
         let asked = AskedChecks { select: self.has.clone(), ..AskedChecks::default() };
         let settings = policy.check_settings(&asked, global.today()?);
-        Ok(CheckRecords { filter, settings }.having(snapshot)?)
+        Ok(CheckRecords { filter, settings }.having(snapshot, &global.progress())?)
     }
 
     /// The conditions that the database can look up by itself: all except --has.

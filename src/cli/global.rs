@@ -11,7 +11,8 @@ use super::failure::Failure;
 use super::nearest_file;
 use super::options::{Options, Writing};
 use super::plain::plain;
-use crate::curate::{Context, PolicyPath};
+use super::progress;
+use crate::curate::{Context, PolicyPath, WorkProgress};
 use crate::disk::dangling;
 use crate::record::Date;
 use crate::store::StoreError;
@@ -85,6 +86,11 @@ impl Global {
         }
     }
 
+    /// Where long work tells its progress: on the terminal.
+    pub(super) fn progress(&self) -> WorkProgress {
+        progress::of_work(&self.env, self.options.quiet)
+    }
+
     /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
     pub(super) fn policy_file(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         let path = PolicyPath::of(named, || self.database_or_new())?;
@@ -104,7 +110,7 @@ impl Global {
         let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Cow::into_owned));
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
         let (day, reason) = (self.today()?, writing.reason.clone());
-        Ok(Context { day, actor, reason, command, dry_run: writing.dry_run, checks: None })
+        Ok(Context { day, actor, reason, command, dry_run: writing.dry_run, checks: None, progress: self.progress() })
     }
 }
 

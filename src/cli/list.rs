@@ -8,6 +8,7 @@ use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
 use super::layout::Fit;
+use super::progress::{self, FEW, StageBar, StageLength};
 use super::table::{self, Table};
 use crate::record::Rate;
 use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot, Store};
@@ -48,15 +49,17 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let listing = Listing { filter, columns: args.columns.clone(), order, limit: args.limit };
+    let mut bar = ListBar::begin(&snapshot, &listing, console)?;
     if console.is_json() {
-        print_json(&snapshot, &listing, console)?;
+        print_json(&snapshot, &listing, &mut bar, console)?;
         return Ok(Exit::Done);
     }
     let shown = if args.csv.is_wanted() {
-        print_csv(args.csv, &snapshot, &listing, console)?
+        print_csv(args.csv, &snapshot, &listing, &mut bar, console)?
     } else {
-        print_table(&snapshot, &listing, console)?
+        print_table(&snapshot, &listing, &mut bar, console)?
     };
+    bar.bar.end();
     if !console.is_quiet() {
         amount(&snapshot, &listing, shown, args.csv.is_wanted())?.iter().for_each(|amount| console.note(amount));
     }
@@ -80,18 +83,52 @@ fn amount(snapshot: &Snapshot<'_>, listing: &Listing, shown: u64, is_csv: bool) 
     })
 }
 
+/// The progress of a long list that goes to a file or a pipe. On a terminal the list itself shows it.
+struct ListBar {
+    bar: StageBar,
+    /// The number of records; `None` after the first one.
+    total: Option<u64>,
+}
+
+impl ListBar {
+    fn begin(snapshot: &Snapshot<'_>, listing: &Listing, console: &Console) -> Result<Self, Failure> {
+        let is_wanted = console.env().messages.is_terminal() && !console.is_terminal();
+        let all = if is_wanted { snapshot.count(&listing.filter)? } else { 0 };
+        let total = listing.limit.map_or(all, |limit| all.min(limit.into()));
+        let what = if listing.order.is_some() { "sorting" } else { "searching" };
+        // The first row of a sorted list is known when all are.
+        let is_long = if listing.order.is_some() { all >= FEW } else { total >= FEW };
+        let bar = if is_long { progress::bar(console, what, StageLength::Uncounted) } else { StageBar::hidden() };
+        Ok(ListBar { bar, total: Some(total) })
+    }
+
+    /// Another row is printed.
+    fn row(&mut self) {
+        if let Some(total) = self.total.take() {
+            self.bar.begin("listing", StageLength::Of(total));
+        }
+        self.bar.inc(1);
+    }
+}
+
 fn order(word: &str) -> Result<Order, Failure> {
     let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
     let column = name.parse().map_err(|error: crate::store::ListedColumnError| Failure::usage(error.to_string()))?;
     Ok(Order { column, descending })
 }
 
-fn print_json(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<(), Failure> {
+fn print_json(
+    snapshot: &Snapshot<'_>,
+    listing: &Listing,
+    bar: &mut ListBar,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let all = snapshot.count(&listing.filter)?;
     let shown = listing.limit.map_or(all, |limit| all.min(limit.into()));
     let counts = json!({ "records": shown, "matching": all });
     let mut object = console.object_with_list(&counts, &Map::new(), "records")?;
     snapshot.list(listing, |cells| {
+        bar.row();
         let columns = listing.columns.iter().map(|column| column.name().to_owned());
         object.element(&Value::Object(columns.zip(cells.into_iter().map(value)).collect()))
     })?;
@@ -99,12 +136,19 @@ fn print_json(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console)
 }
 
 /// Prints the list as CSV, and returns the number of records.
-fn print_csv(args: CsvArgs, snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+fn print_csv(
+    args: CsvArgs,
+    snapshot: &Snapshot<'_>,
+    listing: &Listing,
+    bar: &mut ListBar,
+    console: &mut Console,
+) -> Result<u64, Failure> {
     let header: Vec<&str> = listing.columns.iter().map(|column| column.name()).collect();
     let mut csv = Csv::new(&header, console)?;
     let mut shown = 0;
     snapshot.list(listing, |cells| {
         shown += 1;
+        bar.row();
         csv.row(cells.into_iter().map(|cell| match cell {
             Cell::Integer(_) | Cell::Real(_) => text(cell),
             cell => args.text(text(cell)),
@@ -115,11 +159,17 @@ fn print_csv(args: CsvArgs, snapshot: &Snapshot<'_>, listing: &Listing, console:
 }
 
 /// Prints the list as a table, and returns the number of records.
-fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+fn print_table(
+    snapshot: &Snapshot<'_>,
+    listing: &Listing,
+    bar: &mut ListBar,
+    console: &mut Console,
+) -> Result<u64, Failure> {
     let mut table = Table::new(listing.columns.iter().zip(1..).map(head).collect(), console);
     let mut shown = 0;
     snapshot.list(listing, |cells| {
         shown += 1;
+        bar.row();
         table.row(cells.into_iter().map(text).collect())
     })?;
     table.finish()?;

@@ -1,43 +1,206 @@
 //! Progress of long work, on a terminal.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::console::Console;
+use super::env::{Env, OutputStream};
+use crate::curate::{WorkProgress, WorkStage, WorkWatch};
 
-/// Starts a bar of `total` records, or a count if the total is not known. Without a terminal it draws nothing.
-pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> ProgressBar {
-    let Some(target) = target(console) else { return ProgressBar::hidden() };
-    let template = match total {
-        Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}",
-        None => "{spinner} {msg} {human_pos} records, {per_sec}",
-    };
-    let bar = ProgressBar::with_draw_target(total, target);
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+/// Work of fewer steps takes less than a second, and gets no bar, which would only flicker.
+pub(super) const FEW: u64 = 1_000;
+
+/// How often a bar is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How much there is to do in a stage of the work, and what of it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StageLength {
+    /// This number of records, or of what else the stage is about.
+    Of(u64),
+    /// This number of bytes.
+    Bytes(u64),
+    /// A number of records, or of what else the stage is about, that nobody knows before the end: they are counted.
+    Counted,
+    /// The same, of bytes.
+    AnyBytes,
+    /// Something that cannot be counted: it is shown for how long it has been going on.
+    Uncounted,
+}
+
+/// The progress of a command, one stage after the other. It is removed from the terminal when it is dropped, if not
+/// before. Without a terminal, and if messages are unwanted, it draws nothing.
+pub(super) struct StageBar {
+    bar: ProgressBar,
+    /// Where else a sign is shown that the command works; `None` if nothing is drawn.
+    messages: Option<OutputStream>,
+}
+
+impl StageBar {
+    /// One that draws nothing.
+    pub(super) fn hidden() -> Self {
+        StageBar { bar: ProgressBar::hidden(), messages: None }
     }
-    begin(bar, what)
-}
 
-/// Starts a count of bytes that are read from a pipe.
-pub(super) fn reading(console: &Console) -> ProgressBar {
-    let Some(target) = target(console) else { return ProgressBar::hidden() };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bytes}") {
-        bar.set_style(style);
+    /// Whether it draws nothing.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.messages.is_none()
     }
-    begin(bar, "reading")
+
+    /// Begins the next stage, of which nothing is done.
+    pub(super) fn begin(&self, what: &'static str, length: StageLength) {
+        let (template, total) = match length {
+            StageLength::Of(total) => ("{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}", Some(total)),
+            StageLength::Bytes(total) => ("{msg} {wide_bar} {bytes}/{total_bytes} {eta}", Some(total)),
+            StageLength::Counted => ("{spinner} {human_pos} {msg}, {per_sec}", None),
+            StageLength::AnyBytes => ("{spinner} {bytes} {msg}", None),
+            StageLength::Uncounted => ("{spinner} {msg} for {elapsed}", None),
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(what);
+        match total {
+            Some(total) => self.bar.set_length(total),
+            None => self.bar.unset_length(),
+        }
+        self.bar.reset();
+    }
+
+    /// More of the stage is done.
+    pub(super) fn inc(&self, more: u64) {
+        self.bar.inc(more);
+    }
+
+    /// This much of a stage is done, of all; it begins if it is not the one that is shown.
+    pub(super) fn reach_in(&self, what: &'static str, done: u64, of: u64) {
+        if self.bar.message() != what || self.bar.length() != Some(of) {
+            self.begin(what, StageLength::Of(of));
+        }
+        self.bar.set_position(done);
+    }
+
+    /// Runs `print` without the bar on the terminal.
+    pub(super) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
+    }
+
+    /// Removes it from the terminal. If the command goes on for a while, another sign shows that.
+    pub(super) fn end(&self) {
+        if !self.bar.is_finished() {
+            self.bar.finish_and_clear();
+            self.messages.iter().for_each(OutputStream::allow_sign);
+        }
+    }
+
+    /// The stage, what is done of it, and of how much.
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> (String, u64, Option<u64>) {
+        (self.bar.message(), self.bar.position(), self.bar.length())
+    }
 }
 
-/// Where bars are drawn; `None` if they are unwanted.
-fn target(console: &Console) -> Option<ProgressDrawTarget> {
-    console.env().messages.remove_sign();
-    (!console.is_quiet()).then(console.env().progress)
+impl Drop for StageBar {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
-fn begin(bar: ProgressBar, what: &'static str) -> ProgressBar {
-    bar.set_message(what);
-    bar.enable_steady_tick(Duration::from_millis(100));
+/// Starts a bar with its first stage.
+pub(super) fn bar(console: &Console, what: &'static str, length: StageLength) -> StageBar {
+    start(console.env(), console.is_quiet(), what, length)
+}
+
+/// Where work of `curate` tells its progress.
+pub(super) fn of_work(env: &Env, is_quiet: bool) -> WorkProgress {
+    match is_quiet || !env.messages.is_terminal() {
+        true => WorkProgress::default(),
+        false => WorkProgress::to(Arc::new(WorkBar { env: env.clone(), bar: Mutex::default() })),
+    }
+}
+
+/// The bar of work of `curate`; none before the first stage that takes long.
+struct WorkBar {
+    env: Env,
+    bar: Mutex<Option<StageBar>>,
+}
+
+impl WorkBar {
+    fn bar(&self) -> MutexGuard<'_, Option<StageBar>> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl WorkWatch for WorkBar {
+    fn begins(&self, stage: WorkStage, total: Option<u64>) {
+        let what = words(stage);
+        let mut bar = self.bar();
+        match (total.filter(|total| *total < FEW), bar.as_ref()) {
+            (Some(_), _) => *bar = None,
+            (None, shown) => {
+                let length = total.map_or(StageLength::Uncounted, StageLength::Of);
+                match shown {
+                    Some(bar) => bar.begin(what, length),
+                    None => *bar = Some(start(&self.env, false, what, length)),
+                }
+            }
+        }
+    }
+
+    fn done(&self, steps: u64) {
+        self.bar().iter().for_each(|bar| bar.inc(steps));
+    }
+
+    fn ends(&self) {
+        *self.bar() = None;
+    }
+}
+
+/// What is done in a stage.
+fn words(stage: WorkStage) -> &'static str {
+    match stage {
+        WorkStage::Changing => "changing records",
+        WorkStage::Reading => "reading",
+        WorkStage::Comparing => "comparing regexes",
+        WorkStage::Checking => "checking",
+        WorkStage::Former => "checking the former state",
+        WorkStage::Differing => "comparing with the release before",
+        WorkStage::Importing => "importing into an empty database",
+        WorkStage::Returning => "comparing what was imported",
+        WorkStage::Replaying => "applying the delta",
+        WorkStage::Rebuilding => "rebuilding",
+    }
+}
+
+/// Starts a bar, unless messages are unwanted.
+pub(super) fn start(env: &Env, is_quiet: bool, what: &'static str, length: StageLength) -> StageBar {
+    if is_quiet {
+        return StageBar::hidden();
+    }
+    env.messages.remove_sign();
+    let bar = ProgressBar::with_draw_target(None, (env.progress)());
+    let bar = StageBar { bar, messages: Some(env.messages.clone()) };
+    bar.begin(what, length);
+    bar.bar.enable_steady_tick(TICK);
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_of_a_bar_begins_with_nothing_done() {
+        let bar = StageBar::hidden();
+        bar.reach_in("copying", 1, 3);
+        bar.reach_in("copying", 2, 3);
+        assert_eq!(bar.shown(), ("copying".to_owned(), 2, Some(3)));
+        bar.begin("checking", StageLength::Uncounted);
+        assert_eq!(bar.shown(), ("checking".to_owned(), 0, None));
+        bar.begin("writing", StageLength::Bytes(9));
+        bar.inc(4);
+        assert_eq!(bar.shown(), ("writing".to_owned(), 4, Some(9)));
+    }
 }

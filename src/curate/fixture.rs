@@ -19,7 +19,7 @@ const TODAY: &str = "2026-11-21";
 /// A command of today, with a reason.
 pub(super) fn context() -> Context {
     let (actor, reason, command) = ("mei".to_owned(), Some("a test".to_owned()), "test".to_owned());
-    Context { day: TODAY.parse().unwrap(), actor, reason, command, dry_run: false, checks: None }
+    Context { reason, ..Context::new(TODAY.parse().unwrap(), actor, command) }
 }
 
 /// The same without a reason.

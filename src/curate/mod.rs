@@ -27,6 +27,7 @@ mod new;
 mod numbered;
 mod output;
 mod policy;
+mod progress;
 mod promote;
 mod rates;
 mod refusal;
@@ -65,8 +66,8 @@ pub use evidence::{
 };
 pub use explain::{Explanation, explain};
 pub use export::{
-    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportPlace, ExportRecords, ExportTree, ExportWatch,
-    Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
+    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportPlace, ExportRecords, ExportStage, ExportTree,
+    ExportWatch, Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
 pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
 pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Unlisted};
@@ -88,6 +89,7 @@ pub use policy::{
     AskedChecks, CheckPolicy, ExportPolicy, Gate, ImportPolicy, NumberRange, Policy, PolicyError, PolicyFileError,
     PolicyPath, PolicyProblem, PolicyWordError, RatePolicy, ReleasePolicy, toml_key,
 };
+pub use progress::{WorkProgress, WorkStage, WorkWatch};
 pub use promote::{Demote, Promote};
 pub use rates::{
     Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, PublishRates, Rated, Rates,
@@ -140,12 +142,15 @@ pub struct Context {
     pub dry_run: bool,
     /// The checks that find out what the command changes in the findings of its records; `None` for none.
     pub checks: Option<Settings>,
+    /// Where the command tells its progress.
+    pub progress: WorkProgress,
 }
 
 impl Context {
     /// A command of a day and an actor that writes, without a reason. `command` is what the journal shows of it.
     pub fn new(day: Date, actor: impl Into<String>, command: impl Into<String>) -> Self {
-        Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false, checks: None }
+        let (actor, command, progress) = (actor.into(), command.into(), WorkProgress::default());
+        Context { day, actor, reason: None, command, dry_run: false, checks: None, progress }
     }
 
     /// Whether the command needs to read the database only. A dry run with checks writes as well, so that the checks

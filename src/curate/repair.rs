@@ -1,5 +1,6 @@
 //! Restoring damaged records, the search index and the table of literals.
 
+use super::WorkStage;
 use super::refusal::{Refusal, RepairRefusal};
 use super::work::{Verb, Work};
 use crate::record::{Id, Record};
@@ -62,6 +63,7 @@ impl Verb for RebuildIndexes {
     /// # Errors
     /// If a record is damaged.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        work.context.progress.begin(WorkStage::Rebuilding, None);
         Ok(work.tx.rebuild_indexes()?)
     }
 }

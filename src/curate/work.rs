@@ -82,7 +82,9 @@ impl<V: Verb + ?Sized> Batched for ApprovedVerb<'_, '_, V> {
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, V::Detail), Refusal> {
         let mut work = Work::new(tx, self.context);
-        let detail = self.verb.act(&mut work)?;
+        let acted = self.verb.act(&mut work);
+        self.context.progress.end();
+        let detail = acted?;
         let mut changed = work.into_changed();
         if let Some(checks) = &self.context.checks {
             note_findings(tx, &mut changed, checks)?;
@@ -222,18 +224,23 @@ impl Which {
         match self {
             Which::Ids(ids) => {
                 let mut seen = BTreeSet::new();
+                let progress = work.context.progress.change(ids.iter().collect::<BTreeSet<_>>().len());
                 for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
                     let stored = work.living(id)?;
                     act(work, &stored)?;
+                    progress.step();
                 }
                 Ok(())
             }
             Which::Filter(filter) => {
                 Refusal::unless_published(filter, PublishedOnly::Change)?;
                 // First the keys: what is written must not steer what is still to be read.
-                for row in work.tx.rows(filter)? {
+                let rows = work.tx.rows(filter)?;
+                let progress = work.context.progress.change(rows.len());
+                for row in rows {
                     let stored = work.tx.load_known(row)?;
                     act(work, &stored)?;
+                    progress.step();
                 }
                 Ok(())
             }

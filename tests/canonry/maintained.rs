@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use canonry::curate::{
     AddEvidence, Anonymous, Applied, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
     Origins, Policy, Promote, PublishRates, Receipt, Refusal, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
-    WithdrawEvidence, rates,
+    WithdrawEvidence, WorkProgress, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::BatchNumber;
@@ -91,6 +91,7 @@ impl Maintained {
             command: word(),
             dry_run: false,
             checks: None,
+            progress: WorkProgress::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Ids that are not valid paths on Windows: no new record gets one, and old records with one are not lost.
 
-use canonry::curate::Context;
+use canonry::curate::{Context, WorkProgress};
 use canonry::record::{Start, read};
 use canonry::store::{BatchVerb, Durability, Store, StoreError};
 
@@ -10,7 +10,8 @@ use crate::support::{Sandbox, changed, record};
 fn old_set() -> Sandbox {
     let sandbox = Sandbox::with_records(&["x/a"]);
     let (day, actor, command) = ("2026-11-20".parse().unwrap(), "mei".to_owned(), "canonry import".to_owned());
-    let context = Context { day, actor, reason: None, command, dry_run: false, checks: None };
+    let context =
+        Context { day, actor, reason: None, command, dry_run: false, checks: None, progress: WorkProgress::default() };
     let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
     let insert = |tx: &mut canonry::store::Tx<'_>| -> Result<(), StoreError> {
         for id in ["con/nul", "x/y."] {

@@ -9,7 +9,7 @@ use canonry::curate::{
     AddEvidence, AddSample, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
     FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename,
     Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, WaiverRequest, Watch, Which, Withdraw,
-    WithdrawEvidence, WithdrawSamples, WithdrawWaivers, difference,
+    WithdrawEvidence, WithdrawSamples, WithdrawWaivers, WorkProgress, difference,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, Reporter, ReporterKind};
@@ -93,6 +93,7 @@ impl TestDatabase {
             command: "test".into(),
             dry_run: false,
             checks: None,
+            progress: WorkProgress::default(),
         }
     }
 

@@ -1,12 +1,10 @@
 //! Checking the records of a database, with a bar of progress.
 
-use indicatif::ProgressBar;
-
 use super::printed::Printed;
 use crate::check::{Finding, SetIndex};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::progress;
+use crate::cli::progress::{self, StageBar, StageLength};
 use crate::curate::{CheckRecords, CheckWatch};
 use crate::record::Waiver;
 use crate::store::{Filter, Snapshot, Stored};
@@ -28,7 +26,7 @@ pub(super) trait Sink {
 /// The bar of progress of a check: first of the records that are read for the index, then of the regexes that are
 /// compared, finally of the records that are checked.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    bar: StageBar,
     /// How many records are checked.
     total: u64,
     is_checking: bool,
@@ -43,14 +41,14 @@ impl Bar {
     /// Another record is checked.
     pub(super) fn step(&mut self) {
         if !std::mem::replace(&mut self.is_checking, true) {
-            begin(&self.bar, "checking", (0, self.total));
+            self.bar.begin("checking", StageLength::Of(self.total));
         }
         self.bar.inc(1);
     }
 
     /// Removes it from the terminal.
     pub(super) fn end(self) {
-        self.bar.finish_and_clear();
+        self.bar.end();
     }
 }
 
@@ -78,7 +76,7 @@ impl CheckWatch for Bar {
 /// The bar of progress of a check.
 pub(super) fn bar(check: &CheckRecords, snapshot: &Snapshot<'_>, console: &Console) -> Result<Bar, Failure> {
     let (all, total) = (snapshot.count(&Filter::default())?, snapshot.count(&check.filter)?);
-    Ok(Bar { bar: progress::bar(console, "reading", Some(all)), total, is_checking: false })
+    Ok(Bar { bar: progress::bar(console, "reading", StageLength::Of(all)), total, is_checking: false })
 }
 
 /// Checks the records, and reports each finding.
@@ -127,19 +125,12 @@ impl<S: Sink> CheckWatch for FindingScan<'_, S> {
 }
 
 /// Shows how many of all regexes are compared; after the last one, that none of `total` records is checked yet.
-pub(super) fn compared(bar: &ProgressBar, (regexes, of): (usize, usize), total: u64) {
+pub(super) fn compared(bar: &StageBar, (regexes, of): (usize, usize), total: u64) {
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     match regexes == of {
-        true => begin(bar, "checking", (0, total)),
-        false => begin(bar, "comparing regexes", (number(regexes), number(of))),
+        true => bar.begin("checking", StageLength::Of(total)),
+        false => bar.reach_in("comparing regexes", number(regexes), number(of)),
     }
-}
-
-/// Shows that this much of something is done, of all.
-fn begin(bar: &ProgressBar, message: &'static str, (done, all): (u64, u64)) {
-    bar.set_message(message);
-    bar.set_length(all);
-    bar.set_position(done);
 }
 
 #[cfg(test)]
@@ -148,9 +139,9 @@ mod tests {
 
     #[test]
     fn the_bar_shows_what_is_read_compared_and_checked() {
-        let mut bar = Bar { bar: ProgressBar::hidden(), total: 2, is_checking: false };
-        let shown = |bar: &Bar| (bar.bar.message(), bar.bar.position(), bar.bar.length());
-        begin(&bar.bar, "reading", (0, 9));
+        let mut bar = Bar { bar: StageBar::hidden(), total: 2, is_checking: false };
+        let shown = |bar: &Bar| bar.bar.shown();
+        bar.bar.begin("reading", StageLength::Of(9));
         (0..9).for_each(|_| bar.read());
         assert_eq!(shown(&bar), ("reading".to_owned(), 9, Some(9)));
         compared(&bar.bar, (3, 7), bar.total);

@@ -58,9 +58,14 @@ impl OutputStream {
         OutputStream { sign: self.terminal.map(|_| sign.clone()), ..self }
     }
 
-    /// Something else is shown on its terminal now.
+    /// A bar of progress is shown on its terminal now, or the command ends.
     pub(in crate::cli) fn remove_sign(&self) {
-        self.sign.iter().for_each(WorkingSign::end);
+        self.sign.iter().for_each(WorkingSign::remove);
+    }
+
+    /// The bar of progress on its terminal was removed.
+    pub(in crate::cli) fn allow_sign(&self) {
+        self.sign.iter().for_each(WorkingSign::allow);
     }
 
     /// Another program has its terminal.
@@ -74,8 +79,11 @@ impl OutputStream {
 
 impl Write for OutputStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.remove_sign();
-        lock(&self.to).write(bytes)
+        let write = || lock(&self.to).write(bytes);
+        match &self.sign {
+            Some(sign) => sign.around(bytes, write),
+            None => write(),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -15,7 +15,6 @@ use std::path::Path;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::progress;
 use super::terminal::{Escapes, GuardedWriter};
 use crate::curate::{Export, ExportError, ExportLines, ExportPlace, Exported, source_of_path};
 use crate::disk::AtomicFile;
@@ -26,10 +25,8 @@ use arguments::protect_target;
 pub(super) use counts::print as print_counts;
 pub(super) use damaged::name as name_damaged;
 pub(super) use difference::to_json as difference_to_json;
-use indicatif::ProgressBar;
 pub(super) use left::{name as name_left, to_json as left_to_json};
-pub(super) use watch::ExportProgress;
-pub(super) use watch::failure as export_failure;
+pub(super) use watch::{ExportProgress, begin as begin_stage, failure as export_failure};
 
 /// The size of the buffer before standard output, in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -93,16 +90,16 @@ fn to_files(
     console: &Console,
     apply: impl FnOnce(&mut Snapshot<'_>, &mut ExportProgress) -> Result<Exported, ExportError>,
 ) -> Result<Exported, Failure> {
-    let bar = progress::bar(console, "exporting", Some(export.records().count(snapshot)?));
-    let mut progress = ExportProgress { bar, asked: (!args.yes).then(|| console.env().clone()) };
+    let total = export.records().count(snapshot)?;
+    let mut progress = ExportProgress::begin(console, "exporting", total, !args.yes);
     let exported = apply(snapshot, &mut progress);
-    progress.bar.finish_and_clear();
+    progress.end();
     exported.map_err(|error| watch::failure(error, export.out()))
 }
 
 fn to_stdout(export: &ExportLines, snapshot: &mut Snapshot<'_>, console: &mut Console) -> Result<Exported, Failure> {
     // No progress bar: it would write between the lines on a terminal.
-    let mut progress = ExportProgress { bar: ProgressBar::hidden(), asked: None };
+    let mut progress = ExportProgress::hidden();
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, console.data(Escapes::Json)?);
     let exported = export.apply(snapshot, None, &mut out, &mut progress);
     let exported = exported.map_err(|error| watch::failure(error, None))?;

@@ -12,7 +12,7 @@ use super::rejects::FeedbackRejects;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
-use crate::cli::progress;
+use crate::cli::progress::{self, StageLength};
 use crate::curate::{Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Stopped};
 use crate::intake::{FeedbackFile, feedback_csv, outcome_log};
 use crate::store::Store;
@@ -49,7 +49,7 @@ impl FeedbackPasses<'_> {
         }
         let rejects = rejects.map(|path| FeedbackRejects::create(path, &format, console.env())).transpose()?;
         let mut store = Store::open(path)?;
-        let bar = progress::bar(console, "importing", None);
+        let bar = progress::bar(console, "rows read", StageLength::Counted);
         let may_ask = !args.writing.yes && !args.writing.dry_run && console.env().can_ask();
         let mut asking = FeedbackAsking::new(may_ask, answered);
         let mut printer = FeedbackPrinter {
@@ -64,7 +64,7 @@ impl FeedbackPasses<'_> {
         };
         let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into(), fuzzy: args.fuzzy };
         let applied = feedback.apply_lines(&mut store, context, policy, (&format, lines), &mut printer);
-        printer.bar.finish_and_clear();
+        printer.bar.end();
         let (summary, end) = match applied {
             Ok(applied) => (applied.detail, applied.batch.map_or(FeedbackEnd::NothingNew, FeedbackEnd::Recorded)),
             Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(printer.question())),

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::closing::Closing;
@@ -16,6 +15,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::FaultPrinter;
 use crate::cli::plain::{one_line, plain};
+use crate::cli::progress::{StageBar, StageLength};
 use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit, Sealed};
 use crate::intake::FeedbackRow;
@@ -45,7 +45,7 @@ impl FeedbackEnd {
 /// Prints what happens during the import.
 pub(super) struct FeedbackPrinter<'c> {
     pub console: &'c mut Console,
-    pub bar: ProgressBar,
+    pub bar: StageBar,
     pub name: String,
     pub faults: FaultPrinter,
     pub rejects: Option<FeedbackRejects<'c>>,
@@ -85,7 +85,16 @@ impl FeedbackWatch for FeedbackPrinter<'_> {
         self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(row, &texts.join("; ")))
     }
 
+    fn recording(&mut self, reports: u64) {
+        self.bar.begin("recording reports", StageLength::Of(reports));
+    }
+
+    fn recorded(&mut self, reports: u64) {
+        self.bar.inc(reports);
+    }
+
     fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Failure> {
+        self.bar.begin("storing", StageLength::Uncounted);
         let approved = self.asking.approves(counts, records, run);
         self.complete = self.rejects.take().filter(|_| approved).map(FeedbackRejects::complete).transpose()?;
         Ok(approved)

@@ -10,7 +10,8 @@ use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, InputText};
-use crate::curate::{Applied, Context, Import, Imported, Stopped, Watch};
+use crate::cli::progress::StageBar;
+use crate::curate::{Applied, Context, Import, ImportInput, Imported, Stopped, Watch};
 use crate::disk::Emit;
 use crate::store::Store;
 
@@ -19,6 +20,8 @@ pub(super) struct ImportPaths<'a> {
     args: &'a Args,
     database: &'a Path,
     env: Env,
+    /// The number of bytes; `None` if it is not known before all is read.
+    bytes: Option<u64>,
     /// For each path its buffered content, if it is a pipe.
     buffered: Vec<Option<File>>,
     /// The links that were not followed, in the last reading.
@@ -28,13 +31,20 @@ pub(super) struct ImportPaths<'a> {
 impl<'a> ImportPaths<'a> {
     /// Reads pipes to their end. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
-        let buffered = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
-        Ok(ImportPaths { args, database, env: console.env().clone(), buffered, unfollowed: Mutex::default() })
+        let buffered = args.paths.iter().map(|path| input::buffer_stream(path, console));
+        let buffered = buffered.collect::<Result<Vec<Option<File>>, _>>()?;
+        let bytes = args.paths.iter().zip(&buffered).map(|(path, buffered)| size(path, buffered.as_ref())).sum();
+        Ok(ImportPaths { args, database, env: console.env().clone(), bytes, buffered, unfollowed: Mutex::default() })
     }
 
     /// The links that were not followed.
     pub(super) fn unfollowed(&self) -> Vec<String> {
         self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of bytes of all paths; `None` if one is a folder, of which only its end tells how large it was.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        self.bytes
     }
 
     /// The source that all paths have in common.
@@ -48,6 +58,7 @@ impl<'a> ImportPaths<'a> {
         import: &Import,
         context: &Context,
         store: &mut Store,
+        bar: &StageBar,
         watch: &mut W,
     ) -> (input::Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
         let sources = self.args.sources(self.database);
@@ -61,6 +72,7 @@ impl<'a> ImportPaths<'a> {
                 for ((path, buffered), source) in self.args.paths.iter().zip(&self.buffered).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
                     let emit: Emit<'_, InputText<'_>> = &mut |text| {
+                        self.bytes.is_some().then(|| bar.inc(text.weight() as u64));
                         end = emit((source.clone(), text));
                         end
                     };
@@ -80,4 +92,10 @@ impl<'a> ImportPaths<'a> {
             watch,
         )
     }
+}
+
+/// The number of bytes of a file, or of a buffered pipe; `None` for a folder.
+fn size(path: &Path, buffered: Option<&File>) -> Option<u64> {
+    let metadata = buffered.map_or_else(|| path.metadata(), File::metadata).ok()?;
+    metadata.is_file().then_some(metadata.len())
 }

@@ -1,6 +1,7 @@
 //! One run of an import.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::ImportOptions;
 use super::conflicts::Conflicts;
@@ -12,7 +13,7 @@ use super::source::ImportSource;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
-use crate::cli::progress;
+use crate::cli::progress::{self, StageBar, StageLength};
 use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Resolutions, Stopped, in_passes};
 use crate::store::{Store, StoreError};
 
@@ -40,7 +41,7 @@ impl ImportPasses<'_> {
         let mut found = FoundConflicts::default();
         let rehearsed = on_database(self.path, &rehearsal, |store| {
             let import = Import { keep_going: true, ..self.import.clone() };
-            self.input.import(&import, &rehearsal, store, &mut found).1
+            self.input.import(&import, &rehearsal, store, &StageBar::hidden(), &mut found).1
         });
         rehearsed.map_err(failure)?;
         ask_about_all(found, console)
@@ -61,13 +62,22 @@ impl ImportPasses<'_> {
             .as_deref()
             .map(|path| Conflicts::create(path, console.env()))
             .transpose()?;
-        let bar = progress::bar(console, "importing", None);
-        let mut printer =
-            ImportPrinter::new(options, input, console, bar, (rejects, conflicts), ImportAsking::new(approved));
+        let bar = Arc::new(match input.bytes() {
+            Some(bytes) => progress::bar(console, "importing", StageLength::Bytes(bytes)),
+            None => progress::bar(console, "records imported", StageLength::Counted),
+        });
+        let mut printer = ImportPrinter::new(
+            options,
+            input,
+            console,
+            Arc::clone(&bar),
+            (rejects, conflicts),
+            ImportAsking::new(approved),
+        );
         let mut is_empty = false;
         let work = |store: &mut Store| {
-            let (notes, applied) = input.import(import, context, store, &mut printer);
-            printer.bar.finish_and_clear();
+            let (notes, applied) = input.import(import, context, store, &bar, &mut printer);
+            printer.bar.end();
             notes.notes.iter().filter(|_| !is_again).for_each(|note| printer.console.note(plain(note)));
             is_empty = notes.is_empty;
             applied

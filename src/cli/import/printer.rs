@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::arguments::ImportOptions;
@@ -18,6 +17,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::FaultPrinter;
 use crate::cli::plain::{one_line, plain};
+use crate::cli::progress::{StageBar, StageLength};
 use crate::cli::refusal::{place_of, rejection_faults};
 use crate::cli::staged::Complete;
 use crate::curate::{Applied, Counts, Event, Imported, Rejection, Sealed, Watch};
@@ -32,7 +32,7 @@ pub(super) struct ImportPrinter<'c> {
     /// The source of all records, if they have one in common.
     pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
-    pub(super) bar: ProgressBar,
+    pub(super) bar: Arc<StageBar>,
     faults: FaultPrinter,
     rejects: Option<RecordRejects>,
     /// The rejects, to be put in place after the commit.
@@ -59,7 +59,7 @@ impl Watch for ImportPrinter<'_> {
             self.checked.add(revision, changes, self.console.is_json());
             return Ok(());
         }
-        self.bar.inc(1);
+        self.bar.inc(u64::from(self.input.bytes().is_none()));
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
             Event::Withdrawn(id) if self.console.is_json() => self.withdrawn.push(json!(id.as_str())),
@@ -108,6 +108,7 @@ impl Watch for ImportPrinter<'_> {
     }
 
     fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Failure> {
+        self.bar.begin("storing", StageLength::Uncounted);
         self.warn_of_ceasing(counts);
         let is_approved = self.asking.approves(self.may_ask(), counts, run);
         self.complete = self.rejects.take().filter(|_| is_approved).map(RecordRejects::complete).transpose()?;
@@ -120,7 +121,7 @@ impl<'c> ImportPrinter<'c> {
         options: &'c ImportOptions,
         input: &'c ImportSource<'c>,
         console: &'c mut Console,
-        bar: ProgressBar,
+        bar: Arc<StageBar>,
         (rejects, conflicts): (Option<RecordRejects>, Option<Conflicts>),
         mut asking: ImportAsking,
     ) -> Self {

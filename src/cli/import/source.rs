@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::input::ImportPaths;
 use crate::cli::input::Notes;
+use crate::cli::progress::StageBar;
 use crate::curate::{Applied, Context, Import, Imported, OtherDatabase, Stopped, Watch};
 use crate::store::Store;
 
@@ -32,16 +33,25 @@ impl ImportSource<'_> {
         }
     }
 
-    /// Imports all of it.
+    /// The number of bytes, if it is known before all is read.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        match self {
+            ImportSource::Paths(paths) => paths.bytes(),
+            ImportSource::Database(_) => None,
+        }
+    }
+
+    /// Imports all of it. `bar` shows the bytes that were read, if their number is known.
     pub(super) fn import<W: Watch>(
         &self,
         import: &Import,
         context: &Context,
         store: &mut Store,
+        bar: &StageBar,
         watch: &mut W,
     ) -> (Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
         match self {
-            ImportSource::Paths(paths) => paths.import(import, context, store, watch),
+            ImportSource::Paths(paths) => paths.import(import, context, store, bar, watch),
             ImportSource::Database(other) => (Notes::default(), import.apply_database(store, context, other, watch)),
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::is_stdin;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::progress;
+use crate::cli::progress::{self, StageLength};
 use crate::disk::scratch;
 
 /// Copies a pipe to its end into a file without a name, and rewinds that. The program that writes into the pipe may
@@ -42,7 +42,7 @@ pub(in crate::cli) fn buffer(path: &Path, console: &Console) -> Result<File, Fai
         failure.hint("make room there, or name another folder in TMPDIR; nothing was done")
     };
     let mut file = scratch(&env.temporary).map_err(unwritable)?;
-    let bar = progress::reading(console);
+    let bar = progress::bar(console, "read", StageLength::AnyBytes);
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = match from.read(&mut buffer) {
@@ -53,7 +53,7 @@ pub(in crate::cli) fn buffer(path: &Path, console: &Console) -> Result<File, Fai
         file.write_all(bytes).map_err(unwritable)?;
         bar.inc(read as u64);
     }
-    bar.finish_and_clear();
+    bar.end();
     file.rewind().map_err(unwritable)?;
     Ok(file)
 }

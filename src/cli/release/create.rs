@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use indicatif::ProgressBar;
 use serde_json::{Map, json};
 
 use super::written::{self, SnapshotPlace, WritingProgress};
@@ -12,7 +11,6 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
-use crate::cli::progress;
 use crate::curate::{Cut, CutError, CutRelease, Exported, Policy, Reasoned};
 use crate::publish::Form;
 use crate::record::ReleaseName;
@@ -84,10 +82,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let mut store = if context.dry_run { Store::open_read(&path)? } else { Store::open(&path)? };
     let total = store.snapshot()?.count(&Filter::default())?;
-    let bar = if context.dry_run { ProgressBar::hidden() } else { progress::bar(console, "writing", Some(total)) };
-    let mut progress = WritingProgress { bar };
+    let mut progress = WritingProgress::new(console, total);
     let cut = release.apply(&mut store, &context, &mut progress);
-    progress.bar.finish_and_clear();
+    progress.end();
     match cut {
         Ok(cut) => {
             console.stored(cut.done.as_ref().map(|(batch, _)| *batch));

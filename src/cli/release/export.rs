@@ -6,7 +6,6 @@ use super::written::{self, SnapshotPlace, WritingProgress};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
-use crate::cli::progress;
 use crate::curate::{ExportAgainError, WriteSnapshot, export_again, facts_of};
 use crate::record::ReleaseName;
 use crate::store::Store;
@@ -31,9 +30,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (release, facts) = facts_of(&snapshot, &args.name)?;
     let name = facts.name.clone();
     let write = WriteSnapshot { facts, out: args.place.out.clone(), archive: args.place.archive.clone() };
-    let mut progress = WritingProgress { bar: progress::bar(console, "writing", Some(release.what.records)) };
+    let mut progress = WritingProgress::new(console, release.what.records);
     let written = export_again(&write, &release, &mut snapshot, &mut progress);
-    progress.bar.finish_and_clear();
+    progress.end();
     let written = written.map_err(failure)?;
     if console.is_json() {
         let rest = [("name", json!(name.as_str())), ("written", written::to_json(&written))];

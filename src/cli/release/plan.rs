@@ -28,7 +28,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.policy.policy(global)?;
     let mut store = Store::open_read(&global.existing_database()?)?;
-    let plan = plan_release(&mut store.snapshot()?, &policy, global.today()?)?;
+    let plan = plan_release(&mut store.snapshot()?, &policy, global.today()?, &global.progress())?;
     print(&plan, &policy, (args.all, "--all prints them"), console)?;
     Ok(if plan.unmet() > 0 { Exit::Policy } else { Exit::Done })
 }

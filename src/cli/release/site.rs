@@ -9,7 +9,6 @@ use crate::cli::export::{ExportProgress, name_left};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect_tree};
-use crate::cli::progress;
 use crate::cli::site::{TITLE, base_url, failure};
 use crate::curate::{ExportMode, Exported, Policy, WriteSite, look_for_site, may_write_site, source_of_path};
 use crate::disk::place;
@@ -72,9 +71,9 @@ pub(super) fn write(
     }
     let path = snapshot.path().to_owned();
     let total = snapshot.count(&site.filter)?;
-    let mut progress = ExportProgress { bar: progress::bar(console, "writing", Some(total)), asked: None };
+    let mut progress = ExportProgress::begin(console, "writing", total, false);
     let written = site.apply(&mut snapshot, source_of_path(&path, &site.out), &mut progress);
-    progress.bar.finish_and_clear();
+    progress.end();
     drop(snapshot);
     let again = format!("the release was cut; `canonry site --out {}` writes its site", site.out.display());
     let written = written.map_err(|error| failure(error).hint(again))?;

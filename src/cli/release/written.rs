@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::env::Env;
+use crate::cli::export::begin_stage;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::outputs::{Output, protect};
-use crate::curate::{ExportError, SnapshotError, SnapshotWatch, WrittenSnapshot};
+use crate::cli::progress::{self, StageBar, StageLength};
+use crate::curate::{ExportError, ExportStage, SnapshotError, SnapshotWatch, WrittenSnapshot};
 use crate::disk::place;
 use crate::record::ReleaseName;
 
@@ -29,10 +30,35 @@ pub(super) struct SnapshotPlace {
 
 /// Shows progress while a snapshot is written.
 pub(super) struct WritingProgress {
-    pub(super) bar: ProgressBar,
+    env: Env,
+    is_quiet: bool,
+    /// The number of records.
+    total: u64,
+    bar: StageBar,
+}
+
+impl WritingProgress {
+    /// The progress of a snapshot of `total` records, which is shown when it begins.
+    pub(super) fn new(console: &Console, total: u64) -> Self {
+        let (env, is_quiet) = (console.env().clone(), console.is_quiet());
+        WritingProgress { env, is_quiet, total, bar: StageBar::hidden() }
+    }
+
+    /// Removes it from the terminal.
+    pub(super) fn end(&self) {
+        self.bar.end();
+    }
 }
 
 impl SnapshotWatch for WritingProgress {
+    fn begins(&mut self, stage: ExportStage) {
+        let records = ("writing", self.total);
+        if self.bar.is_hidden() {
+            self.bar = progress::start(&self.env, self.is_quiet, records.0, StageLength::Of(records.1));
+        }
+        begin_stage(&self.bar, stage, records);
+    }
+
     fn record(&mut self) {
         self.bar.inc(1);
     }

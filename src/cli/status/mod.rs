@@ -13,11 +13,11 @@ use super::global::Global;
 use super::input::{self, Notes};
 use super::plain::plain;
 use super::policy::PolicyArgs;
-use super::progress;
+use super::progress::{self, StageLength};
 use super::refusal::{place_of, rejection_faults};
 use crate::curate::{
-    Context, Export, ExportMode, ExportRecords, ExportTree, Exported, HereChanges, Import, LedgerCounts, Policy,
-    Rejection, Stopped, ThereChanges, TreeStatus, source_of_path,
+    Context, Export, ExportMode, ExportRecords, ExportStage, ExportTree, ExportWatch, Exported, HereChanges, Import,
+    LedgerCounts, Policy, Rejection, Stopped, ThereChanges, TreeStatus, source_of_path,
 };
 use crate::intake::Draft;
 use crate::publish::TreeFormat;
@@ -112,18 +112,19 @@ impl Args {
             keep_going: true,
             samples_key: policy.samples_key.clone(),
         };
-        let bar = progress::bar(console, "comparing", None);
-        let mut progress = ExportProgress { bar, asked: None };
+        let mut progress = ExportProgress::hidden();
         let mut here = HereChanges::default();
         let mut export = Export::Tree(tree.clone());
         let all = |_: &mut Snapshot<'_>, key: Option<&SamplesKey>| Ok((ExportRecords::default(), key.cloned()));
         let source = source_of_path(path, &self.tree);
         let exported = export.run(path, source, global.today()?, all, |_, snapshot, place| {
+            progress = ExportProgress::begin(console, "comparing", tree.records.count(snapshot)?, false);
             let exported = tree.apply(snapshot, place, &mut progress)?;
+            progress.begins(ExportStage::Rest);
             here = HereChanges::find(&tree, &exported.differences, &policy.limits, snapshot)?;
             Ok(exported)
         });
-        progress.bar.finish_and_clear();
+        progress.end();
         let exported = exported.map_err(|error| export_failure(error, Some(&self.tree)))?;
         Ok((here, exported))
     }
@@ -144,16 +145,21 @@ impl Args {
         let import =
             Import { keep_going: true, policy, sources: source.iter().cloned().collect(), ..Import::default() };
         let context = Context { dry_run: true, ..Context::new(global.today()?, "status", "status") };
-        let bar = progress::bar(console, "comparing", None);
+        let bar = progress::bar(console, "records of the tree compared", StageLength::Counted);
         let (env, limits) = (console.env().clone(), &import.policy.limits);
         let mut store = Store::open_read(path)?;
         let (notes, imported) = import.apply_inputs(
             &mut store,
             &context,
-            |emit| input::texts(&self.tree, &env, limits, &mut |text| emit((source.clone(), text))),
+            |emit| {
+                input::texts(&self.tree, &env, limits, &mut |text| {
+                    bar.inc(u64::from(text.is_record()));
+                    emit((source.clone(), text))
+                })
+            },
             there,
         );
-        bar.finish_and_clear();
+        bar.end();
         match imported {
             Ok(applied) => Ok((notes, applied.detail.ledgers)),
             Err(Stopped::Refused(refusal)) => Err(refusal.into()),

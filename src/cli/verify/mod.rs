@@ -6,7 +6,6 @@ mod what;
 
 use std::path::PathBuf;
 
-use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
@@ -14,7 +13,8 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
-use super::{progress, verb};
+use super::progress::{self, StageBar, StageLength};
+use super::verb;
 use crate::curate::{Applied, RebuildIndexes, Repair, RepairSummary};
 use crate::record::{Id, Start, read};
 use crate::store::{Flaw, Inspection, Store, Verified, VerifyStage, VerifyWatch};
@@ -117,24 +117,27 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
 
 /// Runs every inspection, on one state of the database.
 fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Flaw>), Failure> {
-    let mut shown = Shown { console, bar: ProgressBar::hidden() };
+    let mut shown = Shown { console, bar: StageBar::hidden() };
     let verified = store.verify(&mut shown);
-    shown.bar.finish_and_clear();
+    shown.bar.end();
     Ok(verified?)
 }
 
 /// The progress of a verification on the terminal.
 struct Shown<'c> {
     console: &'c Console,
-    bar: ProgressBar,
+    bar: StageBar,
 }
 
 impl VerifyWatch for Shown<'_> {
     fn begins(&mut self, stage: VerifyStage, amount: &Verified) {
         match stage {
-            VerifyStage::File => self.bar = progress::bar(self.console, "checking the file", amount.records),
-            VerifyStage::Records => self.bar.set_message("checking the records"),
-            VerifyStage::Index => self.bar.set_message("checking what is derived from the records"),
+            VerifyStage::File => self.bar = progress::bar(self.console, "checking the file", StageLength::Uncounted),
+            VerifyStage::Records => {
+                let length = amount.records.map_or(StageLength::Uncounted, StageLength::Of);
+                self.bar.begin("checking the records", length);
+            }
+            VerifyStage::Index => self.bar.begin("checking what is derived from the records", StageLength::Uncounted),
         }
     }
 

@@ -61,8 +61,10 @@ impl Verb for FixFindings {
         if work.tx.last_batch()? != self.checked {
             return Err(Refusal::ChangedMeanwhile);
         }
+        let progress = work.context.progress.change(self.fixing.records().count());
         for (stored, revision) in self.fixing.records() {
             work.save(stored, revision.clone())?;
+            progress.step();
         }
         work.tell(self.told.clone());
         Ok(self.counts.clone())

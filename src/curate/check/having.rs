@@ -3,23 +3,33 @@
 use crate::ledger::RecordKey;
 
 use super::scan::{CheckRecords, CheckWatch};
+use super::stages::CheckStages;
 use crate::check::Finding;
-use crate::curate::Refusal;
+use crate::curate::{Refusal, WorkProgress};
 use crate::record::Id;
 use crate::store::{Among, Filter, Snapshot, Stored};
 
 /// Collects the records that have findings.
-#[derive(Default)]
-struct Having {
+struct Having<'p> {
+    stages: CheckStages<'p>,
     rows: Vec<RecordKey>,
     /// Those for which a finding about the set is reported.
     of_set: Vec<Id>,
 }
 
-impl CheckWatch for Having {
+impl CheckWatch for Having<'_> {
     type Error = Refusal;
 
+    fn noted(&mut self) {
+        self.stages.noted();
+    }
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        self.stages.compared(regexes, of);
+    }
+
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.stages.checked();
         self.rows.extend((!findings.is_empty()).then_some(stored.standing.row));
         Ok(())
     }
@@ -31,15 +41,18 @@ impl CheckWatch for Having {
 }
 
 impl CheckRecords {
-    /// The filter of the records that have findings.
+    /// The filter of the records that have findings; `progress` is told the stages of the check.
     ///
     /// # Errors
     /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read, or a
     /// record is damaged.
-    pub fn having(self, snapshot: &mut Snapshot<'_>) -> Result<Filter, Refusal> {
-        let mut having = Having::default();
-        self.apply(snapshot, &mut having)?;
-        let Having { mut rows, of_set } = having;
+    pub fn having(self, snapshot: &mut Snapshot<'_>, progress: &WorkProgress) -> Result<Filter, Refusal> {
+        let stages = CheckStages::begin(&self, snapshot, progress)?;
+        let mut having = Having { stages, rows: Vec::new(), of_set: Vec::new() };
+        let checked = self.apply(snapshot, &mut having);
+        progress.end();
+        checked?;
+        let Having { mut rows, of_set, .. } = having;
         for id in of_set {
             rows.extend(snapshot.standing(&id)?.map(|standing| standing.row));
         }
@@ -66,7 +79,7 @@ mod tests {
         let mut ids = |code: Code, filter: Filter| {
             let select = vec![Selector::One(code)];
             let settings = Settings { select, ..Settings::new(Terms::on(context().day)) };
-            let filter = CheckRecords { filter, settings }.having(&mut snapshot).unwrap();
+            let filter = CheckRecords { filter, settings }.having(&mut snapshot, &WorkProgress::default()).unwrap();
             let mut ids = Vec::new();
             snapshot
                 .each_record(&filter, |one| {
@@ -88,10 +101,12 @@ mod tests {
         let check = CheckRecords { filter, settings: Settings::new(Terms::on(context().day)) };
         let mut store = store(&["x/a"]);
         let mut snapshot = store.snapshot().unwrap();
+        let progress = WorkProgress::default();
+        let stages = CheckStages::begin(&check, &snapshot, &progress).unwrap();
         let refusals = [
-            check.apply(&mut snapshot, &mut Having::default()).err(),
+            check.apply(&mut snapshot, &mut Having { stages, rows: Vec::new(), of_set: Vec::new() }).err(),
             check.known_at(&mut snapshot, 1.into()).err(),
-            check.having(&mut snapshot).err(),
+            check.having(&mut snapshot, &progress).err(),
         ];
         for refusal in refusals {
             assert!(matches!(refusal, Some(Refusal::ChoosesWithdrawn(PublishedOnly::Check))), "{refusal:?}");

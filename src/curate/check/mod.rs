@@ -15,6 +15,7 @@ mod offers;
 mod renamed;
 mod scan;
 mod since;
+mod stages;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use known::KnownFindings;
 pub use offers::Offers;
 pub use renamed::RenamedTexts;
 pub use scan::{CheckRecords, CheckWatch};
+pub(super) use stages::CheckStages;
 pub use texts::{CheckedRecord, CheckedText, NotedText, TextSet, Unfit};
 pub use waive::{WaiveFindings, WaiverRequest, WithdrawWaivers};
 pub use waived::waived_by;

@@ -132,8 +132,26 @@ pub enum LeftReason {
     ChangedMeanwhile,
 }
 
+/// A stage of an export or of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportStage {
+    /// What the pages of a site tell of the whole set is computed.
+    Figures,
+    /// Records are written or compared, one by one.
+    Records,
+    /// Ledgers are written or compared.
+    Ledgers,
+    /// All records are written; what remains cannot be counted.
+    Rest,
+}
+
 /// Follows an export, and decides whether files are removed.
 pub trait ExportWatch {
+    /// A stage begins; the first one is [`ExportStage::Records`] if nothing else is told.
+    fn begins(&mut self, stage: ExportStage) {
+        let _ = stage;
+    }
+
     /// A record was rendered.
     fn record(&mut self);
 

@@ -7,7 +7,7 @@ use super::page::{Stale, is_there};
 use super::place::ExportPlace;
 use super::sweep::Sweep;
 use super::written::{RecordWriting, WrittenFiles};
-use super::{ExportError, ExportRecords, ExportWatch, Exported, check, is_news, ledgers, notices, prune};
+use super::{ExportError, ExportRecords, ExportStage, ExportWatch, Exported, check, is_news, ledgers, notices, prune};
 use crate::disk::{self, FileStamp, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
@@ -55,9 +55,11 @@ impl ExportTree {
         let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
         let (mut exported, stale) = self.write(&tree, snapshot, place, watch)?;
         if self.ledger {
+            watch.begins(ExportStage::Ledgers);
             ledgers::write((&tree, self.mode), &self.records, place.tree.as_ref(), snapshot, &mut exported)?;
             notices::write((&tree, self.mode), &self.records, snapshot, &mut exported)?;
         }
+        watch.begins(ExportStage::Rest);
         if !only_looks {
             forget_fresh(&tree, &mut exported.noted);
             tree.finish()?;

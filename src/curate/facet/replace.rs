@@ -39,12 +39,14 @@ impl Verb for ReplaceValues {
             }
         }
         let mut records = vec![0_u64; self.map.moves().len()];
+        let progress = work.context.progress.change(stored.len());
         for stored in stored.into_values() {
             let (new, made) = replaced(&stored.revision, &by_field)?;
             for (at, records) in records.iter_mut().enumerate() {
                 *records += u64::from(made.contains(&at));
             }
             work.save(&stored, new)?;
+            progress.step();
         }
         Ok(records)
     }

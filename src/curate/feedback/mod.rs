@@ -7,6 +7,7 @@ mod former;
 mod locate;
 mod misfit;
 mod recording;
+mod run;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ use by_text::ByText;
 use locate::{Located, ReportLocator};
 pub use misfit::Misfit;
 use recording::Recording;
+use run::FeedbackRun;
 pub use summary::{FeedbackDuplicates, FeedbackSummary, Unlisted};
 pub use watch::FeedbackWatch;
 
@@ -160,6 +162,7 @@ impl Feedback {
         let each = std::iter::repeat_n(reported, attempts.len());
         for ((attempts, key), reported) in attempts.into_iter().zip([key, key.second()]).zip(each) {
             let evidence = reported.evidence(item, attempts, is_apart);
+            run.staged += 1;
             run.spool.push(Spooled { record, evidence, key, former });
         }
         row
@@ -194,6 +197,7 @@ where
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {
         let FeedbackImporting { feedback, context, policy, rows, watch, seal, records } = self;
         let mut run = FeedbackRun {
+            staged: 0,
             spool: Spool::open(),
             locator: ReportLocator::new(context.day, policy.rates.max_count, ByText::new(feedback.fuzzy)),
             has_former_keys: tx.has_former_keys()?,
@@ -205,7 +209,7 @@ where
             let row = row.map_err(|error| Stopped::Watch(watch.broken(error)))?;
             feedback.check(tx, &mut run, row, *watch)?;
         }
-        let FeedbackRun { spool, counts, twice, locator, seal, .. } = run;
+        let FeedbackRun { spool, staged, counts, twice, locator, seal, .. } = run;
         for (id, rows) in &locator.by_text.accepted {
             seal.add("matched", [id.as_str().as_bytes(), rows.to_le_bytes().as_slice()]);
         }
@@ -214,7 +218,11 @@ where
         }
         let mut recording = Recording::new(context, policy, tx.undone()?);
         let foresee = |stored: &mut _, reports: &[_]| recording::foresee(stored, reports, context, policy);
-        spool.each(tx, foresee, |tx, bundle| recording.record(tx, bundle))?;
+        watch.recording(staged);
+        spool.each(tx, foresee, |tx, bundle| {
+            let reports = bundle.reports.len() as u64;
+            recording.record(tx, bundle).inspect(|()| watch.recorded(reports))
+        })?;
         recording.close(tx)?;
         let (mut summary, changed) = recording.summary(counts, twice);
         summary.by_text = locator.by_text.accepted;
@@ -230,17 +238,4 @@ where
         self.seal.add("records", [self.records.to_le_bytes().as_slice()]);
         self.watch.approve(&summary.counts, self.records, self.seal.value()).map_err(Stopped::Watch)
     }
-}
-
-/// An open run: rows are checked, and staged if they are valid.
-struct FeedbackRun<'s> {
-    spool: Spool,
-    locator: ReportLocator,
-    /// Whether the ledger has reports under keys of the former kind.
-    has_former_keys: bool,
-    /// Valid rows count as added until it is known which of them are duplicates.
-    counts: FeedbackCounts,
-    /// The number of valid rows with the same reporter's own key as an earlier one.
-    twice: u64,
-    seal: &'s mut Seal,
 }

@@ -10,7 +10,11 @@ use crate::record::{ItemKind, ItemNumber};
 
 /// Follows an import, and collects why reports did not fit.
 #[derive(Default)]
-struct Follower(Vec<Misfit>);
+struct Follower {
+    misfits: Vec<Misfit>,
+    /// How many reports were to be recorded, and how many were.
+    recorded: (u64, u64),
+}
 
 impl FeedbackWatch for Follower {
     type Error = io::Error;
@@ -20,8 +24,16 @@ impl FeedbackWatch for Follower {
     }
 
     fn checked(&mut self, _: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error> {
-        self.0.extend_from_slice(misfits);
+        self.misfits.extend_from_slice(misfits);
         Ok(())
+    }
+
+    fn recording(&mut self, reports: u64) {
+        self.recorded.0 += reports;
+    }
+
+    fn recorded(&mut self, reports: u64) {
+        self.recorded.1 += reports;
     }
 
     fn approve(&mut self, _: &FeedbackCounts, _: usize, _: Sealed) -> Result<bool, Self::Error> {
@@ -40,7 +52,9 @@ pub(super) fn import_as(feedback: Feedback, store: &mut Store, rows: &[Pairs<'_>
     let mut follower = Follower::default();
     let rows: Vec<Result<FeedbackReport, FeedbackRow>> = rows.iter().map(|pairs| read(pairs)).collect();
     let applied = feedback.apply(store, &context(), &Policy::default(), rows.into_iter(), &mut follower).unwrap();
-    (applied.detail, follower.0)
+    let (to_record, recorded) = follower.recorded;
+    assert_eq!(to_record, recorded, "the progress is told in full");
+    (applied.detail, follower.misfits)
 }
 
 /// Why one failure does not fit.

@@ -26,6 +26,16 @@ pub trait FeedbackWatch {
     /// An error ends the import and rolls it back.
     fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error>;
 
+    /// All rows were checked, and this number of reports is written now, after those that the ledger has already.
+    fn recording(&mut self, reports: u64) {
+        let _ = reports;
+    }
+
+    /// More of these reports were written, or found in the ledger.
+    fn recorded(&mut self, reports: u64) {
+        let _ = reports;
+    }
+
     /// Whether to commit, asked once before the commit. `run` identifies what was read and done, if the user [may be
     /// asked](Self::may_ask): a second run is compared with it.
     ///

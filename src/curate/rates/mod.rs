@@ -86,6 +86,7 @@ impl Verb for PublishRates {
             return Err(Refusal::ChangedMeanwhile);
         }
         let mut published = 0;
+        let progress = work.context.progress.change(self.due.len());
         for (row, claims) in &self.due {
             let stored = work.tx.load_known(*row)?;
             let mut new = stored.revision.clone();
@@ -98,6 +99,7 @@ impl Verb for PublishRates {
                 published += 1;
             }
             work.save(&stored, new)?;
+            progress.step();
         }
         if published > 0 {
             work.tx.note_published()?;

@@ -7,7 +7,7 @@ use std::thread;
 use super::release_plan::ReleasePlan;
 use super::snapshot::{PreparedSnapshot, SnapshotError, SnapshotWatch, WriteSnapshot, WrittenSnapshot};
 use super::{Demanded, PreviousRelease, ReleaseFacts};
-use crate::curate::{Context, Policy, Reasoned, Refusal};
+use crate::curate::{Context, Policy, Reasoned, Refusal, WorkProgress};
 use crate::ledger::BatchNumber;
 use crate::publish::Form;
 use crate::record::{Checksum, Date, Json, ReleaseName};
@@ -99,14 +99,15 @@ impl CutRelease<'_> {
         if let Some(taken) = snapshot.release(&self.name)? {
             return Err(CutError::Taken(Box::new(taken)));
         }
-        let mut plan = ReleasePlan::but_reproduction(&mut snapshot, self.policy, context.day)?;
+        let mut plan = ReleasePlan::but_reproduction(&mut snapshot, self.policy, (context.day, &context.progress))?;
         if plan.state == BatchNumber::NONE {
             return Err(CutError::Empty);
         }
         let is_beside = !self.force && !context.dry_run && plan.unmet() == 0;
         if !is_beside {
-            plan.reproduction(&mut snapshot, self.policy, context.day)?.place(&mut plan.gate);
+            plan.reproduction(&mut snapshot, self.policy, (context.day, &context.progress))?.place(&mut plan.gate);
         }
+        context.progress.end();
         if plan.unmet() > 0 && !self.force {
             return Err(CutError::Unmet(Box::new(plan)));
         }
@@ -142,7 +143,8 @@ impl CutRelease<'_> {
         }
         let (planned, policy) = (&*plan, self.policy);
         let (reproduction, prepared) = thread::scope(|scope| {
-            let reproduction = scope.spawn(move || planned.reproduction(&mut same, policy, day));
+            let reproduction =
+                scope.spawn(move || planned.reproduction(&mut same, policy, (day, &WorkProgress::default())));
             let prepared = write.prepare(snapshot, watch);
             (reproduction.join().unwrap_or_else(|panic| resume_unwind(panic)), prepared)
         });

@@ -2,7 +2,7 @@
 
 use super::gate::{gate_but_reproduction, reproduction};
 use super::{Demanded, GateBase, difference};
-use crate::curate::{Policy, Refusal};
+use crate::curate::{Policy, Refusal, WorkProgress, WorkStage};
 use crate::ledger::BatchNumber;
 use crate::publish::SetDifference;
 use crate::record::Date;
@@ -25,9 +25,15 @@ pub struct ReleasePlan {
 ///
 /// # Errors
 /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
-pub fn plan_release(snapshot: &mut Snapshot<'_>, policy: &Policy, today: Date) -> Result<ReleasePlan, Refusal> {
-    let mut plan = ReleasePlan::but_reproduction(snapshot, policy, today)?;
-    plan.reproduction(snapshot, policy, today)?.place(&mut plan.gate);
+pub fn plan_release(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    today: Date,
+    progress: &WorkProgress,
+) -> Result<ReleasePlan, Refusal> {
+    let mut plan = ReleasePlan::but_reproduction(snapshot, policy, (today, progress))?;
+    plan.reproduction(snapshot, policy, (today, progress))?.place(&mut plan.gate);
+    progress.end();
     Ok(plan)
 }
 
@@ -36,10 +42,15 @@ impl ReleasePlan {
     ///
     /// # Errors
     /// As [`plan_release`].
-    pub(super) fn but_reproduction(snapshot: &mut Snapshot<'_>, policy: &Policy, today: Date) -> Result<Self, Refusal> {
+    pub(super) fn but_reproduction(
+        snapshot: &mut Snapshot<'_>,
+        policy: &Policy,
+        (today, progress): (Date, &WorkProgress),
+    ) -> Result<Self, Refusal> {
         let (before, state) = (snapshot.last_release()?, snapshot.last_batch()?);
         let base = before.as_ref().map(gate_base);
-        let gate = gate_but_reproduction(snapshot, policy, base.as_ref(), today)?;
+        let gate = gate_but_reproduction(snapshot, policy, base.as_ref(), (today, progress))?;
+        progress.begin(WorkStage::Differing, None);
         let difference = base.map(|base| difference(snapshot, (base.state, state))).transpose()?;
         Ok(ReleasePlan { before, state, gate, difference })
     }
@@ -52,9 +63,9 @@ impl ReleasePlan {
         &self,
         snapshot: &mut Snapshot<'_>,
         policy: &Policy,
-        today: Date,
+        asked: (Date, &WorkProgress),
     ) -> Result<Demanded, Refusal> {
-        reproduction(snapshot, policy, self.before.as_ref().map(gate_base).as_ref(), today)
+        reproduction(snapshot, policy, self.before.as_ref().map(gate_base).as_ref(), asked)
     }
 
     /// The number of demands that are not met.

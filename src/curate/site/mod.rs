@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Policy;
-use super::export::{ExportError, ExportMode, ExportRecords, ExportWatch, Exported, Unknown, check, forget_fresh};
+use super::export::{
+    ExportError, ExportMode, ExportRecords, ExportStage, ExportWatch, Exported, Unknown, check, forget_fresh,
+};
 use crate::disk::{self, TOP, Tree, ordered};
 use crate::publish::{FILE_NAMES, SetState, Site, SiteSettings, is_site_path};
 use crate::record::Checksum;
@@ -135,6 +137,7 @@ impl WriteSite {
         let (mut exported, mut now) = (Exported::default(), ListedFiles::default());
         // One after the other, because each takes memory: what the checks compare, the words of the search, the pages.
         let chosen = (&self.policy, &self.filter);
+        watch.begins(ExportStage::Figures);
         let findings = finding_counts(snapshot, chosen, self.settings.today, self.keep_going)?;
         let (entries, search) = index(records, snapshot)?;
         let site = Site::new(self.settings.clone(), entries);
@@ -147,6 +150,7 @@ impl WriteSite {
             now.add(&tree.write(&[file])?, &mut exported);
         }
         let figures = figures(snapshot, &self.policy, &self.filter)?;
+        watch.begins(ExportStage::Records);
         let key = self.policy.samples_key.as_ref();
         let known = whole.map(|whole| (known_site(&whole.place_of_records, key, &site, &figures), whole));
         let unknown = match &known {
@@ -158,6 +162,7 @@ impl WriteSite {
         };
         let chosen = (records, &unknown, snapshot);
         let snapshot = self.write_records((&site, &figures), chosen, tree, (&mut exported, &mut now), watch)?;
+        watch.begins(ExportStage::Rest);
         let state = SetState { findings, ..set_state(snapshot, &self.policy, &self.filter, &figures)? };
         let gone = snapshot.gone()?;
         let recent = recent_changes(snapshot, &self.filter, &gone)?;

@@ -57,11 +57,13 @@ impl Verb for Undo {
         let reach = Reach::of(work, batch, undone, &rows)?;
         let mut unrestored = Vec::new();
         let mut free: Vec<Id> = Vec::new();
+        let progress = work.context.progress.change(rows.len());
         let mut queue: VecDeque<RecordKey> = rows.into();
         let mut deferred = 0;
         while let Some(row) = queue.pop_front() {
             if let Some(id) = evidence_only::undo(work, &reach, row)? {
                 free.push(id);
+                progress.step();
                 continue;
             }
             let stored = work.tx.load_known(row)?;
@@ -82,6 +84,7 @@ impl Verb for Undo {
                 free.push(stored.revision.record.id);
             }
             unrestored.extend(left);
+            progress.step();
         }
         let mut obstacles = obstacle::by_batch(&unrestored, &reach.undone);
         if obstacles.is_empty() || self.partly {

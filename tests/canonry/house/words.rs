@@ -116,6 +116,29 @@ fn has_phrase(line: &str, phrase: &str) -> bool {
 }
 
 #[test]
+fn a_table_in_a_page_has_a_head_and_stands_alone() {
+    let is_row = |line: &String| line.starts_with('|');
+    let is_rule = |line: &String| is_row(line) && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    let mut found = Vec::new();
+    let root = project("");
+    let pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(project);
+    for path in of_folder("docs", "md").chain(pages) {
+        let place = path.strip_prefix(&root).unwrap().display();
+        let lines = prose(&std::fs::read_to_string(&path).unwrap());
+        for (number, three) in (2..).zip(lines.windows(3)) {
+            let [before, line, after] = three else { unreachable!() };
+            // Anything directly below a row would become a row, and rows after a blank line are no table.
+            let is_joined = is_row(line) && !is_row(after) && !after.is_empty();
+            let is_begun = is_row(line) && !is_row(before);
+            if is_joined || is_begun && (!before.is_empty() || !is_rule(after)) {
+                found.push(format!("{place}:{number}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "tables that are joined with text, or have no head: {found:#?}");
+}
+
+#[test]
 fn no_line_is_too_wide_to_read() {
     // A row of a table in a page is one line, however long.
     let is_wide = |place: &str, line: &str| place.contains(".rs:") && line.chars().count() > MAX_COLUMNS;

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use indicatif::ProgressBar;
-
 use super::set::{KnownRecords, know, know_rest};
 use super::texts::FileTexts;
 use crate::check::{Checker, Code, Finding, Settings};
@@ -14,7 +12,7 @@ use crate::cli::check::scan::{self, Sink};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
-use crate::cli::progress;
+use crate::cli::progress::{self, StageBar, StageLength};
 use crate::cli::refusal::twice;
 use crate::curate::{CheckedText, Policy, TextSet, Unfit};
 use crate::record::{Demands, Fault, Place, Start};
@@ -27,7 +25,9 @@ pub(super) struct Files<'a> {
     pub(super) demands: Demands,
     /// Whether a folder had no record: most likely it is the wrong one.
     pub(super) is_empty: bool,
-    bar: ProgressBar,
+    /// The number of texts.
+    total: u64,
+    bar: StageBar,
 }
 
 impl<'a> Files<'a> {
@@ -42,11 +42,11 @@ impl<'a> Files<'a> {
         let texts = FileTexts::open(paths, policy.limits, console)?;
         let rest = FileTexts::open(&args.within, policy.limits, console)?;
         let demands = Demands::within(&policy.limits);
-        let bar = progress::bar(console, "reading", None);
-        let KnownRecords { mut set, is_part, notes } = know(&texts, &demands, policy.samples_key.as_ref());
-        let (of_rest, faulty) = know_rest(&mut set, &rest, &demands);
-        bar.set_message("checking");
-        bar.set_position(0);
+        let bar = progress::bar(console, "texts read", StageLength::Counted);
+        let KnownRecords { mut set, is_part, texts: total, notes } =
+            know(&texts, &demands, policy.samples_key.as_ref(), || bar.inc(1));
+        let (of_rest, faulty) = know_rest(&mut set, &rest, &demands, || bar.inc(1));
+        bar.begin("checking", StageLength::Of(total));
         notes.notes.iter().chain(&of_rest.notes).for_each(|note| console.note(plain(note)));
         match faulty {
             0 => {}
@@ -57,13 +57,13 @@ impl<'a> Files<'a> {
         if is_part && !set.is_empty() && args.within.is_empty() {
             note_left_out(&settings.leave_out_without_rest(), console);
         }
-        Ok(Files { texts, set, settings, demands, is_empty: notes.is_empty, bar })
+        Ok(Files { texts, set, settings, demands, is_empty: notes.is_empty, total, bar })
     }
 
     /// Reads the files for the second time, and reports what is wrong.
     pub(super) fn check(&self, args: &Args, sink: &mut impl Sink) -> Result<(), Failure> {
         let checker = Checker::new(&self.settings);
-        self.set.compare(&checker, |regexes, of| scan::compared(&self.bar, (regexes, of), 0));
+        self.set.compare(&checker, |regexes, of| scan::compared(&self.bar, (regexes, of), self.total));
         let work = |draft| {
             let is_told = |finding: &Finding| FindingPrinter::prints(args, finding.severity);
             self.set.check(draft, &checker, &self.demands, is_told)
@@ -75,7 +75,7 @@ impl<'a> Files<'a> {
             }
             Ok::<_, Failure>(())
         });
-        self.bar.finish_and_clear();
+        self.bar.end();
         told?;
         for (finding, origin) in self.set.check_set(&checker) {
             let place = Place { start: origin.start, end: origin.start };

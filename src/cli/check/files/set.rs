@@ -13,29 +13,44 @@ pub(super) struct KnownRecords {
     pub(super) set: TextSet,
     /// Whether they are most likely a part of a set: no path has several of them.
     pub(super) is_part: bool,
+    /// The number of texts, also of those that are no records.
+    pub(super) texts: u64,
     pub(super) notes: Notes,
 }
 
-/// Reads the files that will be checked for the first time.
-pub(super) fn know(texts: &FileTexts<'_>, demands: &Demands, key: Option<&SamplesKey>) -> KnownRecords {
+/// Reads the files that will be checked for the first time, and calls `read` for each text.
+pub(super) fn know(
+    texts: &FileTexts<'_>,
+    demands: &Demands,
+    key: Option<&SamplesKey>,
+    mut read: impl FnMut(),
+) -> KnownRecords {
     let note = |draft| NotedText::of(draft, demands);
     let (notes, (set, of_paths)) = texts.each(note, |all| {
-        let (mut set, mut of_paths) = (TextSet::new(key.cloned()), BTreeMap::<usize, usize>::new());
+        let (mut set, mut of_paths) = (TextSet::new(key.cloned()), BTreeMap::<usize, u64>::new());
         for (path, noted) in all {
+            read();
             *of_paths.entry(path).or_default() += 1;
             set.add(noted);
         }
         (set, of_paths)
     });
-    KnownRecords { set, is_part: of_paths.values().all(|texts| *texts < 2), notes }
+    let is_part = of_paths.values().all(|texts| *texts < 2);
+    KnownRecords { set, is_part, texts: of_paths.values().sum(), notes }
 }
 
 /// Reads the rest of the set; returns the number of texts that are not records.
-pub(super) fn know_rest(set: &mut TextSet, texts: &FileTexts<'_>, demands: &Demands) -> (Notes, usize) {
+pub(super) fn know_rest(
+    set: &mut TextSet,
+    texts: &FileTexts<'_>,
+    demands: &Demands,
+    mut read: impl FnMut(),
+) -> (Notes, usize) {
     let note = |draft| NotedText::of(draft, demands);
     texts.each(note, |all| {
         let mut faulty = 0;
         for (_, noted) in all {
+            read();
             faulty += usize::from(!noted.is_record());
             set.add_rest(noted);
         }
@@ -51,7 +66,7 @@ pub(super) fn fingerprints(
     demands: &Demands,
     now: &TextSet,
 ) -> (Notes, HashSet<Fingerprint>) {
-    let KnownRecords { set, notes, .. } = know(texts, demands, now.samples_key());
+    let KnownRecords { set, notes, .. } = know(texts, demands, now.samples_key(), || {});
     let checker = Checker::new(settings);
     set.compare(&checker, |_, _| {});
     let (_, mut all) = texts.each(

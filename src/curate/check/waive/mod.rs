@@ -147,12 +147,14 @@ impl Verb for WaiveFindings {
             return Err(WaiverRefusal::Over { until, today }.into());
         }
         let mut waived = 0;
+        let progress = work.context.progress.change(self.records.len());
         for (id, found) in &self.records {
             let stored = work.living(id)?;
             if stored.standing.digest != found.digest {
                 return Err(Refusal::ChangedMeanwhile);
             }
             waived += self.waive(work, &stored, &found.findings)?;
+            progress.step();
         }
         Ok(waived)
     }

@@ -2,7 +2,8 @@
 
 use super::shortfall::Shortfall;
 use crate::check::{Code, Finding, Selector, Severity};
-use crate::curate::{AskedChecks, CheckRecords, CheckWatch, KnownFindings, Policy, Refusal};
+use crate::curate::check::CheckStages;
+use crate::curate::{AskedChecks, CheckRecords, CheckWatch, KnownFindings, Policy, Refusal, WorkProgress, WorkStage};
 use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::{BatchVerb, Filter, Snapshot, Stored};
@@ -12,7 +13,7 @@ pub(super) fn shortfalls(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
     before: BatchNumber,
-    today: Date,
+    (today, progress): (Date, &WorkProgress),
 ) -> Result<Vec<Shortfall>, Refusal> {
     let mut settings = policy.check_settings(&AskedChecks::default(), today);
     let is_grave = |code: &&Code| settings.runs(**code) && settings.severity(**code) == Severity::Error;
@@ -25,8 +26,10 @@ pub(super) fn shortfalls(
     }
     settings.select = asked;
     let check = CheckRecords { filter: Filter::default(), settings };
+    progress.begin(WorkStage::Former, None);
     let known = check.known_at(snapshot, before)?;
-    let mut new = NewFindings { policy, known, found: Vec::new() };
+    let stages = CheckStages::begin(&check, snapshot, progress)?;
+    let mut new = NewFindings { policy, known, stages, found: Vec::new() };
     check.apply(snapshot, &mut new)?;
     Ok(new.found)
 }
@@ -45,6 +48,7 @@ fn only_releases_since(snapshot: &Snapshot<'_>, before: BatchNumber) -> Result<b
 struct NewFindings<'p> {
     policy: &'p Policy,
     known: KnownFindings,
+    stages: CheckStages<'p>,
     found: Vec<Shortfall>,
 }
 
@@ -64,7 +68,16 @@ impl NewFindings<'_> {
 impl CheckWatch for NewFindings<'_> {
     type Error = Refusal;
 
+    fn noted(&mut self) {
+        self.stages.noted();
+    }
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        self.stages.compared(regexes, of);
+    }
+
     fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
+        self.stages.checked();
         self.add(findings);
         Ok(())
     }

@@ -8,10 +8,11 @@ use super::shortfall::ReproductionFault;
 use super::sums::{RecordSums, each_published};
 use crate::curate::{
     Context, Counts, Event, ExportRecords, Import, ImportInput, Policy, Refusal, Rejection, Sealed, Stopped, Watch,
+    WorkProgress, WorkStage,
 };
 use crate::intake::{Draft, Origin};
 use crate::record::{Date, Demands, Id};
-use crate::store::{Snapshot, Store, StoreError};
+use crate::store::{Filter, Snapshot, Store, StoreError};
 
 /// What is published, and what became of it in a database that imported it.
 #[derive(Default)]
@@ -32,11 +33,12 @@ impl ImportedSet {
     pub(super) fn of(
         snapshot: &mut Snapshot<'_>,
         policy: &Policy,
-        today: Date,
+        (today, progress): (Date, &WorkProgress),
         empty: &mut Store,
     ) -> Result<Self, Refusal> {
         let import = Import { keep_going: true, policy: policy.clone(), ..Import::default() };
-        let mut refusals = Refusals::default();
+        progress.begin(WorkStage::Importing, Some(snapshot.count(&Filter::default())?));
+        let mut refusals = Refusals { of: HashMap::new(), progress };
         let context = Context::new(today, "canonry", "canonry release");
         let (set, imported) = import.apply_inputs(
             empty,
@@ -64,7 +66,7 @@ impl ImportedSet {
             Err(Stopped::Watch(never)) => match never {},
         }
         let set: Result<Self, StoreError> = set.unwrap_or_else(|| Ok(ImportedSet::default()));
-        Ok(ImportedSet { refused: refusals.0, ..set? })
+        Ok(ImportedSet { refused: refusals.of, ..set? })
     }
 }
 
@@ -85,13 +87,16 @@ impl ImportInput for ReadBack {
 }
 
 /// Why records were refused, by their ids.
-#[derive(Default)]
-struct Refusals(HashMap<String, ReproductionFault>);
+struct Refusals<'p> {
+    of: HashMap<String, ReproductionFault>,
+    progress: &'p WorkProgress,
+}
 
-impl Watch for Refusals {
+impl Watch for Refusals<'_> {
     type Error = Infallible;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Infallible> {
+        self.progress.step();
         if let Event::Rejected(draft, rejection) = event {
             let fault = match rejection {
                 Rejection::Faults(faults) => faults.into_iter().next().map_or(ReproductionFault::Imported, |fault| {
@@ -102,7 +107,7 @@ impl Watch for Refusals {
                     ReproductionFault::Imported
                 }
             };
-            self.0.insert(draft.origin.source.to_string(), fault);
+            self.of.insert(draft.origin.source.to_string(), fault);
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ pub use demand::Demand;
 pub use shortfall::{DemandStanding, Demanded, ReproductionFault, Shortfall};
 
 use super::difference;
-use crate::curate::{Policy, PublishRates, Refusal};
+use crate::curate::{Policy, PublishRates, Refusal, WorkProgress, WorkStage};
 use crate::publish::{RecordFate, SetDifference};
 use crate::record::Date;
 use crate::store::{Filter, Snapshot};
@@ -32,10 +32,11 @@ pub fn gate(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
     before: Option<&GateBase>,
-    today: Date,
+    (today, progress): (Date, &WorkProgress),
 ) -> Result<Vec<Demanded>, Refusal> {
-    let mut demanded = gate_but_reproduction(snapshot, policy, before, today)?;
-    reproduction(snapshot, policy, before, today)?.place(&mut demanded);
+    let mut demanded = gate_but_reproduction(snapshot, policy, before, (today, progress))?;
+    reproduction(snapshot, policy, before, (today, progress))?.place(&mut demanded);
+    progress.end();
     Ok(demanded)
 }
 
@@ -47,10 +48,13 @@ pub(super) fn gate_but_reproduction(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
     before: Option<&GateBase>,
-    today: Date,
+    (today, progress): (Date, &WorkProgress),
 ) -> Result<Vec<Demanded>, Refusal> {
     let changes = match before {
-        Some(before) => changes::shortfalls(snapshot, policy, before.state)?,
+        Some(before) => {
+            progress.begin(WorkStage::Differing, None);
+            changes::shortfalls(snapshot, policy, before.state)?
+        }
         None => Vec::new(),
     };
     let mut demanded = Vec::new();
@@ -60,10 +64,15 @@ pub(super) fn gate_but_reproduction(
                 demanded.push(Demanded { demand: *demand, standing: DemandStanding::Off });
                 continue;
             }
-            (Demand::Findings, Some(before)) => findings::shortfalls(snapshot, policy, before.state, today)?,
+            (Demand::Findings, Some(before)) => {
+                findings::shortfalls(snapshot, policy, before.state, (today, progress))?
+            }
             (Demand::Samples, _) => samples::shortfalls(snapshot)?,
             (Demand::DueRates, _) => due_rates(snapshot, policy)?,
-            (Demand::Share, Some(before)) => share(snapshot, policy, before)?,
+            (Demand::Share, Some(before)) => {
+                progress.begin(WorkStage::Differing, None);
+                share(snapshot, policy, before)?
+            }
             (Demand::Findings | Demand::Share, None) | (Demand::Reproducible, _) => Vec::new(),
             (
                 Demand::FallenRates
@@ -88,12 +97,12 @@ pub(super) fn reproduction(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
     before: Option<&GateBase>,
-    today: Date,
+    (today, progress): (Date, &WorkProgress),
 ) -> Result<Demanded, Refusal> {
     let demand = Demand::Reproducible;
     match is_made(demand, policy) {
         false => Ok(Demanded { demand, standing: DemandStanding::Off }),
-        true => Ok(Demanded::of(demand, reproduced::shortfalls(snapshot, policy, before, today)?)),
+        true => Ok(Demanded::of(demand, reproduced::shortfalls(snapshot, policy, before, (today, progress))?)),
     }
 }
 

@@ -8,9 +8,9 @@ use super::imported::ImportedSet;
 use super::replayed;
 use super::shortfall::{ReproductionFault, Shortfall};
 use super::sums::{RecordSums, each_published};
-use crate::curate::{ExportRecords, Policy, Refusal};
+use crate::curate::{ExportRecords, Policy, Refusal, WorkProgress, WorkStage};
 use crate::record::{Date, Id};
-use crate::store::{Snapshot, Store};
+use crate::store::{Filter, Snapshot, Store};
 
 /// Records that are not published again as they are. The set is imported into an empty database, and what that one
 /// publishes is compared; then the delta since the release before is applied to what that one published.
@@ -21,14 +21,16 @@ pub(super) fn shortfalls(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
     before: Option<&GateBase>,
-    today: Date,
+    (today, progress): (Date, &WorkProgress),
 ) -> Result<Vec<Shortfall>, Refusal> {
     let key = policy.samples_key.as_ref();
     let mut empty = Store::temporary()?;
-    let mut set = ImportedSet::of(snapshot, policy, today, &mut empty)?;
+    let mut set = ImportedSet::of(snapshot, policy, (today, progress), &mut empty)?;
     let mut back: HashMap<Id, RecordSums> = HashMap::new();
+    progress.begin(WorkStage::Returning, Some(empty.snapshot()?.count(&Filter::default())?));
     each_published(&mut empty.snapshot()?, &ExportRecords::default(), key, |one| {
         back.extend(one.ok().map(|one| (one.id, one.sums)));
+        progress.step();
         ControlFlow::Continue(())
     })?;
     drop(empty);
@@ -43,6 +45,7 @@ pub(super) fn shortfalls(
     let of_samples = |id| key.map(|key| (id, ReproductionFault::SamplesKey(key.clone())));
     found.extend(set.unpublished.into_iter().filter_map(of_samples));
     if let Some(before) = before {
+        progress.begin(WorkStage::Replaying, None);
         let unmatched = replayed::unmatched(snapshot, before, key, &set.published)?;
         found.extend(unmatched.into_iter().map(|id| (id, ReproductionFault::Delta)));
     }

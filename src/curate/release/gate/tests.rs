@@ -3,7 +3,7 @@
 use super::*;
 use crate::check::Code;
 use crate::curate::fixture::{apply, context, id, last_batch, report, set, store, without_reason};
-use crate::curate::{AddSample, Rename, Undo, Withdraw, WithdrawEvidence};
+use crate::curate::{AddSample, Rename, Undo, Withdraw, WithdrawEvidence, WorkProgress};
 use crate::ledger::{BatchNumber, Outcome};
 use crate::record::{Limits, SampleKind, SampleNumber};
 use crate::store::Store;
@@ -13,7 +13,8 @@ fn unmet(store: &mut Store, demand: Demand, state: BatchNumber, policy: &str) ->
     let policy: Policy = policy.parse().unwrap();
     let records = store.snapshot().unwrap().count(&Filter::default()).unwrap();
     let before = GateBase { state, records, samples_key: None };
-    let all = gate(&mut store.snapshot().unwrap(), &policy, Some(&before), context().day).unwrap();
+    let all = gate(&mut store.snapshot().unwrap(), &policy, Some(&before), (context().day, &WorkProgress::default()))
+        .unwrap();
     assert_eq!(all.iter().map(|one| one.demand).collect::<Vec<_>>(), Demand::ALL);
     let one = all.into_iter().find(|one| one.demand == demand).unwrap();
     match one.standing {
@@ -226,7 +227,8 @@ fn a_demand_that_is_off_is_not_made_and_a_share_of_one_asks_for_nothing() {
     let mut store = store(&["x/a"]);
     let standings = |store: &mut Store, text: &str| {
         let policy: Policy = text.parse().unwrap();
-        let all = gate(&mut store.snapshot().unwrap(), &policy, None, context().day).unwrap();
+        let all =
+            gate(&mut store.snapshot().unwrap(), &policy, None, (context().day, &WorkProgress::default())).unwrap();
         all.into_iter().filter(|one| one.standing == DemandStanding::Off).map(|one| one.demand).collect::<Vec<_>>()
     };
     assert_eq!(standings(&mut store, ""), [Demand::Share]);
@@ -237,6 +239,7 @@ fn a_demand_that_is_off_is_not_made_and_a_share_of_one_asks_for_nothing() {
 fn the_first_release_is_compared_with_nothing_and_all_is_met() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "regex", "zzz");
-    let all = gate(&mut store.snapshot().unwrap(), &Policy::default(), None, context().day).unwrap();
+    let all = gate(&mut store.snapshot().unwrap(), &Policy::default(), None, (context().day, &WorkProgress::default()))
+        .unwrap();
     assert!(all.iter().all(|one| !one.is_unmet()), "{all:?}");
 }

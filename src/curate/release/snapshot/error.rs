@@ -4,18 +4,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::curate::release::verify::SnapshotFlaw;
-use crate::curate::{ExportError, Refusal};
+use crate::curate::{ExportError, ExportStage, Refusal};
 use crate::disk::TreeError;
 use crate::publish::ArchivePathError;
 use crate::store::StoreError;
 
 /// Follows the writing of a snapshot, perhaps on another thread.
 pub trait SnapshotWatch: Send {
+    /// A stage begins.
+    fn begins(&mut self, stage: ExportStage);
+
     /// A record was written.
     fn record(&mut self);
 }
 
 impl SnapshotWatch for () {
+    fn begins(&mut self, _: ExportStage) {}
+
     fn record(&mut self) {}
 }
 

@@ -9,7 +9,7 @@ use super::pack::{PackedTree, TarParts};
 use super::records::{RecordOutputs, write_records};
 use crate::curate::release::delta_states::{DeltaKeys, DeltaStates};
 use crate::curate::release::plan::{DeltaPlan, DeltaWriter};
-use crate::curate::{ReleaseFacts, difference};
+use crate::curate::{ExportStage, ReleaseFacts, difference};
 use crate::disk::{PartialFolder, Tree};
 use crate::publish::{
     CHANGES, DELTA, FileEntry, MANIFEST, Manifest, NOTES, PACKAGE, RECORD_LINES, ReleaseNotes, SUMS, content_digest,
@@ -57,7 +57,9 @@ pub(super) fn fill<W: SnapshotWatch>(
         }
     };
     let plan = compared.as_ref().map(|(_, plan, _)| plan);
+    watch.begins(ExportStage::Records);
     let FilledRecords { records, mut files, packed } = fill_records(facts, snapshot, (partial, places), plan, watch)?;
+    watch.begins(ExportStage::Rest);
     let since = compared.as_ref().map(|(before, _, difference)| (&before.name, difference));
     let ReleaseFacts { name, day, .. } = facts;
     let (text, ladder) = (facts.notes.as_deref(), facts.ladder.as_slice());
