@@ -8,27 +8,30 @@ const vm = require("node:vm");
 
 const site = process.argv[2];
 const text = (...parts) => fs.readFileSync(path.join(site, ...parts), "utf8");
-const { Index, wordsOf } = vm.runInThisContext(`${text("site.js")}\n({ Index, wordsOf })`);
+const run = (name) => vm.runInThisContext(text(...name.split("/")));
 
-async function load(name) {
-  let loaded;
-  globalThis.canonry = (called, data) => { loaded = called === name ? data : undefined; };
-  vm.runInThisContext(text("search", `${name}.js`));
-  return loaded;
-}
+// What the script needs of a browser to read the index: a script that is added to the page is run.
+globalThis.document = {
+  createElement: () => ({}),
+  head: { append: (script) => run(script.src) },
+  querySelectorAll: () => [],
+};
+globalThis.navigator ??= {};
+run("site.js");
+const { search, find, record, wordsOf, read } = vm.runInThisContext("({ search, find, record, wordsOf, read })");
 
 async function main() {
-  const index = await new Index(load).open();
   const found = [];
-  for (const query of JSON.parse(fs.readFileSync(0, "utf8"))) found.push(await index.search(query));
+  for (const query of JSON.parse(fs.readFileSync(0, "utf8"))) found.push(await search(query));
   // Each word of a text that is indexed, as the script cuts it, has its record in the index.
   const missing = [];
-  for (let number = 0; number < index.count; number += 1) {
-    const { id } = await index.record(number);
-    const record = JSON.parse(text("errors", ...id.split("/"), "index.json"));
-    const texts = [record.signature, record.signature_zh, record.root_cause, record.root_cause_zh, id, ...record.tags];
-    for (const word of wordsOf(texts.filter(Boolean).join("\n"))) {
-      if (!(await index.find(word, false)).places.has(number)) missing.push([id, word]);
+  const { count } = await read("index");
+  for (let number = 0; number < count; number += 1) {
+    const [id] = await record(number);
+    const { signature, signature_zh, root_cause, root_cause_zh, tags } =
+      JSON.parse(text("errors", ...id.split("/"), "index.json"));
+    for (const word of wordsOf([signature, signature_zh, root_cause, root_cause_zh, id, ...tags].join("\n"))) {
+      if (!(await find(word, false)).places.has(number)) missing.push([id, word]);
     }
   }
   console.log(JSON.stringify({ found, missing }));

@@ -44,7 +44,7 @@ fn the_script_finds_records_by_words_identifiers_chinese_and_pasted_logs() {
         return skip();
     };
     for ((query, id), found) in expected.iter().zip(answer["found"].as_array().unwrap()) {
-        assert_eq!(found["results"][0]["id"], *id, "{query}: {found}");
+        assert_eq!(found["results"][0][0], *id, "{query}: {found}");
         assert_eq!(found["hasAll"], query.len() < 100, "{query}");
     }
     assert_eq!(answer["missing"], json!([]), "the script cuts words as the index does");
@@ -67,8 +67,7 @@ fn the_script_is_small_enough_to_be_read_and_the_index_is_one_file_of_a_kind() {
     let sandbox = with_site();
     let site = files(&sandbox.path("site"));
     let script = std::str::from_utf8(&site["site.js"]).unwrap();
-    let (search, _) = script.split_once("// A button beside").unwrap();
-    assert!(search.len() <= 10 * 1024 && script.len() < 12_500, "{} of {}", search.len(), script.len());
+    assert!(script.len() <= 10_000, "{}", script.len());
     let index: Vec<&String> = site.keys().filter(|path| path.starts_with("search/")).collect();
     assert_eq!(index, ["search/index.js", "search/records-0.js", "search/words-0.js"]);
 }

@@ -35,16 +35,18 @@ struct PackLimits {
     words_file: usize,
     records_file: usize,
     listed: usize,
+    /// The most records whose titles are compared with a text. Those of a large index are in several files.
+    compared: usize,
 }
 
 impl PackLimits {
     fn of(records: usize) -> Self {
         if records < MANY {
             let most = usize::MAX;
-            return PackLimits { is_small: true, words_file: most, records_file: most, listed: most };
+            return PackLimits { is_small: true, words_file: most, records_file: most, listed: most, compared: 200 };
         }
         let (words_file, records_file, listed) = (MAX_WORDS_FILE, MAX_RECORDS_FILE, MAX_LISTED);
-        PackLimits { is_small: false, words_file, records_file, listed }
+        PackLimits { is_small: false, words_file, records_file, listed, compared: 20 }
     }
 }
 
@@ -61,10 +63,13 @@ impl SearchIndex {
         let words = pack(self.word_entries(&ranks, limits), limits.words_file, words_text);
         let records = order.into_iter().map(|number| (String::new(), self.record_entry(number)));
         let records = pack(records, limits.records_file, records_text);
-        let word_starts: Vec<&str> = words.iter().map(|file| &*file.word).collect();
+        // Words before the first are looked for in the first file.
+        let starts = words.iter().skip(1).map(|file| &*file.word);
+        let word_starts: Vec<&str> = [""].into_iter().chain(starts).collect();
         let record_starts: Vec<usize> = records.iter().map(|file| file.number).collect();
         let about = json!({
-            "count": self.records.len(), "isSmall": limits.is_small, "words": word_starts, "records": record_starts,
+            "count": self.records.len(), "isSmall": limits.is_small, "compared": limits.compared,
+            "words": word_starts, "records": record_starts,
         });
         let mut files = vec![file("index", &about.to_string())];
         let numbered = |name: &'static str| {
