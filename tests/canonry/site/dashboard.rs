@@ -76,14 +76,23 @@ fn every_number_of_the_dashboard_is_that_of_a_query() {
         .iter()
         .map(|code| {
             let text = |name: &str| code[name].as_str().unwrap();
-            format!("{} {} ({}): {}", text("code"), text("name"), text("severity"), code["findings"])
+            format!("{}s: {} {}: {}", text("severity"), text("code"), text("name"), code["findings"])
         })
         .collect();
     assert!(findings.len() > 3);
-    let on_page = rows(&page, "Findings of the checks");
-    let severity = |row: &String| ["(error)", "(warning)", "(note)"].iter().position(|one| row.contains(one)).unwrap();
-    assert!(on_page.is_sorted_by_key(severity), "{on_page:?}");
-    assert_eq!(sorted(on_page), sorted(findings));
+    let titles = texts(&page, ".panels > section > h2");
+    let severities: Vec<&str> = titles.iter().filter_map(|title| title.strip_prefix("Findings: ")).collect();
+    assert_eq!(severities, ["errors", "warnings", "notes"], "the gravest first");
+    let of_severity = |severity: &&str| rows(&page, &format!("Findings: {severity}")).into_iter();
+    let on_page = severities.iter().flat_map(|one| of_severity(one).map(move |row| format!("{one}: {row}")));
+    assert_eq!(sorted(on_page.collect()), sorted(findings));
+    let total = |severity: &str| {
+        let alike = checked["codes"].as_array().unwrap().iter().filter(|code| code["severity"] == severity);
+        let count: u64 = alike.map(|code| code["findings"].as_u64().unwrap()).sum();
+        format!("{count} {severity}{}", if count == 1 { "" } else { "s" })
+    };
+    let told_totals = format!("found {}, {} and {}.", total("error"), total("warning"), total("note"));
+    assert!(page.text("main p").contains(&told_totals), "{told_totals}");
     assert_eq!(rows(&page, "Releases"), told("SELECT name || ' (2026-11-21): ' || records FROM release WHERE ?1 = ?1"));
     let next = "SELECT canon_id FROM RECORDS ORDER BY julianday(last_confirmed) > julianday('2027-03-01') - 366, \
                 julianday(last_confirmed) > julianday('2027-03-01') - 181, confidence, last_confirmed, \

@@ -12,7 +12,7 @@ const PICTURE: (f64, f64) = (300.0, 100.0);
 /// A table of counts.
 #[derive(Debug, Serialize)]
 pub(super) struct CountedTable {
-    pub title: &'static str,
+    pub title: String,
     /// The heading of the first column.
     pub kind: &'static str,
     pub rows: Vec<CountedRow>,
@@ -31,14 +31,14 @@ pub(super) struct CountedRow {
 }
 
 impl CountedTable {
-    pub(super) fn of(title: &'static str, kind: &'static str, counts: impl IntoIterator<Item = (String, u64)>) -> Self {
+    pub(super) fn of(title: &str, kind: &'static str, counts: impl IntoIterator<Item = (String, u64)>) -> Self {
         let counts: Vec<(String, u64)> = counts.into_iter().collect();
         let largest = counts.iter().map(|(_, count)| *count).max().unwrap_or_default().max(1);
         let rows = counts.into_iter().map(|(label, count)| {
             let share = count as f64 / largest as f64;
             CountedRow { label, count, length: format!("{:.1}", share * PICTURE.0), share }
         });
-        CountedTable { title, kind, rows: rows.collect() }
+        CountedTable { title: title.to_owned(), kind, rows: rows.collect() }
     }
 }
 

@@ -62,6 +62,8 @@ struct DashboardPage<'a> {
     surprises: u64,
     /// Whether the checks ran and found nothing.
     is_flawless: bool,
+    /// How many findings there are of each severity, the gravest first.
+    findings: Vec<ShownFindings>,
     next: Vec<ShownNext<'a>>,
 }
 
@@ -76,12 +78,37 @@ struct ShownNext<'a> {
     last_confirmed: String,
 }
 
+/// The findings of a severity.
+#[derive(Serialize)]
+struct ShownFindings {
+    severity: &'static str,
+    count: u64,
+}
+
 /// How old a confirmation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum AgeClass {
     Stale,
     Aging,
     Fresh,
+}
+
+impl SetState {
+    /// The findings of each severity, in the order of the page.
+    fn by_severity(&self) -> impl Iterator<Item = &[FindingCount]> {
+        self.findings.iter().flat_map(|all| all.chunk_by(|one, next| one.severity == next.severity))
+    }
+}
+
+fn shown_findings(alike: &[FindingCount]) -> ShownFindings {
+    let severity = alike.first().map_or("", |one| one.severity);
+    ShownFindings { severity, count: alike.iter().map(|one| one.findings).sum() }
+}
+
+fn findings_table(alike: &[FindingCount]) -> CountedTable {
+    let severity = alike.first().map_or("", |one| one.severity);
+    let counts = alike.iter().map(|FindingCount { code, name, findings, .. }| (format!("{code} {name}"), *findings));
+    CountedTable::of(&format!("Findings: {severity}s"), "Check", counts)
 }
 
 impl Site {
@@ -98,6 +125,7 @@ impl Site {
             releases,
             surprises: state.surprises,
             is_flawless: state.findings.as_ref().is_some_and(Vec::is_empty),
+            findings: state.by_severity().map(shown_findings).collect(),
             next: self.next(state),
         };
         SiteFile::page(DASHBOARD.to_owned(), self.templates.render("dashboard.html", page))
@@ -126,11 +154,7 @@ impl Site {
         let months =
             |of: fn(&(String, u64, u64)) -> u64| state.months.iter().map(move |month| (month.0.clone(), of(month)));
         let verdicts = state.verdicts.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count));
-        let findings = state.findings.iter().flatten().map(|one| {
-            let FindingCount { code, name, severity, findings } = one;
-            (format!("{code} {name} ({severity})"), *findings)
-        });
-        vec![
+        let mut tables = vec![
             CountedTable::of("Records by tier", "Tier", tiers),
             CountedTable::of("Last confirmed", "Age", ages),
             CountedTable::of("Fix rates", "Rate", by_tenth(entries.iter().map(|entry| entry.fix_rate))),
@@ -138,9 +162,10 @@ impl Site {
             CountedTable::of("Evidence by month", "Month", months(|(_, pieces, _)| *pieces)),
             CountedTable::of("Reported attempts by month", "Month", months(|(_, _, reports)| *reports)),
             CountedTable::of("Rates with reports", "Estimate", verdicts),
-            CountedTable::of("Findings of the checks", "Check", findings),
             CountedTable::of("Records by domain", "Domain", domains),
-        ]
+        ];
+        tables.extend(state.by_severity().map(findings_table));
+        tables
     }
 
     fn age_class(&self, entry: &SiteEntry, state: &SetState) -> AgeClass {
