@@ -29,12 +29,15 @@ pub(super) struct WrittenPages {
 impl WrittenPages {
     /// What is noted of the files of a record.
     pub(super) fn noted(&self, standing: Standing) -> NotedRecord {
-        let files =
-            RECORD_FILES.iter().filter_map(|name| match self.stamps.iter().find(|(written, _)| written == name) {
+        // No larger than it has to be: there is one for each record until all files are written.
+        let mut files = Vec::with_capacity(RECORD_FILES.len());
+        files.extend(RECORD_FILES.iter().filter_map(
+            |name| match self.stamps.iter().find(|(written, _)| written == name) {
                 None => Some(((*name).into(), None)),
                 Some((_, stamp)) => stamp.map(|stamp| ((*name).into(), Some(stamp))),
-            });
-        NotedRecord { row: standing.row, digest: standing.digest, files: files.collect() }
+            },
+        ));
+        NotedRecord { row: standing.row, digest: standing.digest, files }
     }
 }
 

@@ -122,8 +122,9 @@ impl WriteSite {
             }
             return Ok(WrittenSite { exported, noted: None });
         }
+        drop(before);
         let tree = SiteTree { tree: &tree, only_looks, names_files: self.names_files };
-        self.make((&records, snapshot), &tree, (before, whole), watch)
+        self.make((&records, snapshot), &tree, whole, watch)
     }
 
     /// Makes the files of a site, and writes those that are not known to be unchanged.
@@ -131,11 +132,12 @@ impl WriteSite {
         &self,
         (records, snapshot): (&ExportRecords, &mut Snapshot<'_>),
         tree: &SiteTree<'_>,
-        (before, whole): (ListedFiles, Option<WholeSite>),
+        whole: Option<WholeSite>,
         watch: &mut W,
     ) -> Result<WrittenSite, SiteError> {
         let (mut exported, mut now) = (Exported::default(), ListedFiles::default());
-        // One after the other, because each takes memory: what the checks compare, the words of the search, the pages.
+        // One after the other, because each takes memory: what the checks compare, the words of the search, the list of
+        // the files before, the pages.
         let chosen = (&self.policy, &self.filter);
         watch.begins(ExportStage::Figures);
         let findings = finding_counts(snapshot, chosen, self.settings.today, self.keep_going)?;
@@ -150,6 +152,7 @@ impl WriteSite {
             now.add(&tree.write(&[file])?, &mut exported);
         }
         let figures = figures(snapshot, &self.policy, &self.filter)?;
+        let (before, _) = ListedFiles::read(tree.tree)?;
         watch.begins(ExportStage::Records);
         let key = self.policy.samples_key.as_ref();
         let known = whole.map(|whole| (known_site(&whole.place_of_records, key, &site, &figures), whole));
