@@ -72,6 +72,7 @@ impl Site {
     }
 
     /// Writes all that the pages of records depend on besides their records and the figures, in a form of no meaning.
+    /// They show the ids and the titles of other records, and how old their own is.
     ///
     /// # Errors
     /// Those of `out`.
@@ -79,8 +80,9 @@ impl Site {
         let SiteSettings { title, base_url, today } = &self.settings;
         write!(out, "{title:?} {base_url:?} ")?;
         describe_templates(out)?;
-        let entries = self.index.entries().iter();
-        entries.map(|entry| (entry, age(*today, entry.last_confirmed))).try_for_each(|one| write!(out, "{one:?}"))
+        let shown =
+            |entry: &SiteEntry| write!(out, "{} {:?}", entry.id, (&entry.title, age(*today, entry.last_confirmed)));
+        self.index.entries().iter().try_for_each(shown)
     }
 
     /// What it says of each of its records.

@@ -75,6 +75,34 @@ fn a_link_leads_to_a_record_of_the_site_and_a_dangling_one_is_a_text() {
 }
 
 #[test]
+fn what_a_page_shows_of_another_record_is_described_and_nothing_else_of_it() {
+    let records = ["a/x", "a/y"].map(record);
+    let described = |records: &[Record]| {
+        let mut out = Vec::new();
+        site(records).describe(&mut out).unwrap();
+        out
+    };
+    let is_same = |change: fn(&mut Record)| {
+        let mut changed = records.clone();
+        change(&mut changed[1]);
+        let is_same_page = page(&site(&changed), &records[0]) == page(&site(&records), &records[0]);
+        (is_same_page, described(&changed) == described(&records))
+    };
+    let unseen = is_same(|other| {
+        other.category = "other".to_owned();
+        other.error_code = Some("E1".to_owned());
+        other.fix_success_rate = crate::record::Rate::nearest(0.1);
+        other.confidence = crate::record::Rate::nearest(0.1);
+        other.last_updated = "2026-11-02".parse().unwrap();
+    });
+    assert_eq!(unseen, (true, true));
+    assert_eq!(is_same(|other| other.signature = "Other".to_owned()), (false, false), "the next error is a link");
+    assert_eq!(is_same(|other| other.id = "a/z".parse().unwrap()), (false, false));
+    // A day later an age may be another one, although nothing of the records changed.
+    assert_eq!(is_same(|other| other.last_confirmed = "2025-01-01".parse().unwrap()), (true, false));
+}
+
+#[test]
 fn the_folder_of_a_record_may_not_have_the_path_of_a_page() {
     let collision = |ids: &[&str]| {
         let records: Vec<Record> = ids.iter().map(|id| record(id)).collect();
