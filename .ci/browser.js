@@ -121,6 +121,32 @@ async function showHostile(browser, place) {
   }
 }
 
+// The milliseconds from a change of the field to the first result: at once, after the index was read, and the most of
+// later ones. They are told and not asserted, because machines differ.
+async function time(browser, place) {
+  const ask = (page, query) => page.evaluate((text) => new Promise((resolve) => {
+    const [field, list] = [document.querySelector("#query"), document.querySelector(".results")];
+    list.replaceChildren();
+    new MutationObserver((_, observer) => {
+      if (!list.firstChild) return;
+      observer.disconnect();
+      resolve(performance.now() - start);
+    }).observe(list, { childList: true });
+    field.value = text;
+    const start = performance.now();
+    field.dispatchEvent(new Event("input"));
+  }), query);
+  const cold = await open(browser, `${place}index.html`);
+  const times = [await ask(cold, "e")];
+  const page = await open(browser, `${place}index.html`);
+  await page.focus("#query");
+  await page.waitForNetworkIdle();
+  for (const query of ["e", "error", "failure of", "NotFound"]) times.push(await ask(page, query));
+  await Promise.all([cold.close(), page.close()]);
+  const [first, read, ...later] = times.map(Math.round);
+  console.log(`${place}: a result after ${first} ms, ${read} ms if the index is there, then ${Math.max(...later)} ms`);
+}
+
 (async () => {
   const browser = await puppeteer.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
@@ -140,6 +166,7 @@ async function showHostile(browser, place) {
       await find(browser, `${place}large/`);
       await showHostile(browser, place);
     }
+    for (const place of [address, `${address}large/`]) await time(browser, place);
     console.log(`${pages.length} kinds of pages hold in ${await browser.version()}`);
   } finally {
     await browser.close();
