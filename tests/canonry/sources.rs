@@ -68,6 +68,30 @@ fn a_source_that_adopted_our_export_continues_from_there() {
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
 }
 
+/// A tree that has our export, in which others returned a field to what it was here once.
+#[test]
+fn a_source_that_adopted_our_export_may_return_to_an_old_value() {
+    let sandbox = sandbox();
+    let path = "up/errors/x/a/index.json";
+    sandbox.ok("edit x/a --set root_cause=First --add tags=ours");
+    sandbox.ok("export --out up");
+    let old = std::fs::read_to_string(sandbox.path(path)).unwrap();
+    sandbox.ok("edit x/a --set root_cause=Second");
+    sandbox.ok("export --out up");
+    let ours = std::fs::read_to_string(sandbox.path(path)).unwrap();
+    // The whole record as it was written there before is an old copy.
+    sandbox.write(path, &old);
+    assert_eq!(sandbox.ok("import up"), "added 0, changed 0, unchanged 0, kept 0, stale 1, rejected 0\n");
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "Second");
+    sandbox.write(path, ours.replace("Second", "First").replace("runtime_error", "auth_error"));
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!(
+        (&now["category"], &now["root_cause"], &now["tags"]),
+        (&json!("auth_error"), &json!("First"), &json!(["ours"]))
+    );
+}
+
 /// We undid what they have adopted: this is our change, and stays.
 #[test]
 fn an_edit_that_was_undone_after_the_export_is_not_imported_again() {

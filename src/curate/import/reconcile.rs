@@ -5,6 +5,7 @@ use super::estimated::Estimated;
 use super::handling::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
+use crate::curate::history::past_revision;
 use crate::curate::rates::Origins;
 use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
@@ -110,7 +111,9 @@ impl<W> Run<'_, '_, W> {
         let (base, certainty) = match bases {
             _ if let Some(base) = self.current.met.take() => (Some(base), Certainty::Known),
             Bases { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared, false) {
-                true => (Some(sent), Certainty::Written),
+                // An older tree has what was written to it earlier, also if the rest of that was written again.
+                true if past_revision(self.tx, stored, prepared.digest)?.is_some() => (Some(sent), Certainty::Written),
+                true => (Some(sent), Certainty::Known),
                 false => (Some(brought), Certainty::Known),
             },
             Bases { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
