@@ -7,8 +7,8 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::{
     backup, blame, check, completions, confirm, demote, edit, evidence, export, facet, feedback, graph, import, init,
-    list, log, man, matching, new, policy, promote, rates, regex, release, rename, restore, sample, search, show, site,
-    sources, status, undo, verify, waive, why, withdraw,
+    list, log, man, matching, merge_file, new, policy, promote, rates, regex, release, rename, restore, sample, search,
+    show, site, sources, status, undo, verify, waive, why, withdraw,
 };
 
 /// The command that canonry runs.
@@ -17,6 +17,7 @@ pub(super) enum Command {
     Init(init::Args),
     Import(import::Args),
     Merge(import::MergeArgs),
+    MergeFile(merge_file::Args),
     Export(export::Args),
     Status(status::Args),
     Site(site::Args),
@@ -61,6 +62,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Import(_) => "import",
             Command::Merge(_) => "merge",
+            Command::MergeFile(_) => "merge-file",
             Command::Export(_) => "export",
             Command::Status(_) => "status",
             Command::Site(_) => "site",
@@ -110,6 +112,7 @@ impl Command {
             Command::Init(args) => init::run(args, global, console),
             Command::Import(args) => import::run(args, global, console),
             Command::Merge(args) => import::merge(args, global, console),
+            Command::MergeFile(args) => merge_file::run(args, global, console),
             Command::Export(args) => export::run(args, global, console),
             Command::Status(args) => status::run(args, global, console),
             Command::Site(args) => site::run(args, global, console),

@@ -40,6 +40,7 @@ mod list_object;
 mod log;
 mod man;
 mod matching;
+mod merge_file;
 mod merged;
 mod nearest_file;
 mod new;

@@ -75,8 +75,8 @@ pub use find::{find, find_id, find_living, find_unchecked};
 pub use history::{Episode, blame, history};
 pub use import::{
     ConflictName, DueRate, Event, Import, ImportInput, Imported, Incoming, InputPart, KeptField, KeptFieldError,
-    LedgerCounts, MAX_NAMED, Named, OpenConflict, OtherDatabase, Raised, Rejection, Remarks, Resolution, Resolutions,
-    Trust, UnsuitableValue, Watch, unsuitable,
+    LedgerCounts, MAX_NAMED, MergedVersions, Named, OpenConflict, OtherDatabase, Raised, RecordVersions, Rejection,
+    Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
 pub use kept_text::{COMMENT, KeptText};
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, find_matches};

@@ -388,6 +388,8 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry merge", "--policy", "merge other.db --policy"),
     ("canonry merge", "--resolve", "merge other.db --resolve"),
     ("canonry merge", "FILE", "merge"),
+    ("canonry merge-file", "--policy", "merge-file n.json n.json n.json --policy"),
+    ("canonry merge-file", "OTHER", "merge-file n.json n.json"),
     ("canonry match", "--bench", "match --bench"),
     ("canonry match", "--policy", "match --text Error --has S --policy"),
     ("canonry match", "FILE", "match"),
@@ -431,7 +433,7 @@ const WRITTEN: &[(&str, &str)] = &[
 fn named_files(name: &str, command: &clap::Command, found: &mut Vec<(String, String)>) {
     for argument in command.get_arguments() {
         let value = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
-        if let Some(value @ ("FILE" | "PATH")) = value {
+        if let Some(value @ ("FILE" | "PATH" | "OTHER")) = value {
             let option = argument.get_long().map_or(value.to_owned(), |long| format!("--{long}"));
             found.push((name.to_owned(), option));
         }

@@ -103,6 +103,11 @@ fn exchanges(look: &mut Looked) {
     look.ok("release notes snapshots/v1");
     std::fs::rename(look.sandbox.path("snapshots/v1/CHANGES.md"), look.sandbox.path("snapshots/v1/other")).unwrap();
     look.run("release verify snapshots/v1", 1);
+    for (name, category) in [("base", "one"), ("current", "two"), ("theirs", "three")] {
+        look.sandbox.write(name, changed(&record("x/b"), |tree| tree["category"] = category.into()));
+    }
+    look.run("merge-file current base theirs", 4);
+    look.ok("merge-file base base theirs");
     look.ok("withdraw x/b --reason r");
     look.sandbox.write("tree/errors/x/b/index.md", "by hand");
     look.run("export --out tree --check", 1);

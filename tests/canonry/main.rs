@@ -52,6 +52,7 @@ mod limits;
 mod listing;
 mod maintained;
 mod matching;
+mod merge_files;
 mod merging;
 mod migrations;
 mod names;

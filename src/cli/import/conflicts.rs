@@ -45,7 +45,7 @@ impl Conflicts {
 }
 
 /// A conflict as JSON: the field, the text of its item, and what each side made of it.
-pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
+pub(in crate::cli) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
     line(conflict, &conflict.name().to_string()).members()
 }
 

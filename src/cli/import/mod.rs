@@ -24,6 +24,7 @@ use super::global::Global;
 use super::outputs::protect;
 use crate::curate::{ImportRefusal, Refusal};
 pub(super) use arguments::{Args, MergeArgs};
+pub(super) use conflicts::to_json as conflict_to_json;
 pub(super) use database::run as merge;
 pub(super) use explain::quoted;
 use input::ImportPaths;

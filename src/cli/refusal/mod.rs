@@ -17,7 +17,7 @@ use super::failure::{Exit, Failure};
 use super::faults::hint;
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
 use crate::record::Id;
-pub(super) use rejection::{faults as rejection_faults, place as place_of, twice};
+pub(super) use rejection::{both_changed, faults as rejection_faults, place as place_of, twice};
 pub(super) use replacement::hint as replacement_hint;
 pub(super) use requirement::{RequirementWords, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};

@@ -46,7 +46,7 @@ pub(in crate::cli) fn twice(id: &Id, first: &Origin) -> String {
 }
 
 /// The values of a field on each side, in one line.
-fn both_changed(id: &Id, conflict: &OpenConflict) -> String {
+pub(in crate::cli) fn both_changed(id: &Id, conflict: &OpenConflict) -> String {
     let [base, ours, theirs] = conflict.values();
     let item = conflict.item.as_ref().map_or(String::new(), |text| format!(" (of {})", compact(text)));
     format!("both sides changed it in '{id}'{item}: base {base}, ours {ours}, theirs {theirs}")

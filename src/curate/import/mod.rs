@@ -22,6 +22,7 @@ mod sealed;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod versions;
 mod watch;
 
 use std::collections::{BTreeMap, HashSet, btree_map::Entry};
@@ -44,6 +45,7 @@ pub use other::OtherDatabase;
 pub use reading::ImportInput;
 pub use resolution::{ConflictName, OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
+pub use versions::{MergedVersions, RecordVersions};
 pub use watch::{DueRate, Event, LedgerCounts, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 
 /// Imports records, all or nothing.
