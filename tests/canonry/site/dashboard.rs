@@ -91,7 +91,7 @@ fn every_number_of_the_dashboard_is_that_of_a_query() {
         let count: u64 = alike.map(|code| code["findings"].as_u64().unwrap()).sum();
         format!("{count} {severity}{}", if count == 1 { "" } else { "s" })
     };
-    let told_totals = format!("found {}, {} and {}.", total("error"), total("warning"), total("note"));
+    let told_totals = format!("found {}, {} and {};", total("error"), total("warning"), total("note"));
     assert!(page.text("main p").contains(&told_totals), "{told_totals}");
     assert_eq!(rows(&page, "Releases"), told("SELECT name || ' (2026-11-21): ' || records FROM release WHERE ?1 = ?1"));
     let next = "SELECT canon_id FROM RECORDS ORDER BY julianday(last_confirmed) > julianday('2027-03-01') - 366, \

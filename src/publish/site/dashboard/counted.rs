@@ -22,6 +22,8 @@ pub(super) struct CountedTable {
 #[derive(Debug, Serialize)]
 pub(super) struct CountedRow {
     pub label: String,
+    /// The way from the page to what is counted, if a page shows it.
+    pub href: Option<String>,
     pub count: u64,
     /// The length of its bar; that of the largest is the width of the picture.
     pub length: String,
@@ -36,7 +38,7 @@ impl CountedTable {
         let largest = counts.iter().map(|(_, count)| *count).max().unwrap_or_default().max(1);
         let rows = counts.into_iter().map(|(label, count)| {
             let share = count as f64 / largest as f64;
-            CountedRow { label, count, length: format!("{:.1}", share * PICTURE.0), share }
+            CountedRow { label, href: None, count, length: format!("{:.1}", share * PICTURE.0), share }
         });
         CountedTable { title: title.to_owned(), kind, rows: rows.collect() }
     }

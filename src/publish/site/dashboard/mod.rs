@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::entry::SiteEntry;
 use super::front_page::SiteRelease;
 use super::head::PageHead;
-use super::layout::{DASHBOARD, PAGE, page_of, to_top};
+use super::layout::{DASHBOARD, PAGE, folder_of_domain, page_of, to_top};
 use super::{Site, SiteFile};
 use crate::record::Date;
 use counted::{CountedRow, CountedTable, by_tenth};
@@ -105,6 +105,14 @@ fn shown_findings(alike: &[FindingCount]) -> ShownFindings {
     ShownFindings { severity, count: alike.iter().map(|one| one.findings).sum() }
 }
 
+/// The table of the domains, each with a link to its page.
+fn linked_domains(mut table: CountedTable) -> CountedTable {
+    for row in &mut table.rows {
+        row.href = Some(format!("{}{}/{PAGE}", to_top(DASHBOARD), folder_of_domain(&row.label)));
+    }
+    table
+}
+
 fn findings_table(alike: &[FindingCount]) -> CountedTable {
     let severity = alike.first().map_or("", |one| one.severity);
     let counts = alike.iter().map(|FindingCount { code, name, findings, .. }| (format!("{code} {name}"), *findings));
@@ -162,7 +170,7 @@ impl Site {
             CountedTable::of("Evidence by month", "Month", months(|(_, pieces, _)| *pieces)),
             CountedTable::of("Reported attempts by month", "Month", months(|(_, _, reports)| *reports)),
             CountedTable::of("Rates with reports", "Estimate", verdicts),
-            CountedTable::of("Records by domain", "Domain", domains),
+            linked_domains(CountedTable::of("Records by domain", "Domain", domains)),
         ];
         tables.extend(state.by_severity().map(findings_table));
         tables
