@@ -102,7 +102,7 @@ impl Measured {
         let import = run(&["--db", db, "import", ndjson])?;
         self.print("import (NDJSON, new database)", &import);
         println!("{:<34} {:>8.0} MB", "  the database", fs::metadata(db)?.len() as f64 / 1e6);
-        print_floor("rows inserted", floors::inserted(Path::new(db), Path::new(&bare))?, &import);
+        print_floor("rows inserted", floors::inserted(Path::new(db), "*", Path::new(&bare))?, &import);
         fs::remove_file(&bare)?;
         let unchanged = run(&["--db", db, "import", ndjson])?;
         self.print("import again, unchanged (NDJSON)", &unchanged);
@@ -137,7 +137,9 @@ impl Measured {
         let site = self.at("site");
         self.print("site (5 files a record)", &run(&["--db", db, "site", "--out", &site])?);
         self.print("site again, unchanged", &run(&["--db", db, "site", "--out", &site])?);
-        self.print("import again, unchanged (folder)", &run(&["--db", db, "import", &out])?);
+        let unchanged = run(&["--db", db, "import", &out])?;
+        self.print("import again, unchanged (folder)", &unchanged);
+        print_floor("files parsed", floors::files_parsed(Path::new(&out))?, &unchanged);
         self.print("check", &check(&["--db", db, "check", "--statistics"])?);
         let each = ["--db", db, "check", "--statistics", "--ignore", CROSSING];
         self.print("check without what crosses", &check(&each)?);
@@ -157,7 +159,7 @@ impl Measured {
 }
 
 /// Prints what the same takes without canonry, and how many times that long the run took.
-fn print_floor(work: &str, floor: f64, run: &Run) {
+pub fn print_floor(work: &str, floor: f64, run: &Run) {
     println!("{:<34} {floor:>8.2} s {:>9.2} times the floor", format!("  {work} by a bare loop"), run.seconds / floor);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::process::{median, peak, repeat, run};
-use super::{Outcome, generate};
+use super::{Outcome, floors, generate, print_floor};
 
 /// The number of records whose errors are in the logs.
 const LOGGED: &str = "100000";
@@ -78,6 +78,9 @@ pub fn feedback(db: &str, csv: &str, count: usize) -> Outcome<()> {
     let taken = run(&["--db", db, "feedback", "import", csv])?;
     let (per_second, largest) = (rows as f64 / taken.seconds, taken.peak.unwrap_or(f64::NAN));
     println!("{:<34} {:>8.2} s {per_second:>9.0} rows/s {largest:>20.0} MiB", "feedback import", taken.seconds);
+    let bare = format!("{csv}.db");
+    print_floor("rows inserted", floors::inserted(Path::new(db), "evidence*", Path::new(&bare))?, &taken);
+    fs::remove_file(bare)?;
     let again = run(&["--db", db, "feedback", "import", csv])?;
     println!("{:<34} {:>8.2} s {:>9.0} rows/s", "feedback import again", again.seconds, rows as f64 / again.seconds);
     let rates = repeat(5, &["--db", db, "rates"])?;
