@@ -105,6 +105,10 @@ struct Cli {
     command: Command,
 }
 
+/// What a user is told who interrupts a command.
+pub const INTERRUPTED: &str =
+    "interrupted: no batch and no file is half written; `canonry log` shows which batches are stored";
+
 /// Runs the program, and returns the exit code.
 pub fn run(env: &Env) -> Exit {
     let Cli { options, command } = match parse(env) {

@@ -58,15 +58,15 @@ impl StageBar {
             StageLength::AnyBytes => ("{spinner} {bytes} {msg}", None),
             StageLength::Uncounted => ("{spinner} {msg} for {elapsed}", None),
         };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style);
-        }
-        self.bar.set_message(what);
+        self.bar.reset();
         match total {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
         }
-        self.bar.reset();
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(what);
     }
 
     /// More of the stage is done.
@@ -180,9 +180,9 @@ pub(super) fn start(env: &Env, is_quiet: bool, what: &'static str, length: Stage
         return StageBar::hidden();
     }
     env.messages.remove_sign();
-    let bar = ProgressBar::with_draw_target(None, (env.progress)());
-    let bar = StageBar { bar, messages: Some(env.messages.clone()) };
+    let bar = StageBar { bar: ProgressBar::hidden(), messages: Some(env.messages.clone()) };
     bar.begin(what, length);
+    bar.bar.set_draw_target((env.progress)());
     bar.bar.enable_steady_tick(TICK);
     bar
 }

@@ -1,6 +1,6 @@
 //! What is printed on a terminal, whatever the records contain.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::Stdio;
 
 use rusqlite::Connection;
@@ -139,16 +139,41 @@ fn a_command_that_waits_for_another_one_shows_that_it_works() {
     let mut command = sandbox.terminal(&["edit", "x/a", "--set", "category=other", "--yes"]);
     let mut running = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
     let mut out = running.stdout.take().unwrap();
-    let (mut shown, mut part) = (Vec::new(), [0; 1024]);
-    while !String::from_utf8_lossy(&shown).contains("working for") {
-        let read = out.read(&mut part).unwrap();
-        assert!(read > 0, "it ended first: {}", String::from_utf8_lossy(&shown));
-        shown.extend(&part[..read]);
-    }
+    await_sign(&mut out);
     other.execute_batch("ROLLBACK").unwrap();
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert!(running.wait().unwrap().success(), "{rest}");
     let (_, after) = rest.rsplit_once("\u{1b}[2K").unwrap();
     assert!(after.contains("1 record, batch 4") && !after.contains("working"), "{after}");
+}
+
+/// Reads until a sign says that the command works.
+fn await_sign(out: &mut impl Read) {
+    let (mut shown, mut part) = (Vec::new(), [0; 1024]);
+    while !String::from_utf8_lossy(&shown).contains("working for") {
+        let read = out.read(&mut part).unwrap();
+        assert!(read > 0, "it ended first: {}", String::from_utf8_lossy(&shown));
+        shown.extend(&part[..read]);
+    }
+}
+
+#[test]
+fn an_interrupted_command_says_that_nothing_is_half_done() {
+    let sandbox = hostile_set();
+    let other = Connection::open(sandbox.path("canonry.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut command = sandbox.terminal(&["edit", "x/a", "--set", "category=other", "--yes"]);
+    let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = running.stdout.take().unwrap();
+    await_sign(&mut out);
+    let mut keys = running.stdin.take().unwrap();
+    keys.write_all(b"\x03").unwrap();
+    keys.flush().unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    let code = running.wait().unwrap().code();
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(rest.contains("interrupted: no batch and no file is half written") && code == Some(130), "{code:?} {rest}");
+    assert!(!sandbox.ok("log").contains("category=other"));
 }

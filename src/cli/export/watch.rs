@@ -58,6 +58,7 @@ impl ExportWatch for ExportProgress {
 /// Shows a stage; `what` is done with `total` records.
 pub(in crate::cli) fn begin(bar: &StageBar, stage: ExportStage, (what, total): (&'static str, u64)) {
     match stage {
+        ExportStage::Changes => bar.begin("comparing with the release before", StageLength::Uncounted),
         ExportStage::Figures => bar.begin("computing what the pages tell of the set", StageLength::Uncounted),
         ExportStage::Records => bar.begin(what, StageLength::Of(total)),
         ExportStage::Ledgers => bar.begin("ledgers", StageLength::Uncounted),

@@ -135,6 +135,8 @@ pub enum LeftReason {
 /// A stage of an export or of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportStage {
+    /// What changed since the release before is found.
+    Changes,
     /// What the pages of a site tell of the whole set is computed.
     Figures,
     /// Records are written or compared, one by one.

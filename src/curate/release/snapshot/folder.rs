@@ -50,6 +50,7 @@ pub(super) fn fill<W: SnapshotWatch>(
     let compared = match &facts.previous {
         None => None,
         Some(before) => {
+            watch.begins(ExportStage::Changes);
             let states = (before.state, facts.state);
             let keys = DeltaKeys { from: before.samples_key.as_ref(), to: facts.samples_key.as_ref() };
             let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), keys)?;
