@@ -10,8 +10,13 @@ const MAX_LENGTH: usize = 2_000;
 
 /// What to do about faults of a record, in addition to fixing them.
 pub(super) fn hint(faults: &[Fault]) -> Option<String> {
-    let is_size = faults.iter().any(|fault| fault.rule == Rule::Size);
-    is_size.then(|| "split what is too large, or raise its limit under [limits] in canonry.toml".to_owned())
+    let advice = [
+        (Rule::Size, "split what is too large, or raise its limit under [limits] in canonry.toml"),
+        (Rule::Marker, "keep what both sides changed, and remove the markers of git"),
+        (Rule::Newer, "a newer version of canonry may have written the line; update canonry"),
+    ];
+    let is_broken = |rule| faults.iter().any(|fault| fault.rule == rule);
+    advice.into_iter().find(|(rule, _)| is_broken(*rule)).map(|(_, hint)| hint.to_owned())
 }
 
 /// Prints faults, and counts them.

@@ -130,11 +130,10 @@ pub(super) fn faulty(
         rule: rule(&error),
         reason: error.to_string(),
     };
-    let text = FaultyText::Kept(line.to_vec());
     Draft {
         origin: Origin { source: Arc::clone(source), start },
         first: None,
-        content: Err(Faulty { faults: vec![fault], text }),
+        content: Err(Faulty { faults: vec![fault], text: FaultyText::LedgerLine }),
     }
 }
 
@@ -142,13 +141,14 @@ pub(super) fn faulty(
 fn rule(error: &LineError) -> Rule {
     match error {
         LineError::ConflictMarker | LineError::Form(_) | LineError::TooMany(_) => Rule::Syntax,
+        LineError::Unknown | LineError::Word(_) => Rule::Newer,
         LineError::Missing => Rule::Missing,
         LineError::Number => Rule::Count,
         LineError::Empty => Rule::Empty,
         LineError::Nul => Rule::Nul,
         LineError::Day(_) | LineError::Future => Rule::Date,
-        LineError::Id(_) => Rule::Id,
-        LineError::Unexpected | LineError::Digits(_) | LineError::Word(_) => Rule::Type,
+        LineError::Id(_) | LineError::Itself(_) => Rule::Id,
+        LineError::Unexpected | LineError::Digits(_) => Rule::Type,
         LineError::Outcome(_) | LineError::Uid(_) => Rule::Type,
     }
 }
@@ -176,7 +176,7 @@ mod tests {
             said[0],
             "3:1: line: a conflict marker of git; keep the lines of both sides, and remove the markers"
         );
-        assert!(said[1].starts_with("5:4: ü: not a line of a ledger: unknown field"), "{said:?}");
+        assert!(said[1].starts_with("5:4: ü: unknown member"), "{said:?}");
     }
 
     #[test]

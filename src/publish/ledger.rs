@@ -43,19 +43,21 @@ impl LedgerFile {
         self.lines.dedup();
     }
 
-    /// Adds the lines of a text that are not among these, and returns how many those are.
+    /// Adds the lines of a text that are not among these, and returns them.
     ///
     /// # Errors
     /// What is wrong with the first line that cannot be read; then nothing is added.
-    pub fn absorb(&mut self, text: &[u8]) -> Result<usize, LineFlaw> {
+    pub fn absorb(&mut self, text: &[u8]) -> Result<Vec<Vec<u8>>, LineFlaw> {
         let mut uids = Uids::default();
         let read = |line: &[u8]| LedgerLine::parse(line, &mut uids, None).map(|line| (line.uid(), line.written()));
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         let there: Vec<_> = lines.map(read).collect::<Result<_, _>>()?;
-        let before = self.lines.len();
-        self.lines.extend(there);
+        let mut others: Vec<_> = there.into_iter().filter(|line| self.lines.binary_search(line).is_err()).collect();
+        others.sort_unstable();
+        others.dedup();
+        self.lines.extend(others.iter().cloned());
         self.sort();
-        Ok(self.lines.len() - before)
+        Ok(others.into_iter().map(|(_, line)| line).collect())
     }
 
     /// The bytes of the file. Each line has an end.
@@ -133,7 +135,7 @@ mod tests {
     fn lines_that_a_file_has_besides_stay_in_their_order() {
         let mut ours = LedgerFile::of(&[line("tom", 1), line("tom", 3)]).remove("tom.ndjson").unwrap();
         let theirs = LedgerFile::of(&[line("tom", 2), line("tom", 3)]).remove("tom.ndjson").unwrap();
-        assert_eq!(ours.absorb(&theirs.bytes()), Ok(1));
+        assert_eq!(ours.absorb(&theirs.bytes()), Ok(vec![line("tom", 2).written()]));
         let all = LedgerFile::of(&[line("tom", 1), line("tom", 2), line("tom", 3)]).remove("tom.ndjson").unwrap();
         assert_eq!(ours, all);
         assert!(ours.absorb(b"<<<<<<< HEAD\n").is_err());

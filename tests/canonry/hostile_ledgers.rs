@@ -128,6 +128,82 @@ fn a_file_with_the_name_of_a_ledger_that_has_other_lines_stays() {
     assert_eq!(fs::metadata(&path).unwrap().len(), 20_000_000_000);
 }
 
+#[test]
+fn a_rejected_line_of_a_ledger_is_not_offered_for_editing() {
+    let exchange = Exchange::new();
+    fs::write(exchange.folder.join("tom.ndjson"), exchange.text.replace("looked", "edited")).unwrap();
+    let said = exchange.rejected();
+    assert!(said.contains("error: 1 line of a ledger was rejected; nothing was imported"), "{said}");
+    assert!(said.contains("hint: no line of a ledger is ever edited: restore its file"), "{said}");
+    assert!(!said.contains("fix them"), "{said}");
+    let kept = exchange.import_by(&exchange.mei, "--keep-going --rejects rejects.ndjson");
+    assert!(kept.code == Some(3) && !kept.err.contains("fix the text"), "{}", kept.err);
+    let rejects = fs::read_to_string(exchange.mei.sandbox.path("rejects.ndjson")).unwrap();
+    assert!(rejects.ends_with("\"ledger\": true}\n") && !rejects.contains("\"text\""), "{rejects}");
+    let again = exchange.mei.run("2026-11-21", "import rejects.ndjson");
+    assert_eq!(again.code, Some(3), "{}", again.err);
+    assert!(again.err.contains("a part of a ledger, which is not a record (from "), "{}", again.err);
+    assert!(again.err.contains("tom.ndjson:1"), "{}", again.err);
+}
+
+#[test]
+fn a_line_that_a_newer_version_wrote_is_named_as_such() {
+    let newer = "hint: a newer version of canonry may have written the line; update canonry";
+    let exchange = Exchange::new();
+    for (old, new, expected) in [
+        ("\"recorded\":", "\"colour\":1,\"recorded\":", "colour: unknown member"),
+        ("\"kind\":\"review\"", "\"kind\":\"telepathy\"", "kind: unknown value 'telepathy'"),
+    ] {
+        fs::write(exchange.folder.join("tom.ndjson"), exchange.text.replace(old, new)).unwrap();
+        let said = exchange.rejected();
+        assert!(said.contains(expected) && said.contains(newer), "{said}");
+    }
+    fs::write(exchange.folder.join("tom.ndjson"), &exchange.text).unwrap();
+    let notice = r#"{"id":"x/b","event":"archived","merged_into":null,"renamed_to":null,"day":"2026-11-20","by":"li","reason":null,"number":1}"#;
+    fs::write(exchange.tom.sandbox.path("tree/withdrawn.ndjson"), format!("{notice}\n")).unwrap();
+    let said = exchange.rejected();
+    assert!(said.contains("event: unknown value 'archived'") && said.contains(newer), "{said}");
+}
+
+#[test]
+fn a_marker_of_git_in_a_record_is_named() {
+    let exchange = Exchange::new();
+    let path = exchange.tom.sandbox.path("tree/errors/x/a/index.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let place = text.lines().position(|line| line.starts_with("  \"category\"")).unwrap() + 1;
+    fs::write(&path, text.replacen("  \"category\"", "<<<<<<< HEAD\n  \"category\"", 1)).unwrap();
+    let said = exchange.rejected();
+    assert!(said.contains(&format!("index.json:{place}:1: ")), "{said}");
+    assert!(said.contains("a conflict marker of git"), "{said}");
+    assert!(said.contains("hint: keep what both sides changed, and remove the markers of git"), "{said}");
+}
+
+#[test]
+fn a_file_in_the_way_of_a_ledger_is_named() {
+    let exchange = Exchange::new();
+    fs::remove_dir_all(&exchange.folder).unwrap();
+    fs::write(&exchange.folder, "by hand").unwrap();
+    let said = exchange.rejected();
+    assert!(said.contains("x/a/ledger:1:1: ") && said.contains("it is not a folder"), "{said}");
+    assert!(said.contains("error: 1 file of a ledger was rejected"), "{said}");
+}
+
+#[test]
+fn a_line_in_the_file_of_somebody_else_is_known_once_it_is_imported() {
+    let exchange = Exchange::new();
+    let theirs = exchange.text.replace("\"by\":\"tom\"", "\"by\":\"li\"");
+    fs::write(exchange.folder.join("tom.ndjson"), format!("{theirs}{}", exchange.text)).unwrap();
+    let export = || exchange.tom.run("2026-11-21", "export --out tree --format json,ledger").err;
+    let said = export();
+    assert!(said.contains("note: 1 line in the ledgers of the tree is not in the database, and stays;"), "{said}");
+    assert_eq!(exchange.import_by(&exchange.tom, "").code, Some(0));
+    let said = export();
+    assert!(!said.contains("in the ledgers of the tree"), "{said}");
+    let file = fs::read_to_string(exchange.folder.join("tom.ndjson")).unwrap();
+    assert_eq!(file.lines().count(), 2, "no line is removed: {file}");
+    assert!(exchange.folder.join("li.ndjson").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_in_a_ledger_is_followed() {

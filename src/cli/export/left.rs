@@ -63,13 +63,13 @@ pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Consol
 
 /// Says how many lines in the ledgers of the tree are not in the database.
 fn name_unknown_lines(tree: &ExportTree, lines: u64, console: &mut Console) {
-    let lines = match lines {
+    let (lines, stay) = match lines {
         0 => return,
-        1 => "1 line in the ledgers of the tree is".to_owned(),
-        many => format!("{many} lines in the ledgers of the tree are"),
+        1 => ("1 line in the ledgers of the tree is".to_owned(), "stays"),
+        many => (format!("{many} lines in the ledgers of the tree are"), "stay"),
     };
     let out = plain(&tree.out.display().to_string()).into_owned();
-    console.note(format!("note: {lines} not in the database, and stay; `canonry import {out}` imports what is new"));
+    console.note(format!("note: {lines} not in the database, and {stay}; `canonry import {out}` imports what is new"));
 }
 
 /// The command that updates a tree that differs.

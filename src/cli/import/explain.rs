@@ -6,10 +6,8 @@ use crate::curate::Counts;
 impl ImportPrinter<'_> {
     /// Prints what the rejections mean, and what to do.
     pub(super) fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
-        let rejected = match counts.rejected {
-            1 => "1 record was rejected".to_owned(),
-            many => format!("{many} records were rejected"),
-        };
+        let rejected = self.of_ledgers.sentence(counts.rejected);
+        let of_records = counts.rejected.saturating_sub(self.of_ledgers.all());
         let mut hints = Vec::new();
         if counts.conflicts > 0 {
             hints.push(match (&self.options.merging.conflicts, written) {
@@ -29,7 +27,8 @@ impl ImportPrinter<'_> {
             });
         }
         let rest = if is_taken {
-            if let Some(file) = self.options.rejects.as_ref().filter(|_| !self.options.writing.dry_run) {
+            let has_texts = of_records > 0 && !self.options.writing.dry_run;
+            if let Some(file) = self.options.rejects.as_ref().filter(|_| has_texts) {
                 // The records still belong to their source, with its bases and its trust.
                 let from = self.from.as_ref().map_or(String::new(), |name| format!(" --from {}", quoted(name)));
                 hints.push(format!("fix the text in {0}, then `canonry import {0}{from}`", file.display()));
@@ -41,11 +40,17 @@ impl ImportPrinter<'_> {
                 "there were no others"
             }
         } else {
-            if counts.rejected > counts.conflicts {
+            if of_records > counts.conflicts {
                 hints.push("fix them, or import the valid records with --keep-going --rejects FILE".to_owned());
             }
             "nothing was imported"
         };
+        if self.of_ledgers.all() > 0 {
+            hints.push(
+                "no line of a ledger is ever edited: restore its file as it was exported, and import the tree again"
+                    .to_owned(),
+            );
+        }
         let rest = if self.options.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
         self.console.error(&format!("{rejected}; {rest}"));
         hints.iter().for_each(|hint| self.console.hint(hint));

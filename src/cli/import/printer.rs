@@ -9,7 +9,7 @@ use super::ceasing::CeasingClaims;
 use super::checked::ArrivalFindings;
 use super::conflicts::{self, Conflicts};
 use super::question::{ImportAsking, ImportQuestion};
-use super::rejects::RecordRejects;
+use super::rejects::{RecordRejects, RejectedLedgers};
 use super::source::ImportSource;
 use super::{ledgers, remarks};
 use crate::cli::changes::{self, PRINTED};
@@ -42,6 +42,7 @@ pub(super) struct ImportPrinter<'c> {
     pub(super) withdrawn: Vec<Value>,
     pub(super) changed: Vec<(Id, Vec<RecordChange>)>,
     pub(super) rejected: Vec<Value>,
+    pub(super) of_ledgers: RejectedLedgers,
     pub(super) ceasing: CeasingClaims,
     pub(super) checked: ArrivalFindings,
     pub(super) asking: ImportAsking,
@@ -141,6 +142,7 @@ impl<'c> ImportPrinter<'c> {
             withdrawn,
             changed,
             rejected,
+            of_ledgers: RejectedLedgers::default(),
             ceasing: CeasingClaims::default(),
             checked: ArrivalFindings::default(),
             asking,
@@ -163,6 +165,7 @@ impl<'c> ImportPrinter<'c> {
         let source = place_of(rejection, draft);
         let first =
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
+        self.of_ledgers.count(draft);
         let found = rejection_faults(rejection, draft);
         self.faults.advise(&found);
         let lines: Vec<String> = found.iter().map(|fault| format!("{source}:{fault}{first}")).collect();
@@ -182,10 +185,7 @@ impl<'c> ImportPrinter<'c> {
             }
             self.rejected.push(shown);
         }
-        match &mut self.rejects {
-            Some(rejects) => rejects.add(&rejected(draft, &lines, true)),
-            None => Ok(()),
-        }
+        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(&rejected(draft, &lines, true)))
     }
 
     /// Prints the summary. `imported` is `None` if nothing was imported.

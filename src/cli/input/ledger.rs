@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::env::Env;
 use crate::disk::open_found;
 use crate::intake::{Draft, ReadLedger, ReadNotices};
-use crate::publish::LEDGER_EXTENSION;
+use crate::publish::{LEDGER, LEDGER_EXTENSION};
 use crate::record::Date;
 
 /// The most bytes of a ledger of one record, or of the notices of a tree, that are read, because they are in memory at
@@ -27,7 +27,10 @@ impl LedgerFiles {
     pub(super) fn find(folder: PathBuf) -> Option<Self> {
         let entries = match fs::symlink_metadata(&folder) {
             Ok(metadata) if metadata.is_dir() => fs::read_dir(&folder),
-            Ok(_) | Err(_) => return None,
+            // The walk names links.
+            Ok(metadata) if metadata.is_symlink() => return None,
+            Ok(_) => return Some(LedgerFiles::unreadable(folder)),
+            Err(_) => return None,
         };
         let mut files = match entries {
             Ok(entries) => {
@@ -37,6 +40,12 @@ impl LedgerFiles {
         };
         files.sort_unstable();
         (!files.is_empty()).then_some(LedgerFiles { folder, files })
+    }
+
+    /// Something that is in the way of the folder of a ledger.
+    fn unreadable(path: PathBuf) -> Self {
+        let reason = format!("it is not a folder, as \"{LEDGER}\" beside a record has to be");
+        LedgerFiles { folder: path.clone(), files: vec![(path, Err(reason))] }
     }
 
     /// The folder.
@@ -61,7 +70,7 @@ impl LedgerFiles {
             });
             match text {
                 Ok(text) => ledger.read(&text, &env.written(path), latest),
-                Err(reason) => ledger.faulty.push(Draft::unreadable(&env.written(path), &reason)),
+                Err(reason) => ledger.faulty.push(unreadable(path, &reason, env)),
             }
         }
         ledger
@@ -99,7 +108,11 @@ pub(super) fn read_notices(file: &Path, latest: Option<Date>, env: &Env) -> Read
     });
     match text {
         Ok(text) => notices.read(&text, &env.written(&path), latest),
-        Err(reason) => notices.faulty.push(Draft::unreadable(&env.written(&path), &reason)),
+        Err(reason) => notices.faulty.push(unreadable(&path, &reason, env)),
     }
     notices
+}
+
+fn unreadable(path: &Path, reason: &str, env: &Env) -> Draft {
+    Draft::broken_ledger(&env.written(path), format!("cannot be read: {reason}"))
 }

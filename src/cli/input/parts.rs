@@ -6,7 +6,7 @@ use super::ledger::{LedgerFiles, read_notices};
 use crate::cli::env::Env;
 use crate::curate::ImportInput;
 use crate::disk::open_plain;
-use crate::intake::{self, Draft, Origin, ReadLedger, ReadNotices};
+use crate::intake::{self, Draft, ReadLedger, ReadNotices};
 use crate::publish::{LEDGER, RECORD_FILE};
 use crate::record::{Demands, Limits};
 
@@ -75,9 +75,9 @@ impl<'e> InputText<'e> {
             Held::Draft(draft) => draft,
             Held::Ledger(files) => {
                 let reason = format!("evidence on a record that is not here: there is no {RECORD_FILE} beside it");
-                Draft::broken(Origin::of(&self.env.written(files.folder())), reason)
+                Draft::broken_ledger(&self.env.written(files.folder()), reason)
             }
-            Held::Notices(file) => Draft::broken(Origin::of(&self.env.written(&file)), "not a record".to_owned()),
+            Held::Notices(file) => Draft::broken_ledger(&self.env.written(&file), "not a record".to_owned()),
             Held::File(path, ..) => {
                 let read = || {
                     let file = open_plain(&path)?;

@@ -3,6 +3,7 @@
 //! A line is never changed and never removed: a file of the tree may have lines that the database does not have yet.
 //! Evidence on a withdrawn record is written, too: others may know the record, and it can be restored.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use super::known_ledgers::LedgerStates;
@@ -10,7 +11,7 @@ use super::mode::ExportMode;
 use super::written::{PutFile, put};
 use super::{ExportError, ExportRecords, Exported, FileDifference, LeftFile, LeftReason};
 use crate::disk::{Compared, EntryKind, Folder, Tree, ordered};
-use crate::ledger::NoticedRecords;
+use crate::ledger::{LedgerLine, NoticedRecords};
 use crate::publish::{LedgerFile, ledger_folder_of};
 use crate::record::Id;
 use crate::store::{Digest, Filter, KnownTree, NotedRecord, RecordLedger, Snapshot};
@@ -26,9 +27,18 @@ struct WrittenLedger {
     unchanged: u64,
     /// The number of lines of the tree that the database does not have.
     unknown: u64,
+    /// Whether a file of the tree has lines that the file of the database does not have.
+    has_others: bool,
     left: Vec<LeftFile>,
     /// What the files are now, if all of them are known to have the lines of the database and no others.
     noted: Option<NotedRecord>,
+}
+
+/// A file of the database with the lines that the file in the tree has besides.
+struct JoinedFile {
+    bytes: Vec<u8>,
+    /// The lines that only the file in the tree has.
+    others: Vec<Vec<u8>>,
 }
 
 /// Writes or compares the ledgers of the chosen records, and with all records those of withdrawn ones, but for those
@@ -80,7 +90,7 @@ fn write_those(
         |ledger| write_one(tree, mode, &ledger, states.others.get(&ledger.row).copied()),
         |results| {
             for written in results {
-                let WrittenLedger { differences, unchanged, unknown, left, noted } = written?;
+                let WrittenLedger { differences, unchanged, unknown, has_others: _, left, noted } = written?;
                 exported.written += differences.len() as u64;
                 exported.unchanged += unchanged;
                 exported.differences.extend(differences);
@@ -117,8 +127,9 @@ fn write_one(
             }
             Compared::Missing => ours,
             Compared::Different => match with_lines_of(&folder, &name, (file, ours))? {
-                Ok((bytes, unknown)) => {
-                    written.unknown += unknown;
+                Ok(JoinedFile { bytes, others }) => {
+                    written.has_others |= !others.is_empty();
+                    written.unknown += unknown_lines(ledger, &others);
                     bytes
                 }
                 Err(reason) => {
@@ -132,18 +143,27 @@ fn write_one(
         written.differences.extend(difference);
         stamps.extend(stamp.map(|stamp| (name.into(), Some(stamp))));
     }
-    let is_all = stamps.len() == number && written.unknown == 0;
+    let is_all = stamps.len() == number && !written.has_others;
     let noted = |digest| NotedRecord { row: ledger.row, digest, files: stamps };
     written.noted = state.filter(|_| is_all).map(noted);
     Ok(written)
 }
 
-/// The bytes of a file with the lines that the file in the tree has besides, and their number; or why it has to stay.
+/// The number of lines that the database does not have. It may have one that is in the file of another recorder.
+fn unknown_lines(ledger: &RecordLedger, others: &[Vec<u8>]) -> u64 {
+    if others.is_empty() {
+        return 0;
+    }
+    let known: HashSet<Vec<u8>> = ledger.lines.iter().map(LedgerLine::written).collect();
+    others.iter().filter(|line| !known.contains(*line)).count() as u64
+}
+
+/// A file with the lines that the file in the tree has besides; or why it has to stay.
 fn with_lines_of(
     folder: &Folder<'_>,
     name: &str,
     (mut file, ours): (LedgerFile, Vec<u8>),
-) -> Result<Result<(Vec<u8>, u64), LeftReason>, ExportError> {
+) -> Result<Result<JoinedFile, LeftReason>, ExportError> {
     let most = MAX_OTHERS.saturating_add(ours.len() as u64);
     match folder.kind(name)? {
         Some(EntryKind::File(length)) if length > most => return Ok(Err(LeftReason::TooLarge)),
@@ -151,8 +171,8 @@ fn with_lines_of(
     }
     let there = folder.read(name, most)?;
     Ok(match file.absorb(&there) {
-        Ok(0) => Ok((ours, 0)),
-        Ok(unknown) => Ok((file.bytes(), unknown as u64)),
+        Ok(others) if others.is_empty() => Ok(JoinedFile { bytes: ours, others }),
+        Ok(others) => Ok(JoinedFile { bytes: file.bytes(), others }),
         Err(_) => Err(LeftReason::NotALedger),
     })
 }

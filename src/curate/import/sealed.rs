@@ -19,6 +19,8 @@ pub(super) fn incoming(seal: &mut Seal, incoming: &Incoming) {
         }
         Err(Faulty { text: FaultyText::Kept(text), .. }) => seal.add("text", [text.as_slice()]),
         Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => seal.add("large text", [&bytes.to_le_bytes()[..]]),
+        // Its lines are added by themselves.
+        Err(Faulty { text: FaultyText::LedgerLine | FaultyText::LedgerFile, .. }) => {}
     }
 }
 

@@ -34,6 +34,10 @@ pub enum FaultyText {
         /// Its size in bytes.
         bytes: u64,
     },
+    /// A line of a ledger or of the notices of a tree: not a record, and not to be edited.
+    LedgerLine,
+    /// A file of a ledger or of notices, or a whole ledger.
+    LedgerFile,
 }
 
 impl Draft<Vec<u8>> {
@@ -46,7 +50,9 @@ impl Draft<Vec<u8>> {
     pub fn text(&self) -> &[u8] {
         match &self.content {
             Ok(text) | Err(Faulty { text: FaultyText::Kept(text), .. }) => text,
-            Err(Faulty { text: FaultyText::TooLarge { .. }, .. }) => &[],
+            Err(Faulty {
+                text: FaultyText::TooLarge { .. } | FaultyText::LedgerLine | FaultyText::LedgerFile, ..
+            }) => &[],
         }
     }
 }
@@ -82,6 +88,15 @@ impl<R> Draft<R> {
     /// An input that cannot be read, and why.
     pub fn unreadable(source: &str, reason: &str) -> Self {
         Draft::broken(Origin::of(source), format!("cannot be read: {reason}"))
+    }
+
+    /// A file of a ledger or of notices that cannot be imported, and why.
+    pub fn broken_ledger(source: &str, reason: String) -> Self {
+        let mut draft = Draft::broken(Origin::of(source), reason);
+        if let Err(faulty) = &mut draft.content {
+            faulty.text = FaultyText::LedgerFile;
+        }
+        draft
     }
 
     /// The same draft, with something made of the record.

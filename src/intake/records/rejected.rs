@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{Draft, Faulty, FaultyText, Origin};
-use crate::record::{Demands, Fault, Record, Start, compact};
+use crate::record::{Demands, Fault, Record, Rule, Start, compact};
 
 /// A rejected record as `import --rejects` writes it: these keys and no others, and one of the two texts.
 #[derive(Deserialize)]
@@ -27,6 +27,9 @@ struct Rejected<'t> {
     /// The size of a text that was too large to be kept, instead of the text.
     #[serde(default)]
     bytes: Option<u64>,
+    /// Whether it is a part of a ledger, which is fixed in its file.
+    #[serde(default)]
+    ledger: bool,
 }
 
 /// A rejected draft as JSON: where it was read first and what is wrong, with or without its text. With its text it is a
@@ -44,6 +47,9 @@ pub fn rejected<R: AsRef<Record>>(draft: &Draft<R>, errors: &[String], with_text
         // A text that was not kept cannot be fixed here, so the line says that it is missing.
         Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => entry.insert("bytes".to_owned(), json!(bytes)),
         Ok(_) | Err(_) if !with_text => None,
+        Err(Faulty { text: FaultyText::LedgerLine | FaultyText::LedgerFile, .. }) => {
+            entry.insert("ledger".to_owned(), json!(true))
+        }
         Ok(record) => entry.insert("text".to_owned(), json!(compact(record.as_ref()))),
         Err(Faulty { text: FaultyText::Kept(text), .. }) => match std::str::from_utf8(text) {
             Ok(text) => entry.insert("text".to_owned(), json!(text)),
@@ -64,7 +70,10 @@ impl Draft<Vec<u8>> {
         // A rejected line is not a record, so only faulty texts are read twice.
         let rejected = match &draft.content {
             Err(Faulty { text: FaultyText::Kept(text), .. }) => read_line(&draft.origin, text, demands),
-            Ok(_) | Err(Faulty { text: FaultyText::TooLarge { .. }, .. }) => None,
+            Ok(_)
+            | Err(Faulty {
+                text: FaultyText::TooLarge { .. } | FaultyText::LedgerLine | FaultyText::LedgerFile, ..
+            }) => None,
         };
         rejected.unwrap_or(draft)
     }
@@ -74,7 +83,14 @@ impl Draft<Vec<u8>> {
 /// rejects file, so that they can be found there.
 fn read_line(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft> {
     let object = std::str::from_utf8(object).ok()?;
-    let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
+    let Rejected { source, line, text, text_base64, bytes, ledger, .. } = serde_json::from_str(object).ok()?;
+    if ledger {
+        let reason = "a part of a ledger, which is not a record";
+        let faults = vec![Fault { rule: Rule::Type, ..Fault::of_record(origin.start, reason) }];
+        let first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
+        let content = Err(Faulty { faults, text: FaultyText::LedgerLine });
+        return Some(Draft { origin: origin.clone(), first, content });
+    }
     if let (Some(size), None, None) = (bytes, text, &text_base64) {
         let reason = format!("a record of {size} bytes was too large for the rejects file; it is in {source}:{line}");
         let faults = vec![Fault::of_record(origin.start, reason)];

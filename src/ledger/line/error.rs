@@ -32,6 +32,12 @@ pub enum LineError {
     /// A member that lines of this kind do not have.
     #[error("lines of this kind do not have it")]
     Unexpected,
+    /// A member that this version does not know.
+    #[error("unknown member")]
+    Unknown,
+    /// The id of the record that the line is about, instead of that of another one.
+    #[error("a record cannot be {0} itself")]
+    Itself(&'static str),
     /// A number that is not one from 1.
     #[error("not a whole number from 1")]
     Number,

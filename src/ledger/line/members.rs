@@ -202,5 +202,6 @@ fn misread<T: DeserializeOwned>(line: &[u8], error: &serde_json::Error) -> LineF
     let path = again.err().map(|error| error.path().to_string()).filter(|path| path != ".").unwrap_or_default();
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default().to_owned();
-    LineFlaw { column: error.column().max(1), path, error: LineError::Form(words) }
+    let error_here = if words.starts_with("unknown field ") { LineError::Unknown } else { LineError::Form(words) };
+    LineFlaw { column: error.column().max(1), path, error: error_here }
 }

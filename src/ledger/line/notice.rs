@@ -87,8 +87,9 @@ impl Notice {
         let id = id("id", &members.id)?;
         let other = merged_into.or(renamed_to);
         if other.as_ref() == Some(&id) {
-            let path = if event == NoticeEvent::Renamed { "renamed_to" } else { "merged_into" };
-            return Err(flaw(path, LineError::Unexpected));
+            let is_renamed = event == NoticeEvent::Renamed;
+            let (path, what) = if is_renamed { ("renamed_to", "renamed to") } else { ("merged_into", "merged into") };
+            return Err(flaw(path, LineError::Itself(what)));
         }
         let recorded = RecordedBy { day: day("day", &members.day, latest)?, by: filled("by", members.by)? };
         Ok(Notice { id, event, other, reason, number: from_one("number", members.number)?, recorded })
@@ -159,10 +160,11 @@ mod tests {
             ("\"x/a\"", "\"x\"", "id: an id has at least two segments"),
             ("\"renamed\"", "\"gone\"", "event: unknown value 'gone'"),
             ("\"x/b\"", "null", "renamed_to: missing"),
-            ("\"x/b\"", "\"x/a\"", "renamed_to: lines of this kind do not have it"),
+            ("\"x/b\"", "\"x/a\"", "renamed_to: a record cannot be renamed to itself"),
             ("\"renamed\"", "\"withdrawn\"", "renamed_to: lines of this kind do not have it"),
             ("\"merged_into\":null", "\"merged_into\":\"x/c\"", "merged_into: lines of this kind do not have it"),
             ("\"merged_into\":null,", "", "not a line of a ledger: missing field `merged_into`"),
+            ("\"merged_into\"", "\"more\":1,\"merged_into\"", "more: unknown member"),
             ("11-20", "11-31", "day: there is no day 2026-11-31"),
             ("11-20", "11-23", "day: a day in the future"),
             ("\"tom\"", "\"\"", "by: empty text"),
@@ -175,6 +177,11 @@ mod tests {
             let said = if path.is_empty() { error.to_string() } else { format!("{path}: {error}") };
             assert!(said.starts_with(expected), "{said}");
         }
+        let merged = RENAMED.replace("renamed\"", "withdrawn\"").replace("x/b", "x/a");
+        let merged =
+            merged.replace("merged_into\":null,\"renamed_to\":\"x/a\"", "merged_into\":\"x/a\",\"renamed_to\":null");
+        let LineFlaw { path, error, .. } = parse(&merged).unwrap_err();
+        assert_eq!((path.as_str(), error), ("merged_into", LineError::Itself("merged into")));
         assert_eq!(parse("======= ").unwrap_err().error, LineError::ConflictMarker);
     }
 

@@ -123,7 +123,7 @@ fn what_is_wrong_with_a_line_is_said_with_its_member() {
         ("\"count\":2", "\"count\":0", "count: not a whole number from 1"),
         ("\"count\":2", "\"count\":-1", "count: not a line of a ledger: invalid value"),
         ("\"count\":2,", "", "count: missing; every line of this kind has it"),
-        ("\"url\":", "\"size\":1,\"url\":", "size: not a line of a ledger: unknown field `size`"),
+        ("\"url\":", "\"size\":1,\"url\":", "size: unknown member"),
         ("\"day\":\"2026-11-02\"", "\"day\":\"2026-11-31\"", "day: there is no day 2026-11-31"),
         ("\"day\":\"2026-11-03\"", "\"day\":\"2026-11-23\"", "recorded.day: a day in the future"),
         ("\"by\":\"tom \\\"t\\\"\"", "\"by\":\"\"", "recorded.by: empty text"),

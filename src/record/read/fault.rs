@@ -48,10 +48,15 @@ pub enum Rule {
     Tier,
     /// `resolvable` is one of its three words.
     Resolvable,
+    /// No line of a record is a marker of a conflict that git could not merge.
+    Marker,
+    /// A line of a ledger has no members and no words but those that this version knows.
+    Newer,
 }
 
 impl Rule {
-    /// Every rule of the format, in the order above. The policy says how large a record may be.
+    /// Every rule of the format, in the order above. The policy says how large a record may be. Markers of
+    /// conflicts break the syntax as well, and only lines of ledgers break the last one.
     pub const ALL: [Rule; 17] = [
         Rule::Encoding,
         Rule::Syntax,
@@ -93,6 +98,8 @@ impl Rule {
             Rule::Domain => "domain",
             Rule::Tier => "tier",
             Rule::Resolvable => "resolvable",
+            Rule::Marker => "marker",
+            Rule::Newer => "newer",
         }
     }
 }

@@ -12,6 +12,9 @@ use super::fault_path::FaultPath;
 use super::limits::Excess;
 use super::path::Path;
 
+/// How the lines begin that git writes into a file that it cannot merge.
+const MARKERS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+
 /// The text of one JSON value, borrowed from the whole text; known to be well-formed except for escapes in strings.
 #[derive(Clone, Copy)]
 pub(in crate::record) struct Value<'t>(&'t str);
@@ -137,6 +140,12 @@ fn syntax_fault(text: &str, error: &serde_json::Error) -> Unplaced {
     let offset = floor_char(text, (line_start + error.column().saturating_sub(1)).min(text.len()));
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default();
+    // A marker of a conflict cannot begin a line of JSON.
+    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if MARKERS.iter().any(|marker| line.starts_with(marker)) {
+        let reason = "a conflict marker of git".to_owned();
+        return Unplaced { offset: line_start, path: syntax_path(text, error), rule: Rule::Marker, reason };
+    }
     let reason = if text.trim().is_empty() {
         "there is nothing here; expected a record, a JSON object".to_owned()
     } else if error.is_eof() {
