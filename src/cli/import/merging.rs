@@ -19,11 +19,11 @@ pub(super) struct Merging {
     /// The input is the whole source: withdraw the records that the source had before and no longer has
     #[arg(long)]
     pub(super) whole: bool,
-    /// Import only records that do not exist yet
+    /// Import only records that do not exist yet, with their evidence; nothing that exists changes
     #[arg(long)]
     only_new: bool,
     /// Fields of existing records that the input does not change, separated by commas, such as
-    /// confidence,w.success_rate
+    /// confidence,w.success_rate. With evidence_count, new evidence in a ledger still counts
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     keep: Vec<KeptField>,
     /// Import old values as changes, even if the source never had the record

@@ -38,7 +38,7 @@ impl<I: Iterator<Item = Result<InputPart, StoreError>>, W: Watch> Batched for Im
                     sealed::incoming(&mut run.seal, &incoming);
                     run.process(*incoming)?;
                 }
-                InputPart::Notices(notices) => run.follow_notices(notices)?,
+                InputPart::Notices(source, notices) => run.follow_notices(&source, notices)?,
             }
         }
         if run.counts.rejected > 0 && !import.keep_going {

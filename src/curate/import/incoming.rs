@@ -12,8 +12,8 @@ use crate::store::{KnownDigests, Prepared};
 pub enum InputPart {
     /// A record, or a text that is not one.
     Record(Box<Incoming>),
-    /// The notices of a tree. Those of its records that they are about follow.
-    Notices(ReadNotices),
+    /// The notices of a tree, with its source. Those of its records that they are about follow.
+    Notices(Option<Arc<str>>, ReadNotices),
 }
 
 /// A draft with its source and, if it is a record, prepared for the store.

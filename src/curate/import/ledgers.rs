@@ -1,7 +1,9 @@
 //! The evidence beside the records of an import.
 
+use std::sync::Arc;
+
 use super::found_items::key;
-use super::{Rejection, Run, Stopped, Watch};
+use super::{Rejection, Run, Stopped, Trust, Watch};
 use crate::intake::{Draft, ReadLedger};
 use crate::ledger::{LedgerLine, RecordKey, RecordedPiece};
 use crate::record::{Id, Record};
@@ -76,6 +78,7 @@ impl<W: Watch> Run<'_, '_, W> {
     /// rejected if there is no such record.
     pub(super) fn import_alone(
         &mut self,
+        source: &Option<Arc<str>>,
         draft: &Draft<Prepared>,
         ledger: Box<ReadLedger>,
     ) -> Result<(), Stopped<W::Error>> {
@@ -106,6 +109,9 @@ impl<W: Watch> Run<'_, '_, W> {
             let faults = draft.content.as_ref().err().map(|faulty| faulty.faults.clone()).unwrap_or_default();
             return self.reject(draft, Rejection::Faults(faults));
         };
+        if self.source(source)?.trust.only_new {
+            return Ok(());
+        }
         let Some(mut plan) = self.plan(row, lines)? else { return Ok(()) };
         if !plan.news.is_empty() {
             let count = self.tx.load_known(row)?.revision.record.evidence_count;
@@ -134,6 +140,7 @@ impl<W: Watch> Run<'_, '_, W> {
         row: RecordKey,
         prepared: &Prepared,
         (ledger, is_same): (Box<ReadLedger>, bool),
+        trust: &Trust,
     ) -> Result<Option<LedgerPlan>, Stopped<W::Error>> {
         if is_same && self.is_known(row, &ledger)? {
             return Ok(None);
@@ -146,7 +153,7 @@ impl<W: Watch> Run<'_, '_, W> {
             let ours = self.tx.load_known(row)?.revision.record.evidence_count.saturating_sub(counted);
             let theirs = prepared.record.evidence_count;
             // If git merged the tree, the count is that of one side, and the rulings are those of both.
-            let is_ours = theirs <= ours.saturating_add(observed_there);
+            let is_ours = trust.keeps_count() || theirs <= ours.saturating_add(observed_there);
             let authored = if is_ours { ours } else { theirs.saturating_sub(counted_there) };
             plan.count = Some(authored.saturating_add(counted).saturating_add_signed(plan.news.gain));
         }

@@ -1,6 +1,7 @@
 //! Following the notices of others: records that they withdrew, restored or renamed.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::{Event, Rejection, Run, Stopped, Watch, sealed};
 use crate::curate::rename::{Dating, give_id};
@@ -12,8 +13,12 @@ use crate::store::{Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Keeps the notices that are new, and does to the records here what the last notice on each says, if that is one
-    /// of them.
-    pub(super) fn follow_notices(&mut self, read: ReadNotices) -> Result<(), Stopped<W::Error>> {
+    /// of them. Of a source that brings only new records they are neither kept nor followed.
+    pub(super) fn follow_notices(
+        &mut self,
+        source: &Option<Arc<str>>,
+        read: ReadNotices,
+    ) -> Result<(), Stopped<W::Error>> {
         let ReadNotices { notices, faulty } = read;
         for draft in faulty {
             let draft: Draft<Prepared> = draft.map(Prepared::from);
@@ -30,7 +35,13 @@ impl<W: Watch> Run<'_, '_, W> {
         let is_new = |notice: &Notice| !had.contains(&notice.uid()) && added.insert(notice.uid());
         let new: Vec<Notice> = notices.into_iter().filter(is_new).collect();
         let noticed = NoticedRecords::of(known.iter().chain(&new));
-        if !new.is_empty() {
+        if self.source(source)?.trust.only_new {
+            for record in noticed.records() {
+                if let Some((from, to)) = self.renamed_there(record)? {
+                    self.rehearsed.insert(to, from); // so it is not new under its id there
+                }
+            }
+        } else if !new.is_empty() {
             self.ledgers.notices += new.len() as u64;
             if self.writes() {
                 self.tx.add_notices(&new)?;
@@ -58,20 +69,27 @@ impl<W: Watch> Run<'_, '_, W> {
         }
     }
 
-    /// Gives a record the id that it has elsewhere, unless another one here has it.
-    fn follow_rename(&mut self, record: &NoticedRecord) -> Result<(), Stopped<W::Error>> {
-        let Some((to, former)) = record.ids.split_last() else { return Ok(()) };
+    /// The id of a record here and the one that it has elsewhere, which no other record here has.
+    fn renamed_there(&mut self, record: &NoticedRecord) -> Result<Option<(Id, Id)>, StoreError> {
+        let Some((to, former)) = record.ids.split_last() else { return Ok(None) };
         let mut from = None;
         for id in former.iter().rev() {
             if from.is_none() && self.standing_of_notice(id)?.is_some() {
                 from = Some(id);
             }
         }
-        let Some(from) = from else { return Ok(()) };
+        let Some(from) = from else { return Ok(None) };
         if self.standing_of_notice(to)?.is_some() {
             self.remarks.clashing.add(|| (from.clone(), to.clone()));
-            return Ok(());
+            return Ok(None);
         }
+        Ok(Some((from.clone(), to.clone())))
+    }
+
+    /// Gives a record the id that it has elsewhere, unless another one here has it.
+    fn follow_rename(&mut self, record: &NoticedRecord) -> Result<(), Stopped<W::Error>> {
+        let Some((from, to)) = self.renamed_there(record)? else { return Ok(()) };
+        let (from, to) = (&from, &to);
         if to.unportable().is_some() {
             self.remarks.unportable.add(|| to.clone());
             return Ok(());

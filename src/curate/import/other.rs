@@ -53,7 +53,8 @@ impl Import {
         let lineage = Arc::new(lineage);
         let notices = theirs.notices()?;
         let noticed = NoticedRecords::of(&notices);
-        let notices = InputPart::Notices(ReadNotices { notices, ..ReadNotices::default() });
+        let notices = ReadNotices { notices, ..ReadNotices::default() };
+        let notices = InputPart::Notices(Some(Arc::clone(&other.source)), notices);
         let ((), applied) = ordered(
             |emit| {
                 // The last item: the import ends with it, and changes nothing.

@@ -32,7 +32,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let Incoming { source: name, draft, ledger, history: _ } = incoming;
         let ledger = self.sound_ledger(ledger)?;
         let ledger = match ledger {
-            Some(ledger) if ledger.is_alone => return self.import_alone(&draft, ledger),
+            Some(ledger) if ledger.is_alone => return self.import_alone(&name, &draft, ledger),
             ledger => ledger,
         };
         let prepared = match checked(&draft, &self.demands) {
@@ -70,17 +70,17 @@ impl<W: Watch> Run<'_, '_, W> {
         self.source(&name)?.seen.push(standing.row);
         let prepared = renamed.as_ref().unwrap_or(prepared);
         let is_same = prepared.digest == standing.digest;
-        let plan = match ledger {
-            Some(ledger) => self.plan_beside(standing.row, prepared, (ledger, is_same))?,
+        let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
+        let only_new = trust.only_new && !is_tombstone;
+        let plan = match ledger.filter(|_| !only_new) {
+            Some(ledger) => self.plan_beside(standing.row, prepared, (ledger, is_same), &trust)?,
             None => None,
         };
         let counted = plan.as_ref().and_then(|plan| plan.counted(prepared));
         let prepared = counted.as_ref().unwrap_or(prepared);
-        let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
         if standing.is_withdrawn && !is_tombstone {
             self.remarks.stay_withdrawn.add(|| id.clone());
         }
-        let only_new = trust.only_new && !is_tombstone;
         let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
         let handling = match self.handling(&existing, bases, is_tombstone)? {
             Handling::Received if plan.as_ref().is_some_and(LedgerPlan::changes_count) => Handling::Merge,

@@ -56,7 +56,7 @@ impl Import {
             |(_, input)| input.weight(),
             |(source, input)| {
                 if let Some(notices) = input.read_notices(&demands) {
-                    return InputPart::Notices(notices);
+                    return InputPart::Notices(source, notices);
                 }
                 let ledger = input.read_ledger(&demands);
                 let incoming = self.split(Incoming::new(input.read(&demands), source, &known));

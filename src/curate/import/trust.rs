@@ -65,6 +65,11 @@ impl Trust {
         self
     }
 
+    /// Whether the count that an author set is not changed. New evidence is counted all the same.
+    pub(super) fn keeps_count(&self) -> bool {
+        self.keep.contains(&Record::EVIDENCE_COUNT.into())
+    }
+
     /// Replaces their values by those of the base, or else ours, in the fields that the source does not change.
     pub(super) fn hold(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         let ids = |part: Part| match part {
