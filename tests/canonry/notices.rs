@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::exchanging::{Maintainer, Numbers, exchange_all};
-use crate::support::{changed, record};
+use crate::support::{Sandbox, changed, record};
 
 const FILE: &str = "withdrawn.ndjson";
 
@@ -298,4 +298,68 @@ fn live(seed: u64, steps: usize) {
 #[test]
 fn three_maintainers_end_with_the_same_notices() {
     (1..4).for_each(|seed| live(seed, 16));
+}
+
+#[test]
+fn many_withdrawals_by_others_are_approved_and_few_are_not_asked_about() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d", "x/e", "x/f", "x/g"]);
+    sandbox.ok("--db mei.db import --from tom records.json");
+    let export = || sandbox.ok("export --out tree --format json,ledger --prune --yes");
+    let published = || sandbox.json("--db mei.db list", 0)["counts"]["records"].clone();
+    sandbox.ok("withdraw x/a x/b x/c --reason old");
+    export();
+    sandbox.ok("--db mei.db import --from tom tree");
+    assert_eq!(published(), 4);
+    sandbox.ok("restore x/a x/b x/c");
+    export();
+    sandbox.ok("--db mei.db import --from tom tree");
+    sandbox.ok("withdraw x/a x/b x/c x/d --reason old");
+    export();
+    for words in ["import --from tom tree", "import --from tom tree --dry-run", "merge canonry.db"] {
+        let ran = sandbox.words(&format!("--db mei.db {words}"));
+        assert_eq!(ran.code, Some(6), "{words}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("withdrawn elsewhere, to be withdrawn here:\nx/a\nx/b\nx/c\nx/d\n"), "{}", ran.err);
+        assert!(ran.err.contains("4 records would be withdrawn, more than the policy allows"), "{}", ran.err);
+        assert_eq!(published(), 7, "{words}");
+    }
+    sandbox.ok("--db mei.db import --from tom tree --yes");
+    assert_eq!(published(), 3);
+    sandbox.ok("--db new.db import tree");
+    assert_eq!(sandbox.json("--db new.db list", 0)["counts"]["records"], 3);
+}
+
+#[test]
+fn an_import_of_new_records_follows_no_notice_and_brings_no_evidence_on_others() {
+    let all = two();
+    let [tom, mei] = &all;
+    tom.ok("rename x/b x/n");
+    tom.ok("withdraw y/c --reason old");
+    tom.ok("evidence add x/a --kind review --note looked --reporter tom --on 2026-11-02");
+    tom.sandbox.write("fourth.json", record("z/d"));
+    tom.ok("import fourth.json");
+    tom.export(true);
+    let import = |more: &str| mei.ok(&format!("import --from tom {} {more}", tom.sandbox.path("tree").display()));
+    let shown = || mei.sandbox.json("show x/a", 0)["records"][0]["evidence_count"].clone();
+    let before = shown();
+    import("--only-new");
+    assert_eq!((ids(mei), shown()), (["x/a", "x/b", "y/c", "z/d"].map(str::to_owned).to_vec(), before.clone()));
+    import("--only-new");
+    import("");
+    assert_eq!(ids(mei), ["x/a", "x/n", "z/d"]);
+    assert_ne!(shown(), before);
+}
+
+#[test]
+fn a_kept_count_grows_by_new_evidence_and_not_by_what_an_author_set() {
+    let all = two();
+    let [tom, mei] = &all;
+    tom.ok("evidence add x/a --kind review --note looked --reporter tom --on 2026-11-02");
+    tom.export(true);
+    let path = tom.sandbox.path("tree/errors/x/a/index.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"evidence_count\": 2", "\"evidence_count\": 12")).unwrap();
+    let import = |more: &str| mei.ok(&format!("import --from tom {} {more}", tom.sandbox.path("tree").display()));
+    let shown = || mei.sandbox.json("show x/a", 0)["records"][0]["evidence_count"].clone();
+    import("--keep evidence_count");
+    assert_eq!(shown(), 2);
 }

@@ -83,29 +83,15 @@ impl Watch for ImportPrinter<'_> {
     }
 
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
-        if self.asking.is_answered() {
-            return Ok(true); // the whole run is compared with what was approved
-        }
-        let many = ids.len();
-        let first: Vec<&str> = ids.iter().take(PRINTED).map(Id::as_str).collect();
-        let rest = many.saturating_sub(first.len());
-        let rest = if rest > 0 { format!("\n… and {rest} more") } else { String::new() };
-        let console = &mut *self.console;
-        self.bar
-            .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
-        let ImportOptions { writing, .. } = self.options;
-        // A rehearsal asks nothing, and only refuses what is refused without a question.
-        if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
-            return Ok(true);
-        }
-        let hint = "use --yes if this is right, or raise [import] max_withdrawals in canonry.toml";
-        if !console.env().can_ask() {
-            let message = format!("{many} records would be withdrawn, more than the policy allows without --yes");
-            return Err(Failure::new(Exit::Policy, message).hint(hint));
-        }
-        // The question is asked after the run is rolled back; the run continues to find all questions.
-        self.asking.withdrawals = Some(many);
-        Ok(true)
+        let (asking, writing) = (&mut self.asking, &self.options.writing);
+        let what = "no longer in the source, to be withdrawn";
+        self.bar.suspend(|| asking.approve_withdrawals(what, (ids, is_many), writing, self.console))
+    }
+
+    fn approve_followed(&mut self, ids: &[Id]) -> Result<bool, Failure> {
+        let (asking, writing) = (&mut self.asking, &self.options.writing);
+        let what = "withdrawn elsewhere, to be withdrawn here";
+        self.bar.suspend(|| asking.approve_withdrawals(what, (ids, true), writing, self.console))
     }
 
     fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Failure> {

@@ -2,8 +2,10 @@
 
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
-use crate::cli::failure::Failure;
+use crate::cli::changes::PRINTED;
+use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::FaultPrinter;
+use crate::cli::options::Writing;
 use crate::cli::{ceased, changes};
 use crate::curate::{Counts, Sealed, may_commit};
 use crate::record::{Id, RecordChange};
@@ -39,6 +41,36 @@ impl ImportAsking {
     /// Whether this run follows a question.
     pub(super) fn is_answered(&self) -> bool {
         self.approved.is_some()
+    }
+
+    /// Names records that are to be withdrawn. Whether the run goes on: if they are many, the question is asked after
+    /// it is rolled back.
+    pub(super) fn approve_withdrawals(
+        &mut self,
+        what: &str,
+        (ids, is_many): (&[Id], bool),
+        writing: &Writing,
+        console: &mut Console,
+    ) -> Result<bool, Failure> {
+        if self.is_answered() {
+            return Ok(true); // the whole run is compared with what was approved
+        }
+        let many = ids.len();
+        let first: Vec<&str> = ids.iter().take(PRINTED).map(Id::as_str).collect();
+        let rest = many.saturating_sub(first.len());
+        let rest = if rest > 0 { format!("\n… and {rest} more") } else { String::new() };
+        console.note(format!("{what}:\n{}{rest}", first.join("\n")));
+        // A rehearsal asks nothing, and only refuses what is refused without a question.
+        if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
+            return Ok(true);
+        }
+        if !console.env().can_ask() {
+            let message = format!("{many} records would be withdrawn, more than the policy allows without --yes");
+            let hint = "use --yes if this is right, or raise [import] max_withdrawals in canonry.toml";
+            return Err(Failure::new(Exit::Policy, message).hint(hint));
+        }
+        self.withdrawals = Some(self.withdrawals.unwrap_or_default() + many);
+        Ok(true)
     }
 
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.

@@ -44,6 +44,7 @@ impl<I: Iterator<Item = Result<InputPart, StoreError>>, W: Watch> Batched for Im
         if run.counts.rejected > 0 && !import.keep_going {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }
+        run.approve_followed()?;
         run.look_for_absent()?;
         let Run { counts, ledgers, gained, remarks, tx, watch, seal, .. } = run;
         *sealed = seal.value();

@@ -141,6 +141,8 @@ struct Run<'r, 's, W> {
     rehearsed: BTreeMap<Id, Id>,
     /// Records that notices changed and that were not imported since.
     followed: HashSet<RecordKey>,
+    /// Records that were withdrawn as notices say.
+    followed_withdrawals: Vec<Id>,
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
@@ -177,6 +179,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             others: HashSet::new(),
             rehearsed: BTreeMap::new(),
             followed: HashSet::new(),
+            followed_withdrawals: Vec::new(),
             sources: BTreeMap::new(),
             undone: None,
             ceasing: Ceasing::default(),

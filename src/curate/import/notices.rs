@@ -3,13 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Event, Rejection, Run, Stopped, Watch, sealed};
+use super::{Event, Refusal, Rejection, Run, Stopped, Watch, sealed};
 use crate::curate::rename::{Dating, give_id};
 use crate::curate::work::Work;
 use crate::intake::{Draft, ReadNotices};
 use crate::ledger::{Notice, NoticeEvent, NoticedRecord, NoticedRecords, Uid};
 use crate::record::{ChangePath, Difference, FieldChange, Id, Json, Record, RecordChange, Revision};
 use crate::store::{Prepared, Standing, StoreError};
+
+/// The number of withdrawals by others that are followed without a question, however small the set is.
+const FEW: usize = 3;
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Keeps the notices that are new, and does to the records here what the last notice on each says, if that is one
@@ -145,6 +148,9 @@ impl<W: Watch> Run<'_, '_, W> {
         let stored = self.tx.load_known(standing.row)?;
         let new = Revision { is_withdrawn, ..stored.revision.clone() };
         let difference = Difference::between(&stored.revision, &new);
+        if is_withdrawn {
+            self.followed_withdrawals.push(new.record.id.clone());
+        }
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
         }
@@ -152,6 +158,22 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.changed += 1;
         }
         self.tell(Event::Changed(&new.record.id, difference.changes()))
+    }
+
+    /// Asks about the records that were withdrawn as notices say, if these are many.
+    pub(super) fn approve_followed(&mut self) -> Result<(), Stopped<W::Error>> {
+        let ids = std::mem::take(&mut self.followed_withdrawals);
+        let written = if self.writes() { ids.len() as u64 } else { 0 };
+        let before = self.tx.count_published()? + written;
+        let share = ids.len() as f64 / before.max(1) as f64;
+        if ids.len() <= FEW || share <= self.import.policy.import.max_withdrawals {
+            return Ok(());
+        }
+        match self.watch.approve_followed(&ids) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Refusal::Declined.into()),
+            Err(error) => Err(Stopped::Watch(error)),
+        }
     }
 
     /// What notices say of the record that an id names; `None` if they say nothing.

@@ -192,6 +192,15 @@ pub trait Watch {
     /// An error ends the import and rolls it back.
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
+    /// Whether to withdraw these records because others withdrew them, as the notices of a tree or of another database
+    /// say. Asked if they are more than the policy allows without asking.
+    ///
+    /// # Errors
+    /// An error ends the import and rolls it back.
+    fn approve_followed(&mut self, ids: &[Id]) -> Result<bool, Self::Error> {
+        self.approve_withdrawals(ids, true)
+    }
+
     /// Whether to commit, asked once before the commit. The database is locked meanwhile: a caller that has to wait for
     /// an answer says no, gets the answer, and imports again. `run` identifies what was read and done, if the user [may
     /// be asked](Self::may_ask): a second run is compared with it.

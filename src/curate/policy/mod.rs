@@ -75,7 +75,7 @@ pub struct Policy {
 /// What an import may do without asking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportPolicy {
-    /// The share of the published records, 0 to 1, that `import --whole` withdraws without a question.
+    /// The share of the published records, 0 to 1, that an import withdraws without a question.
     pub max_withdrawals: f64,
 }
 

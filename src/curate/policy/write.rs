@@ -72,7 +72,7 @@ impl Policy {
         tables.push(table("", "slope", numbers(by_rung(ladder, slopes))));
         tables.push(table("", "rates", rates(rate_policy)));
         let share = number(*max_withdrawals);
-        let about = "`import --whole` withdraws up to this share of the records without asking";
+        let about = "an import withdraws up to this share of the records without asking";
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(export::written(export_policy));
         tables.push(table(LIMITS, "limits", limits(*size_limits)));
