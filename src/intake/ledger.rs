@@ -19,6 +19,11 @@ pub struct ReadLedger {
     pub unread: Vec<UnreadLine>,
     /// Those that are not sound, and files that cannot be read, as texts that are not records.
     pub faulty: Vec<Draft>,
+    /// Those of `lines` that are pieces with a larger count than [`max_count`](Self::max_count), as texts that are not
+    /// records: they are not imported unless they are known.
+    pub large: Vec<(Uid, Draft)>,
+    /// The largest count that a new piece may have, if there is one.
+    pub max_count: Option<u32>,
     /// Whether there is no record beside the ledger.
     pub is_alone: bool,
 }
@@ -71,7 +76,12 @@ impl ReadLedger {
 
     fn add(&mut self, source: &Arc<str>, number: usize, line: &[u8], (uids, latest): (&mut Uids, Option<Date>)) {
         let flaw = match LedgerLine::parse(line, uids, latest) {
-            Ok(sound) => return self.lines.push(sound),
+            Ok(sound) => {
+                if let Some((uid, flaw)) = large(&sound, self.max_count) {
+                    self.large.push((uid, faulty(source, number, line, flaw)));
+                }
+                return self.lines.push(sound);
+            }
             Err(flaw) => flaw,
         };
         let flaw = match self.faulty.len() < MAX_FAULTY {
@@ -112,6 +122,14 @@ impl ReadLedger {
     }
 }
 
+/// The uid of a piece whose count is too large.
+fn large(line: &LedgerLine, max_count: Option<u32>) -> Option<(Uid, LineFlaw)> {
+    let (LedgerLine::Piece(piece), Some(max_count)) = (line, max_count) else { return None };
+    let count = piece.evidence.count;
+    let error = LineError::LargeCount { count, max_count };
+    (count > max_count).then(|| (piece.uid, LineFlaw { column: 1, path: "count".to_owned(), error }))
+}
+
 /// A line that cannot be read, as a text that is not a record.
 pub(super) fn faulty(
     source: &Arc<str>,
@@ -144,6 +162,7 @@ fn rule(error: &LineError) -> Rule {
         LineError::Unknown | LineError::Word(_) => Rule::Newer,
         LineError::Missing => Rule::Missing,
         LineError::Number => Rule::Count,
+        LineError::LargeCount { .. } => Rule::LargeCount,
         LineError::Empty => Rule::Empty,
         LineError::Nul => Rule::Nul,
         LineError::Day(_) | LineError::Future => Rule::Date,

@@ -179,6 +179,28 @@ fn a_marker_of_git_in_a_record_is_named() {
 }
 
 #[test]
+fn a_new_line_with_a_larger_count_than_the_policy_allows_is_rejected_and_a_known_one_is_not() {
+    let exchange = Exchange::new();
+    exchange.tom.sandbox.write("canonry.toml", "[rates]\nmax_count = 50000\n");
+    exchange.tom.ok("evidence add x/b#w1 --kind outcome --outcome success --count 20000 --reporter tom");
+    exchange.tom.export(true);
+    let said = exchange.rejected();
+    assert!(
+        said.contains("x/b/ledger/tom.ndjson:1:1: count: 20000 is more than 10000, the max_count of the"),
+        "{said}"
+    );
+    assert!(said.contains("hint: rates.max_count in canonry.toml is the largest count"), "{said}");
+    exchange.mei.sandbox.write("canonry.toml", "[rates]\nmax_count = 20000\n");
+    assert_eq!(exchange.import_by(&exchange.mei, "").code, Some(0));
+    exchange.mei.sandbox.write("canonry.toml", "");
+    exchange.tom.ok("evidence add x/b --kind review --note more --reporter tom");
+    exchange.tom.export(true);
+    let ran = exchange.import_by(&exchange.mei, "");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("new in the ledger: 1 piece of evidence"), "{}", ran.err);
+}
+
+#[test]
 fn a_file_in_the_way_of_a_ledger_is_named() {
     let exchange = Exchange::new();
     fs::remove_dir_all(&exchange.folder).unwrap();

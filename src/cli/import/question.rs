@@ -1,8 +1,8 @@
 //! What an import asks before it changes or withdraws many records.
 
 use crate::cli::ask::{UNASKED, agrees};
-use crate::cli::console::Console;
 use crate::cli::changes::PRINTED;
+use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::FaultPrinter;
 use crate::cli::options::Writing;

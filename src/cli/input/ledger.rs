@@ -9,7 +9,7 @@ use crate::cli::env::Env;
 use crate::disk::open_found;
 use crate::intake::{Draft, ReadLedger, ReadNotices};
 use crate::publish::{LEDGER, LEDGER_EXTENSION};
-use crate::record::Date;
+use crate::record::{Date, Demands};
 
 /// The most bytes of a ledger of one record, or of the notices of a tree, that are read, because they are in memory at
 /// once.
@@ -58,9 +58,9 @@ impl LedgerFiles {
         self.files.iter().filter_map(|(_, size)| size.as_ref().ok()).fold(0, |all, size| all.saturating_add(*size))
     }
 
-    /// Reads the files. `latest` is the last day that a line may name.
-    pub(super) fn read(&self, is_alone: bool, latest: Option<Date>, env: &Env) -> ReadLedger {
-        let mut ledger = ReadLedger { is_alone, ..ReadLedger::default() };
+    /// Reads the files. The demands have the last day and the largest count that a line may name.
+    pub(super) fn read(&self, is_alone: bool, demands: &Demands, env: &Env) -> ReadLedger {
+        let mut ledger = ReadLedger { is_alone, max_count: Some(demands.max_count), ..ReadLedger::default() };
         let mut left = MAX_BYTES;
         for (path, size) in &self.files {
             let text = size.clone().and_then(|size| {
@@ -69,7 +69,7 @@ impl LedgerFiles {
                 read(path, size).map_err(|error| error.to_string())
             });
             match text {
-                Ok(text) => ledger.read(&text, &env.written(path), latest),
+                Ok(text) => ledger.read(&text, &env.written(path), demands.latest),
                 Err(reason) => ledger.faulty.push(unreadable(path, &reason, env)),
             }
         }

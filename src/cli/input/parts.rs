@@ -109,7 +109,7 @@ impl ImportInput for InputText<'_> {
             Held::File(_, _, ledger) => (ledger.as_ref()?, false),
             Held::Ledger(files) => (files, true),
         };
-        Some(files.read(is_alone, demands.latest, self.env))
+        Some(files.read(is_alone, demands, self.env))
     }
 
     fn read_notices(&self, demands: &Demands) -> Option<ReadNotices> {

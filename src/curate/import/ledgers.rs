@@ -1,11 +1,12 @@
 //! The evidence beside the records of an import.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::found_items::key;
 use super::{Rejection, Run, Stopped, Trust, Watch};
 use crate::intake::{Draft, ReadLedger};
-use crate::ledger::{LedgerLine, RecordKey, RecordedPiece};
+use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, Uid};
 use crate::record::{Id, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, FoundItem, LedgerNews, Prepared, StoreError};
 
@@ -74,6 +75,27 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(ledger)
     }
 
+    /// Rejects the pieces that are new and whose count is larger than the policy allows. Those that are known were
+    /// accepted once, perhaps under another policy.
+    pub(super) fn reject_large(
+        &mut self,
+        row: Option<RecordKey>,
+        ledger: &mut ReadLedger,
+    ) -> Result<(), Stopped<W::Error>> {
+        let large = std::mem::take(&mut ledger.large);
+        if large.is_empty() {
+            return Ok(());
+        }
+        let mut new: HashSet<Uid> = large.iter().map(|(uid, _)| *uid).collect();
+        if let Some(row) = row {
+            let lines = ledger.lines.iter().filter(|line| new.contains(&line.uid())).cloned().collect();
+            new = self.tx.ledger_news(row, lines)?.pieces.iter().map(|piece| piece.uid).collect();
+        }
+        ledger.lines.retain(|line| !new.contains(&line.uid()));
+        ledger.faulty.extend(large.into_iter().filter(|(uid, _)| new.contains(uid)).map(|(_, draft)| draft));
+        self.reject_faulty(ledger)
+    }
+
     /// Imports a ledger without a record beside it, such as of a record that was renamed or withdrawn here. `draft` is
     /// rejected if there is no such record.
     pub(super) fn import_alone(
@@ -82,8 +104,8 @@ impl<W: Watch> Run<'_, '_, W> {
         draft: &Draft<Prepared>,
         ledger: Box<ReadLedger>,
     ) -> Result<(), Stopped<W::Error>> {
-        let lines = self.completed(ledger)?.lines;
-        let id = lines.iter().find_map(|line| match line {
+        let mut ledger = self.completed(ledger)?;
+        let id = ledger.lines.iter().find_map(|line| match line {
             LedgerLine::Piece(piece) => piece.record.parse::<Id>().ok(),
             LedgerLine::Ruling(_) => None,
         });
@@ -112,7 +134,8 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.source(source)?.trust.only_new {
             return Ok(());
         }
-        let Some(mut plan) = self.plan(row, lines)? else { return Ok(()) };
+        self.reject_large(Some(row), &mut ledger)?;
+        let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(()) };
         if !plan.news.is_empty() {
             let count = self.tx.load_known(row)?.revision.record.evidence_count;
             plan.count = Some(count.saturating_add_signed(plan.news.gain));
@@ -145,7 +168,8 @@ impl<W: Watch> Run<'_, '_, W> {
         if is_same && self.is_known(row, &ledger)? {
             return Ok(None);
         }
-        let ledger = self.completed(ledger)?;
+        let mut ledger = self.completed(ledger)?;
+        self.reject_large(Some(row), &mut ledger)?;
         let (observed_there, counted_there) = (ledger.observed(), ledger.counted());
         let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(None) };
         if !plan.news.is_empty() || !is_same {

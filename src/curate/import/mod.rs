@@ -101,7 +101,8 @@ impl Import {
     /// The demands on each record: that it is within the limits of the policy, and has no day after tomorrow, because
     /// time zones differ. A text that is read with these demands has the positions of its faults.
     pub fn demands(&self, context: &Context) -> Demands {
-        Demands { latest: Some(context.day.next()), limits: self.policy.limits }
+        let Policy { limits, rates, .. } = &self.policy;
+        Demands { latest: Some(context.day.next()), max_count: rates.max_count, limits: *limits }
     }
 
     /// The batch. If it withdraws what a source no longer has, that is the reason, unless the user gives another one.

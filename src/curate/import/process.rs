@@ -53,7 +53,8 @@ impl<W: Watch> Run<'_, '_, W> {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
                 None => {
-                    let ledger = ledger.map(|ledger| self.completed(ledger)).transpose()?;
+                    let mut ledger = ledger.map(|ledger| self.completed(ledger)).transpose()?;
+                    ledger.as_mut().map_or(Ok(()), |ledger| self.reject_large(None, ledger))?;
                     let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
                     let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
                     self.add(counted.as_ref().unwrap_or(prepared), source.known(), &name, &trust)?;

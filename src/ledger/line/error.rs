@@ -41,6 +41,14 @@ pub enum LineError {
     /// A number that is not one from 1.
     #[error("not a whole number from 1")]
     Number,
+    /// A count that is larger than the policy allows.
+    #[error("{count} is more than {max_count}, the max_count of the policy")]
+    LargeCount {
+        /// The count.
+        count: u32,
+        /// The largest that a report may have.
+        max_count: u32,
+    },
     /// Bytes that are not written as the right number of hexadecimal digits.
     #[error("not {0}")]
     Digits(&'static str),

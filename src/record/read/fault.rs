@@ -50,13 +50,15 @@ pub enum Rule {
     Resolvable,
     /// No line of a record is a marker of a conflict that git could not merge.
     Marker,
+    /// The count of a piece of evidence is not larger than the policy allows.
+    LargeCount,
     /// A line of a ledger has no members and no words but those that this version knows.
     Newer,
 }
 
 impl Rule {
     /// Every rule of the format, in the order above. The policy says how large a record may be. Markers of
-    /// conflicts break the syntax as well, and only lines of ledgers break the last one.
+    /// conflicts break the syntax as well, and only lines of ledgers break the last two.
     pub const ALL: [Rule; 17] = [
         Rule::Encoding,
         Rule::Syntax,
@@ -99,6 +101,7 @@ impl Rule {
             Rule::Tier => "tier",
             Rule::Resolvable => "resolvable",
             Rule::Marker => "marker",
+            Rule::LargeCount => "large-count",
             Rule::Newer => "newer",
         }
     }

@@ -27,6 +27,8 @@ impl Limits {
 pub struct Demands {
     /// The latest day that it may name.
     pub latest: Option<Date>,
+    /// The largest count of a piece of evidence beside it.
+    pub max_count: u32,
     /// How large it may be.
     pub limits: Limits,
 }
@@ -37,7 +39,7 @@ impl Demands {
 
     /// That it is within limits.
     pub const fn within(limits: &Limits) -> Self {
-        Demands { latest: None, limits: *limits }
+        Demands { latest: None, max_count: u32::MAX, limits: *limits }
     }
 }
 
