@@ -12,7 +12,10 @@ const MAX_LENGTH: usize = 2_000;
 pub(super) fn hint(faults: &[Fault]) -> Option<String> {
     let advice = [
         (Rule::Size, "split what is too large, or raise its limit under [limits] in canonry.toml"),
-        (Rule::Marker, "keep what both sides changed, and remove the markers of git"),
+        (
+            Rule::Marker,
+            "keep what both sides changed, and remove the markers; with `canonry merge-file` git merges records itself",
+        ),
         (Rule::LargeCount, "rates.max_count in canonry.toml is the largest count that a report may have"),
         (Rule::Newer, "a newer version of canonry may have written the line; update canonry"),
     ];

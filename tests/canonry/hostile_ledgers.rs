@@ -175,7 +175,10 @@ fn a_marker_of_git_in_a_record_is_named() {
     let said = exchange.rejected();
     assert!(said.contains(&format!("index.json:{place}:1: ")), "{said}");
     assert!(said.contains("a conflict marker of git"), "{said}");
-    assert!(said.contains("hint: keep what both sides changed, and remove the markers of git"), "{said}");
+    assert!(
+        said.contains("hint: keep what both sides changed, and remove the markers; with `canonry merge-file`"),
+        "{said}"
+    );
 }
 
 #[test]
