@@ -67,11 +67,7 @@ pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
 
 /// The records that an edge could mean which leads nowhere.
 fn near<'i>(subject: Subject<'_>, index: &'i SetIndex, edge: Stated<'_>) -> Vec<&'i Id> {
-    let own = subject.id();
-    let is_stated = |other: &Id| index.edge(edge.direction, own.as_str(), other.as_str()).is_some();
-    let mut near = index.near(edge.target);
-    near.retain(|other| *other != own && !is_stated(other));
-    near
+    index.near(subject.id(), edge.direction, edge.target)
 }
 
 /// The fix that makes an edge lead to the record that it could mean, if it is the only one.

@@ -1,6 +1,6 @@
 //! X: records that say the same.
 
-use super::index::{SetIndex, Trait, family};
+use super::index::{SetIndex, Trait, error_of, is_of};
 use super::spot::Spot;
 use super::subject::Subject;
 use crate::record::{Field, Id, Record};
@@ -10,8 +10,8 @@ const MAX_NAMED: usize = 3;
 
 /// The records of other errors that share a trait.
 fn others<'i>(subject: Subject<'_>, index: &'i SetIndex, of: Trait) -> Vec<&'i Id> {
-    let id = subject.id();
-    index.sharing(id, of).into_iter().filter(|other| family(other) != family(id)).collect()
+    let own = error_of(subject.id());
+    index.sharing(subject.id(), of).into_iter().filter(|other| !is_of(other, own)).collect()
 }
 
 /// What is wrong if there are others. The value is the record's own text: a new record with the same text as others is
@@ -83,7 +83,7 @@ pub(super) fn alias(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
     let id = subject.id();
     for alias in &subject.record().aliases {
         let mut others = index.with_alias(id, alias);
-        others.retain(|other| family(other) != family(id));
+        others.retain(|other| !is_of(other, error_of(id)));
         spots.extend(spot(Record::ALIASES, alias, &others, &format!("alias '{alias}'")));
     }
 }

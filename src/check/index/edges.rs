@@ -1,6 +1,7 @@
 //! The edges of a set, by both of their ends.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::names::Name;
 use crate::record::Rate;
@@ -22,27 +23,53 @@ pub(in crate::check) type EdgeEnd = Option<Rate>;
 /// The edges of a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Edges {
-    ends: HashMap<(Direction, Name, Name), EdgeEnd>,
+    /// As their records state them: those of a record side by side, in the order of [`EdgeAt`], each once. A table of
+    /// their ends would take twice the memory, and several times longer to look in.
+    ends: Vec<(EdgeAt, EdgeEnd)>,
+    /// Where those of a record are: that of a name is at its [place](Name::place).
+    places: Vec<Range<usize>>,
     targets: HashSet<Name>,
     /// The sum of the probabilities of a record's steps, counting duplicates.
     sums: HashMap<Name, f64>,
 }
 
+/// To which list an edge of a record belongs, and where it leads.
+type EdgeAt = (Direction, Name);
+
 impl Edges {
-    /// Adds an edge as its record states it; the first one if it does so twice.
-    pub(super) fn add(&mut self, direction: Direction, from: Name, to: Name, probability: EdgeEnd) {
-        self.ends.entry((direction, from, to)).or_insert(probability);
-        if let (Direction::Forth, Some(probability)) = (direction, probability) {
-            *self.sums.entry(from).or_default() += probability.value();
+    /// Adds the edges that a record states, of the same ones the first. A record must not be added again.
+    pub(super) fn add(&mut self, from: Name, mut edges: Vec<(EdgeAt, EdgeEnd)>) {
+        for ((direction, to), probability) in &edges {
+            if let (Direction::Forth, Some(probability)) = (direction, probability) {
+                *self.sums.entry(from).or_default() += probability.value();
+            }
+            if from != *to {
+                self.targets.insert(*to);
+            }
         }
-        if from != to {
-            self.targets.insert(to);
+        edges.sort_by_key(|(at, _)| *at);
+        edges.dedup_by_key(|(at, _)| *at);
+        let start = self.ends.len();
+        self.ends.append(&mut edges);
+        if self.places.len() <= from.place() {
+            self.places.resize(from.place() + 1, 0..0);
+        }
+        if let Some(place) = self.places.get_mut(from.place()) {
+            *place = start..self.ends.len();
         }
     }
 
-    /// The edge as the first record states it; `None` if it does not.
+    /// The edges of a record, in order.
+    fn of(&self, from: Name) -> &[(EdgeAt, EdgeEnd)] {
+        let place = self.places.get(from.place()).cloned().unwrap_or_default();
+        self.ends.get(place).unwrap_or_default()
+    }
+
+    /// The edge as its record states it; `None` if it does not.
     pub(super) fn end(&self, direction: Direction, from: Name, to: Name) -> Option<EdgeEnd> {
-        self.ends.get(&(direction, from, to)).copied()
+        let of_record = self.of(from);
+        let place = of_record.binary_search_by_key(&(direction, to), |(at, _)| *at).ok()?;
+        of_record.get(place).map(|(_, probability)| *probability)
     }
 
     /// The sum of the probabilities of a record's steps.
@@ -55,8 +82,36 @@ impl Edges {
         self.targets.contains(&name)
     }
 
-    /// The steps from one record to the next, as `leads_to` states them.
-    pub(super) fn steps(&self) -> impl Iterator<Item = (Name, Name)> {
-        self.ends.keys().filter(|(direction, ..)| *direction == Direction::Forth).map(|(_, from, to)| (*from, *to))
+    /// The steps from one record of some to the next, as `leads_to` states them.
+    pub(super) fn steps<'e>(&'e self, records: &'e [Name]) -> impl Iterator<Item = (Name, Name)> {
+        let forth = |((direction, to), _): &(EdgeAt, EdgeEnd)| (*direction == Direction::Forth).then_some(*to);
+        records.iter().flat_map(move |from| self.of(*from).iter().filter_map(forth).map(|to| (*from, to)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_edges_of_a_record_to_the_same_one_the_first_counts() {
+        let names: Vec<Name> = (0..4).map(Name::nth).collect();
+        let rate = |value: f64| Some(Rate::nearest(value));
+        let mut edges = Edges::default();
+        edges.add(names[2], vec![
+            ((Direction::Forth, names[3]), rate(0.5)),
+            ((Direction::Back, names[0]), None),
+            ((Direction::Forth, names[0]), None),
+            ((Direction::Forth, names[3]), rate(0.25)),
+        ]);
+        edges.add(names[0], vec![((Direction::Forth, names[0]), rate(1.0))]);
+        let end = |direction, from: usize, to: usize| edges.end(direction, names[from], names[to]);
+        assert_eq!(end(Direction::Forth, 2, 3), Some(rate(0.5)));
+        assert_eq!(end(Direction::Back, 2, 0), Some(None));
+        assert_eq!([end(Direction::Back, 2, 3), end(Direction::Forth, 1, 3), end(Direction::Forth, 3, 0)], [None; 3]);
+        assert_eq!([2, 0, 3].map(|from: usize| edges.sum(names[from])), [0.75, 1.0, 0.0]);
+        assert_eq!([0, 1, 2, 3].map(|name: usize| edges.is_target(names[name])), [true, false, false, true]);
+        let steps: Vec<(Name, Name)> = edges.steps(&names).collect();
+        assert_eq!(steps, [(names[0], names[0]), (names[2], names[0]), (names[2], names[3])]);
     }
 }

@@ -19,7 +19,7 @@ pub use facts::RecordFacts;
 use groups::Groups;
 pub(super) use groups::{Trait, variable_length};
 use names::{Name, Names};
-pub(super) use names::{family, slug};
+pub(super) use names::{error_of, is_of, slug};
 use regexes::Regexes;
 
 /// The most records that are compared with one that shares something with them. If all records of a large set had the
@@ -54,10 +54,9 @@ impl SetIndex {
         self.categories.count(category, 1);
         self.groups.add(name, traits);
         self.regexes.add(name, regex, signature);
-        for (direction, target, probability) in edges {
-            let target = self.names.of(target);
-            self.edges.add(direction, name, target, probability);
-        }
+        let names = &mut self.names;
+        let named = edges.into_iter().map(|(direction, target, end)| ((direction, names.of(target)), end));
+        self.edges.add(name, named.collect());
         for alias in aliases {
             let records = self.aliases.entry(alias).or_default();
             // A record may have an alias twice.
@@ -135,9 +134,10 @@ impl SetIndex {
         }
     }
 
-    /// The records of other domains or environments that an id could mean: those with its slug or with an alias that
-    /// its slug begins with, ordered by id.
-    pub(super) fn near(&self, id: &str) -> Vec<&Id> {
+    /// The records of other domains or environments that an id could mean to which a record has an edge: those with its
+    /// slug or with an alias that its slug begins with, ordered by id; without the record itself, and without those to
+    /// which it has an edge of this direction.
+    pub(super) fn near(&self, own: &Id, direction: Direction, id: &str) -> Vec<&Id> {
         // A text that is not an id is not near one, and may be of any length.
         if id.parse::<Id>().is_err() {
             return Vec::new();
@@ -146,7 +146,11 @@ impl SetIndex {
         let named = self.names.with_slug(wanted);
         let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
         let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
-        let mut near = self.names.in_order(named.chain(aliases).take(MAX_SHARING));
+        let own = self.names.find(own.as_str());
+        let is_other = |name: &Name| {
+            own.is_none_or(|own| *name != own && self.edges.end(direction, own, *name).is_none())
+        };
+        let mut near = self.names.in_order(named.chain(aliases).take(MAX_SHARING).filter(is_other));
         near.dedup();
         near
     }
@@ -169,7 +173,8 @@ impl SetIndex {
 
     /// The groups of records of which each leads, by way of others, to every other one; each ordered by id.
     pub(super) fn cycles(&self) -> Vec<Vec<&Id>> {
-        let steps = self.edges.steps().filter(|(from, to)| from != to && self.names.is_record(*to));
+        let steps = self.edges.steps(self.names.records());
+        let steps = steps.filter(|(from, to)| from != to && self.names.is_record(*to));
         let mut cycles: Vec<Vec<&Id>> =
             components::of(steps).into_iter().map(|component| self.names.in_order(component.into_iter())).collect();
         cycles.sort();

@@ -93,6 +93,11 @@ impl Names {
         self.id(name).is_some()
     }
 
+    /// The records, in the order in which they were added.
+    pub(super) fn records(&self) -> &[Name] {
+        &self.records
+    }
+
     /// The ids of records, in order. What shares something in a set of copies are hundreds of records for each, and
     /// numbers are compared many times faster than texts.
     pub(super) fn in_order(&self, names: impl Iterator<Item = Name>) -> Vec<&Id> {
@@ -143,6 +148,18 @@ pub(in crate::check) fn family(id: &Id) -> (&str, &str) {
     (id.domain(), slug(id.as_str()))
 }
 
+/// The domain and the slug of an id as one text: the error.
+pub(in crate::check) fn error_of(id: &Id) -> &str {
+    let text = id.as_str();
+    let end = text.match_indices('/').nth(1).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
+}
+
+/// Whether the domain and the slug of an id are those of an [error](error_of), without looking for their ends.
+pub(in crate::check) fn is_of(id: &Id, error: &str) -> bool {
+    id.as_str().strip_prefix(error).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,5 +178,13 @@ mod tests {
         let ids: Vec<&str> = names.in_order([first, mentioned].into_iter()).into_iter().map(Id::as_str).collect();
         assert_eq!(ids, ["b/x", "c/x/win"]);
         assert!(with(&names, "z").is_empty());
+    }
+
+    #[test]
+    fn an_id_is_of_an_error_if_it_has_its_domain_and_slug() {
+        let ids = ["a/b", "a/b/c", "a/b/c/d", "a/bc", "a/b-c", "ab/b", "a/c/b"].map(|id| id.parse::<Id>().unwrap());
+        for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |other| (one, other))) {
+            assert_eq!(is_of(one, error_of(other)), family(one) == family(other), "{one} and {other}");
+        }
     }
 }

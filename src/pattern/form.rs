@@ -1,0 +1,43 @@
+//! A branch of a regex in the form in which its steps are counted.
+
+use regex_syntax::hir::Hir;
+
+use super::chain::Chain;
+use super::choice::has_choice;
+use super::program::Program;
+use super::pump::{Pump, pumps, pumps_between};
+
+/// A branch.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum BranchForm<'p> {
+    /// Literals with long gaps between them.
+    Chain(&'p Chain),
+    /// Anything, by its meaning.
+    Meaning(&'p Hir),
+}
+
+impl<'p> BranchForm<'p> {
+    /// Whether there is more than one way to match it at a position; otherwise it is fast.
+    pub(super) fn has_choice(self) -> bool {
+        match self {
+            BranchForm::Chain(chain) => !chain.gaps.is_empty(),
+            BranchForm::Meaning(hir) => has_choice(hir),
+        }
+    }
+
+    /// Its program; `None` if it is too big even if each group is repeated only once.
+    pub(super) fn program(self) -> Option<Program<'p>> {
+        match self {
+            BranchForm::Chain(chain) => Program::of_chain(chain),
+            BranchForm::Meaning(hir) => Program::compile(hir),
+        }
+    }
+
+    /// The lines to try for it: see [`pumps`].
+    pub(super) fn pumps(self, passed: usize) -> Vec<Pump> {
+        match self {
+            BranchForm::Chain(chain) => pumps_between(chain.texts.iter().map(|text| text.iter().collect()).collect()),
+            BranchForm::Meaning(hir) => pumps(hir, passed),
+        }
+    }
+}
