@@ -5,12 +5,12 @@
 
 use regex_syntax::ast::{Ast, Repetition};
 
+use super::Span;
 use super::branch::{branches, has_flags};
 use super::fold::{Folded, fold, has_case};
 use super::gap::{least_of, most_of};
 use super::set::Set;
 use super::size::{fits, times_of};
-use super::{Pattern, Span};
 
 /// A gap that may have more characters than this is a long one.
 const SHORT_GAP: u32 = 8;
@@ -23,7 +23,7 @@ const STATES: [usize; 2] = [24, 13];
 
 /// A branch of literals with long gaps between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chain {
+pub(super) struct GapChain {
     /// The literals, folded: one more than gaps; any may be empty. None has a line break.
     pub(super) texts: Vec<Vec<char>>,
     /// The gaps between them.
@@ -42,19 +42,21 @@ pub(super) struct LongGap {
 }
 
 /// The branches of a regex if all of them are chains, it sets no flags, and it is not too big to be compiled.
-pub(super) fn chains(ast: &Ast) -> Option<Vec<(Span, Chain)>> {
+pub(super) fn chains(ast: &Ast) -> Option<Vec<(Span, GapChain)>> {
     if has_flags(ast) {
         return None;
     }
-    let branches = branches(ast).iter();
-    let chains = branches.map(|branch| Some((Span::from(*branch.span()), Chain::of(branch)?)));
-    let chains = chains.collect::<Option<Vec<_>>>()?;
+    let branches = branches(ast);
+    // What is no choice is told of as a whole, with the groups around it.
+    let span = |branch: &Ast| Span::from(*if branches.len() < 2 { ast } else { branch }.span());
+    let chains =
+        branches.iter().map(|branch| Some((span(branch), GapChain::of(branch)?))).collect::<Option<Vec<_>>>()?;
     let states = chains.iter().map(|(_, chain)| chain.states()).fold(0, usize::saturating_add);
     fits(states).then_some(chains)
 }
 
 /// Whether one of some chains finds something in a text; `None` if the text is too long to say.
-pub(super) fn finds(chains: &[(Span, Chain)], text: &str) -> Option<bool> {
+pub(super) fn finds(chains: &[(Span, GapChain)], text: &str) -> Option<bool> {
     if text.len() > MAX_TEXT {
         return None;
     }
@@ -63,10 +65,10 @@ pub(super) fn finds(chains: &[(Span, Chain)], text: &str) -> Option<bool> {
     Some(text.split(|character| *character == '\n').any(is_in))
 }
 
-impl Chain {
+impl GapChain {
     /// Reads a branch; `None` if it is more than that.
     fn of(branch: &Ast) -> Option<Self> {
-        let mut chain = Chain { texts: vec![Vec::new()], gaps: Vec::new() };
+        let mut chain = GapChain { texts: vec![Vec::new()], gaps: Vec::new() };
         let parts = match branch {
             Ast::Concat(concat) => concat.asts.as_slice(),
             one => std::slice::from_ref(one),
@@ -103,7 +105,7 @@ impl Chain {
 
     /// Whether it finds something in a folded line.
     fn is_in(&self, line: &[char]) -> bool {
-        let (Some(first), others) = (self.texts.first(), self.texts.iter().skip(1)) else { return false };
+        let Some((first, others)) = self.texts.split_first() else { return false };
         let mut ends: Vec<usize> = places(line, first).map(|start| start + first.len()).collect();
         for (gap, text) in self.gaps.iter().zip(others) {
             let starts = places(line, text).filter(|start| gap.reaches(*start, &ends));
@@ -151,10 +153,11 @@ pub(super) fn set_of<'h>(character: char) -> Set<'h> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Pattern;
     use super::super::size::states;
     use super::*;
 
-    fn chains_of(regex: &str) -> Option<Vec<(Span, Chain)>> {
+    fn chains_of(regex: &str) -> Option<Vec<(Span, GapChain)>> {
         Pattern::parse(regex).unwrap().chains().map(<[_]>::to_vec)
     }
 
@@ -177,9 +180,8 @@ mod tests {
             ".{9,}", "|", "|", "a a", "ba",
         ]);
         let chain = prop::collection::vec(part, 0..9).prop_map(|parts| parts.concat());
-        (chain, prop::sample::select(vec!["", "(", "(?:", "((?P<name>"])).prop_map(|(chain, start)| {
-            format!("{start}{chain}{}", ")".repeat(start.matches('(').count()))
-        })
+        (chain, prop::sample::select(vec!["", "(", "(?:", "((?P<name>"]))
+            .prop_map(|(chain, start)| format!("{start}{chain}{}", ")".repeat(start.matches('(').count())))
     }
 
     proptest! {

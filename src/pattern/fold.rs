@@ -39,7 +39,7 @@ pub(super) fn fold(character: char) -> char {
 
 /// Whether a character may differ from another one by case. This check is much faster than folding, and most characters
 /// that are not ASCII do not.
-fn has_case(character: char) -> bool {
+pub(super) fn has_case(character: char) -> bool {
     !character.to_lowercase().eq([character]) || !character.to_uppercase().eq([character])
 }
 
@@ -54,6 +54,7 @@ mod tests {
             same.case_fold_simple();
             for one in same.ranges().iter().flat_map(|range| range.start()..=range.end()) {
                 assert_eq!(fold(one), fold(character), "{one} and {character}");
+                assert!(one == character || has_case(character), "{one} and {character}");
             }
         }
     }

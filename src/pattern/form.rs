@@ -2,18 +2,27 @@
 
 use regex_syntax::hir::Hir;
 
-use super::chain::Chain;
+use super::chain::GapChain;
 use super::choice::has_choice;
 use super::program::Program;
 use super::pump::{Pump, pumps, pumps_between};
+use super::{Pattern, Span};
 
 /// A branch.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum BranchForm<'p> {
     /// Literals with long gaps between them.
-    Chain(&'p Chain),
+    Chain(&'p GapChain),
     /// Anything, by its meaning.
     Meaning(&'p Hir),
+}
+
+/// The branches of a regex in order.
+pub(super) fn forms(pattern: &Pattern) -> Vec<(Span, BranchForm<'_>)> {
+    match pattern.chains() {
+        Some(chains) => chains.iter().map(|(span, chain)| (*span, BranchForm::Chain(chain))).collect(),
+        None => pattern.branches().iter().map(|(span, hir)| (*span, BranchForm::Meaning(hir))).collect(),
+    }
 }
 
 impl<'p> BranchForm<'p> {

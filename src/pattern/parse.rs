@@ -5,34 +5,32 @@ use std::sync::OnceLock;
 
 use regex_syntax::ast::Ast;
 use regex_syntax::ast::parse::Parser;
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::{Translator, TranslatorBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::branch::{branches, has_flags, joined};
+use super::chain::{GapChain, chains, finds};
 use super::fault::{FaultKind, PatternFault};
-use super::matcher::{MAX_BYTES, Matcher, Purpose};
+use super::matcher::{Matcher, Purpose};
 use super::plain::Plain;
 use super::short::ShortSearch;
+use super::size::{fits, states};
 use super::{Literals, Span, required};
 
 /// The most characters that a regex may have.
 pub const MAX_CHARACTERS: usize = 500;
 
-/// No state of the compiled regex takes more bytes than this, and a range of characters needs no more states than
-/// [`STATES_PER_RANGE`]. Both are generous: they decide only whether it is worth trying.
-const BYTES_PER_STATE: usize = 64;
-
-/// See [`BYTES_PER_STATE`]: four bytes of UTF-8, and what ties them together.
-const STATES_PER_RANGE: usize = 6;
-
-/// A regex that was read: its text, its syntax with positions, and its meaning.
+/// A regex that was read: its text, its syntax with positions, and its meaning. That of [chains](GapChain) is worked
+/// out only if it is needed.
 ///
 /// It is searched for without regard to case, as consumers do. Reading is cheap; [`Pattern::matcher`] is not.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
     ast: Ast,
-    hir: Hir,
+    /// Its branches, if all of them are chains.
+    chains: Option<Vec<(Span, GapChain)>>,
+    hir: OnceLock<Hir>,
     branches: OnceLock<Vec<(Span, Hir)>>,
     literals: OnceLock<Literals>,
 }
@@ -45,7 +43,7 @@ impl Pattern {
     /// If it has over [`MAX_CHARACTERS`] characters, is not a regex, or would be too big when compiled.
     pub fn parse(text: &str) -> Result<Self, PatternFault> {
         let pattern = Pattern::read(text)?;
-        if states(&pattern.hir).saturating_mul(BYTES_PER_STATE) > MAX_BYTES {
+        if pattern.chains.is_none() && !fits(states(pattern.hir())) {
             pattern.matcher()?;
         }
         Ok(pattern)
@@ -54,6 +52,11 @@ impl Pattern {
     /// Reads a regex that is known not to be too big when compiled.
     fn read(text: &str) -> Result<Self, PatternFault> {
         let ast = Pattern::syntax(text)?;
+        let literals = OnceLock::new();
+        if let Some(chains) = chains(&ast) {
+            let (hir, branches) = (OnceLock::new(), OnceLock::new());
+            return Ok(Pattern { text: text.to_owned(), ast, chains: Some(chains), hir, branches, literals });
+        }
         let parts = branches(&ast);
         // The meaning of the whole is made of its branches, of which each is translated once. Flags may go beyond one.
         let (hir, branches) = if parts.len() < 2 || has_flags(&ast) {
@@ -65,7 +68,8 @@ impl Pattern {
             let spans = parts.iter().map(|part| Span::from(*part.span()));
             (joined(&ast, hirs.clone()), OnceLock::from(spans.zip(hirs).collect::<Vec<_>>()))
         };
-        Ok(Pattern { text: text.to_owned(), ast, hir, branches, literals: OnceLock::new() })
+        let hir = OnceLock::from(hir);
+        Ok(Pattern { text: text.to_owned(), ast, chains: None, hir, branches, literals })
     }
 
     /// The syntax of a regex.
@@ -90,7 +94,7 @@ impl Pattern {
     /// If it is too big. [`Pattern::parse`] has found that out before, so callers may treat it as a regex that matches
     /// nothing.
     pub fn matcher(&self) -> Result<Matcher, PatternFault> {
-        Matcher::compile(&self.text, &self.hir, Purpose::Any)
+        Matcher::compile(&self.text, self.hir(), Purpose::Any)
     }
 
     /// Compiles it for a few short texts.
@@ -99,12 +103,13 @@ impl Pattern {
     ///
     /// As [`Pattern::matcher`].
     pub(super) fn quick_matcher(&self) -> Result<Matcher, PatternFault> {
-        Matcher::compile(&self.text, &self.hir, Purpose::ShortTexts)
+        Matcher::compile(&self.text, self.hir(), Purpose::ShortTexts)
     }
 
     /// Whether it finds something in a short text, which is much faster than to compile it for that.
     pub fn is_found_in(&self, text: &str) -> bool {
-        ShortSearch::new(&self.text, &self.hir).finds(text)
+        let by_chains = self.chains().and_then(|chains| finds(chains, text));
+        by_chains.unwrap_or_else(|| ShortSearch::new(&self.text, self.hir()).finds(text))
     }
 
     /// What it finds first in a short text, in bytes; `None` if it finds nothing, or is too big to be compiled.
@@ -115,7 +120,10 @@ impl Pattern {
     /// Whether it can match the empty text, and so finds something in every text, or in every one with a certain
     /// boundary.
     pub fn matches_empty(&self) -> bool {
-        self.hir.properties().minimum_len() == Some(0)
+        match self.chains() {
+            Some(chains) => chains.iter().any(|(_, chain)| chain.matches_empty()),
+            None => self.hir().properties().minimum_len() == Some(0),
+        }
     }
 
     /// The literals of which one occurs in every text that it finds something in.
@@ -139,7 +147,7 @@ impl Pattern {
     /// Flags that hold in a branch are lost, so a branch is only good for what they do not change.
     pub(super) fn branches(&self) -> &[(Span, Hir)] {
         self.branches.get_or_init(|| {
-            let whole = || vec![(Span::from(*self.ast.span()), self.hir.clone())];
+            let whole = || vec![(Span::from(*self.ast.span()), self.hir().clone())];
             let asts = branches(&self.ast);
             if asts.len() < 2 {
                 return whole();
@@ -158,30 +166,25 @@ impl Pattern {
 
     /// Its meaning, in which each letter already stands for all its cases.
     pub(super) fn hir(&self) -> &Hir {
-        &self.hir
+        // Only that of chains is not known yet, and each of these has one.
+        self.hir.get_or_init(|| translator().translate(&self.text, &self.ast).unwrap_or_else(|_| Hir::fail()))
+    }
+
+    /// Its branches, if all of them are chains.
+    pub(super) fn chains(&self) -> Option<&[(Span, GapChain)]> {
+        self.chains.as_deref()
+    }
+
+    /// The same regex, of which everything is told by its meaning.
+    #[cfg(test)]
+    pub(super) fn without_chains(self) -> Self {
+        Pattern { chains: None, ..self }
     }
 }
 
 /// What turns syntax into meaning, for a search without regard to case.
 pub(super) fn translator() -> Translator {
     TranslatorBuilder::new().case_insensitive(true).build()
-}
-
-/// No fewer states than the compiled regex has.
-fn states(hir: &Hir) -> usize {
-    let sum = |subs: &[Hir]| subs.iter().fold(1, |sum: usize, sub| sum.saturating_add(states(sub)));
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => 1,
-        HirKind::Literal(literal) => literal.0.len(),
-        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
-        HirKind::Class(Class::Unicode(class)) => class.ranges().len().saturating_mul(STATES_PER_RANGE),
-        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
-        HirKind::Concat(subs) | HirKind::Alternation(subs) => sum(subs),
-        HirKind::Repetition(repetition) => {
-            let times = usize::try_from(repetition.max.unwrap_or(repetition.min).max(1)).unwrap_or(usize::MAX);
-            states(&repetition.sub).saturating_add(1).saturating_mul(times.saturating_add(1))
-        }
-    }
 }
 
 #[cfg(test)]

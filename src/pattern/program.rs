@@ -2,6 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
+use super::chain::{GapChain, set_of};
 use super::instruction::Instruction;
 use super::order::in_order;
 use super::set::{Set, single};
@@ -55,6 +56,18 @@ impl<'h> Program<'h> {
         COPIES.into_iter().find_map(|copies| ProgramBuilder::new(copies).program(hir))
     }
 
+    /// Compiles a chain, to the same program as its meaning.
+    pub(super) fn of_chain(chain: &GapChain) -> Option<Self> {
+        let mut builder = ProgramBuilder::new(u32::MAX);
+        let mut next = 0;
+        for (text, gap) in chain.texts.iter().skip(1).zip(&chain.gaps).rev() {
+            next = builder.letters(text, next)?;
+            next = builder.run(Set::Dot, (gap.least, gap.most), gap.is_greedy, Ends::both(next))?.moved;
+        }
+        next = builder.letters(chain.texts.first()?, next)?;
+        Some(builder.finished(next))
+    }
+
     /// The most characters that its limited repetitions take, all together; 0 if there are none of several.
     pub(super) fn limits(&self) -> usize {
         let limit = |one: &Instruction| match one {
@@ -84,12 +97,16 @@ impl<'h> ProgramBuilder<'h> {
 
     fn program(mut self, hir: &'h Hir) -> Option<Program<'h>> {
         let start = self.insert(hir, Ends::both(0))?.still;
+        Some(self.finished(start))
+    }
+
+    fn finished(self, start: usize) -> Program<'h> {
         let mut order = in_order(&self.instructions, start);
         let has_loops = self.instructions.iter().any(|one| matches!(one, Instruction::Loop { .. }));
         if !has_loops {
             order.sort_unstable(); // An instruction is added after those that it leads to.
         }
-        Some(Program { instructions: self.instructions, sets: self.sets, start, order, has_loops })
+        Program { instructions: self.instructions, sets: self.sets, start, order, has_loops }
     }
 
     fn push(&mut self, instruction: Instruction) -> Option<usize> {
@@ -138,6 +155,13 @@ impl<'h> ProgramBuilder<'h> {
             at -= characters;
         }
         Some(ends)
+    }
+
+    /// Adds folded characters one after the other.
+    fn letters(&mut self, text: &[char], next: usize) -> Option<usize> {
+        let (first, length) = (self.sets.len(), text.len());
+        self.sets.extend(text.iter().map(|character| set_of(*character)));
+        if text.is_empty() { Some(next) } else { self.push(Instruction::Text { first, length, next }) }
     }
 
     /// Adds the sets of a literal or a class.

@@ -83,41 +83,53 @@ impl Pump {
 pub(super) fn pumps(branch: &Hir, passed: usize) -> Vec<Pump> {
     let has_boundary = !branch.properties().look_set().is_empty();
     let mut pumps = Vec::new();
+    let variants = if has_choice(branch) { VARIANTS } else { 1 };
+    for variant in 0..variants {
+        let mut shape = BranchParts { variant, passed, texts: vec![String::new()], loops: Vec::new() };
+        shape.cut(branch);
+        insert_lines(shape, has_boundary, &mut pumps);
+    }
+    pumps
+}
+
+/// The lines to try for a branch of texts with long gaps between them.
+pub(super) fn pumps_between(texts: Vec<String>) -> Vec<Pump> {
+    let mut pumps = Vec::new();
+    insert_lines(BranchParts { variant: 0, passed: 0, texts, loops: Vec::new() }, false, &mut pumps);
+    pumps
+}
+
+/// Inserts the lines of a choice of parts that are not there yet.
+fn insert_lines(shape: BranchParts, has_boundary: bool, pumps: &mut Vec<Pump>) {
     let mut insert = |head: &str, parts: &[String], is_sorted: bool| {
         let pump = Pump { head: head.to_owned(), parts: parts.to_vec(), is_sorted };
         if !pumps.contains(&pump) {
             pumps.push(pump);
         }
     };
-    let variants = if has_choice(branch) { VARIANTS } else { 1 };
-    for variant in 0..variants {
-        let mut shape = BranchParts { variant, passed, texts: vec![String::new()], loops: Vec::new() };
-        shape.cut(branch);
-        let mut parts = shape.texts;
-        let last = parts.pop().unwrap_or_default();
-        parts.retain(|part| !part.is_empty());
-        if parts.is_empty() {
-            parts.push(SAMPLES.iter().take(1).collect());
-        }
-        insert("", &parts, false);
-        if parts.len() > 1 {
-            insert("", &parts, true);
-        }
-        if parts.len() > 1 && (!shape.loops.is_empty() || parts.concat().contains(&last)) {
-            // The first part alone may be harder for a loop, and all of them may contain what has to be missing.
-            insert("", parts.get(..1).unwrap_or_default(), false);
-        }
-        if has_boundary {
-            // A boundary needs another character beside a word.
-            parts.iter_mut().for_each(|part| part.push(' '));
-            insert("", &parts, false);
-            insert("", &parts, true);
-        }
-        for (head, unit) in shape.loops.iter().take(MAX_LOOPS) {
-            insert(head, std::slice::from_ref(unit), false);
-        }
+    let mut parts = shape.texts;
+    let last = parts.pop().unwrap_or_default();
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty() {
+        parts.push(SAMPLES.iter().take(1).collect());
     }
-    pumps
+    insert("", &parts, false);
+    if parts.len() > 1 {
+        insert("", &parts, true);
+    }
+    if parts.len() > 1 && (!shape.loops.is_empty() || parts.concat().contains(&last)) {
+        // The first part alone may be harder for a loop, and all of them may contain what has to be missing.
+        insert("", parts.get(..1).unwrap_or_default(), false);
+    }
+    if has_boundary {
+        // A boundary needs another character beside a word.
+        parts.iter_mut().for_each(|part| part.push(' '));
+        insert("", &parts, false);
+        insert("", &parts, true);
+    }
+    for (head, unit) in shape.loops.iter().take(MAX_LOOPS) {
+        insert(head, std::slice::from_ref(unit), false);
+    }
 }
 
 /// Whether a branch has a choice, or something that may be repeated a few times.

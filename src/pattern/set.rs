@@ -10,6 +10,10 @@ const FEW: usize = 4;
 pub(super) enum Set<'h> {
     /// A character without cases.
     One(char),
+    /// An ASCII letter, given in lower case, in all its cases.
+    Letter(char),
+    /// Any character but a line break.
+    Dot,
     /// A character of a class.
     Class(&'h ClassUnicode),
 }
@@ -38,6 +42,8 @@ impl Set<'_> {
     pub(super) fn has(self, character: char) -> bool {
         match self {
             Set::One(one) => one == character,
+            Set::Letter(letter) => cases(letter).contains(&character),
+            Set::Dot => character != '\n',
             // A letter in its cases: to look at each range takes less time.
             Set::Class(class) if class.ranges().len() <= FEW => {
                 class.ranges().iter().any(|range| range.start() <= character && character <= range.end())
@@ -54,6 +60,13 @@ impl Set<'_> {
     pub(super) fn meets(self, other: Set<'_>) -> bool {
         match (self, other) {
             (Set::One(one), set) | (set, Set::One(one)) => set.has(one),
+            (Set::Letter(letter), set) | (set, Set::Letter(letter)) => {
+                cases(letter).into_iter().any(|each| set.has(each))
+            }
+            (Set::Dot, Set::Dot) => true,
+            (Set::Dot, Set::Class(class)) | (Set::Class(class), Set::Dot) => {
+                class.ranges().iter().any(|range| [range.start(), range.end()] != ['\n'; 2])
+            }
             (Set::Class(one), Set::Class(other)) => {
                 let (few, many) = if one.ranges().len() < other.ranges().len() { (one, other) } else { (other, one) };
                 few.ranges().iter().any(|range| {
@@ -62,5 +75,40 @@ impl Set<'_> {
                 })
             }
         }
+    }
+}
+
+/// An ASCII letter in all its cases. Of two there is a third one (Unicode's simple case folding).
+fn cases(letter: char) -> [char; 3] {
+    let third = match letter {
+        'k' => '\u{212a}',
+        's' => '\u{17f}',
+        other => other,
+    };
+    [letter, letter.to_ascii_uppercase(), third]
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::ClassUnicodeRange;
+
+    use super::*;
+
+    #[test]
+    fn a_letter_and_a_dot_have_the_characters_of_their_classes() {
+        let class = |start, end| ClassUnicode::new([ClassUnicodeRange::new(start, end)]);
+        for letter in 'a'..='z' {
+            let mut cases = class(letter, letter);
+            cases.case_fold_simple();
+            let same = |one: char| Set::Letter(letter).has(one) == Set::Class(&cases).has(one);
+            assert!(('\0'..=char::MAX).all(same), "{letter}");
+        }
+        let mut dot = class('\n', '\n');
+        dot.negate();
+        assert!(('\0'..=char::MAX).all(|one| Set::Dot.has(one) == Set::Class(&dot).has(one)));
+        let [digits, end] = [class('0', '9'), class('\n', '\n')];
+        let sets = [Set::Letter('a'), Set::Letter('s'), Set::Dot, Set::One('0'), Set::Class(&digits), Set::Class(&end)];
+        let meets = |one: Set<'_>| sets.iter().map(|other| u8::from(one.meets(*other)).to_string()).collect::<String>();
+        assert_eq!(sets.map(meets), ["101000", "011000", "111110", "001110", "001110", "000001"]);
     }
 }

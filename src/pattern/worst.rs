@@ -2,14 +2,13 @@
 
 use std::cell::OnceCell;
 
-use regex_syntax::hir::Hir;
-
 use super::apart::kept_apart;
 use super::branch::branches;
-use super::choice::{has_choice, may_choose};
+use super::choice::may_choose;
+use super::form::{BranchForm, forms};
 use super::growth::{Growth, LONG, MOST_ORDER, MOST_SECONDS, SLOW, STEPS_PER_SECOND, steps};
 use super::program::Program;
-use super::pump::{MAX_PASSED, Pump, pumps};
+use super::pump::{MAX_PASSED, Pump};
 use super::{Cost, Pattern, Span};
 
 /// The length of the lines that are compared to find the worst, in characters; longer if their parts are long.
@@ -30,13 +29,12 @@ pub(super) fn cost(pattern: &Pattern) -> Option<Cost> {
         return None;
     }
     let apart = kept_apart(pattern);
-    let branches: Vec<(Span, &Hir)> = match &apart {
+    let branches = match &apart {
         Some(apart) => {
-            pattern.branches().iter().zip(apart.branches()).map(|((span, _), (_, hir))| (*span, hir)).collect()
+            Branches::of(forms(pattern).iter().zip(forms(apart)).map(|((span, _), (_, form))| (*span, form)).collect())
         }
-        None => pattern.branches().iter().map(|(span, hir)| (*span, hir)).collect(),
+        None => Branches::of(forms(pattern)),
     };
-    let branches = Branches { programs: branches.iter().map(|_| OnceCell::new()).collect(), branches };
     let places = 0..branches.branches.len();
     let mut hard: Vec<(f64, usize)> =
         places.map(|place| (branches.most_seconds(place), place)).filter(|(seconds, _)| *seconds > SLOW).collect();
@@ -56,20 +54,24 @@ pub(super) fn cost(pattern: &Pattern) -> Option<Cost> {
 
 /// The branches of a regex, compiled as far as needed.
 struct Branches<'h> {
-    branches: Vec<(Span, &'h Hir)>,
+    branches: Vec<(Span, BranchForm<'h>)>,
     programs: Vec<OnceCell<Option<Program<'h>>>>,
 }
 
 impl<'h> Branches<'h> {
+    fn of(branches: Vec<(Span, BranchForm<'h>)>) -> Self {
+        Branches { programs: branches.iter().map(|_| OnceCell::new()).collect(), branches }
+    }
+
     fn program(&self, place: usize) -> Option<&Program<'h>> {
-        let (_, hir) = self.branches.get(place)?;
-        self.programs.get(place)?.get_or_init(|| Program::compile(hir)).as_ref()
+        let (_, form) = self.branches.get(place)?;
+        self.programs.get(place)?.get_or_init(|| form.program()).as_ref()
     }
 
     /// The seconds that a branch takes at most for a long line, whatever the line; infinite if that is unknown.
     fn most_seconds(&self, place: usize) -> f64 {
         match self.branches.get(place) {
-            Some((_, hir)) if has_choice(hir) => {}
+            Some((_, form)) if form.has_choice() => {}
             _ => return 0.0,
         }
         let steps = self.program(place).and_then(|program| program.bound(LONG));
@@ -79,14 +81,14 @@ impl<'h> Branches<'h> {
     /// The cost of a branch on the line that is worst for it among those in which the others find nothing; `None` if
     /// there is none.
     fn cost(&self, place: usize) -> Option<Cost> {
-        let (branch, hir) = *self.branches.get(place)?;
+        let (branch, form) = *self.branches.get(place)?;
         let Some(program) = self.program(place) else {
             // A regex of hundreds of choices within each other is not fast.
             return Some(Cost { branch, line: String::new(), order: MOST_ORDER, seconds: MOST_SECONDS });
         };
         let mut known = Vec::new();
         for passed in 0..=MAX_PASSED {
-            let pumps = pumps(hir, passed);
+            let pumps = form.pumps(passed);
             if pumps == known {
                 continue; // The branch has no class of which another character could be tried.
             }
@@ -224,8 +226,7 @@ mod tests {
     /// The seconds of the worst of all branches if each is counted, and what is told; 0 if they are fast.
     fn counted_and_told(regex: &str) -> Option<(f64, f64)> {
         let pattern = Pattern::parse(regex).ok()?;
-        let branches: Vec<(Span, &Hir)> = pattern.branches().iter().map(|(span, hir)| (*span, hir)).collect();
-        let branches = Branches { programs: branches.iter().map(|_| OnceCell::new()).collect(), branches };
+        let branches = Branches::of(forms(&pattern));
         let costs = (0..branches.branches.len()).filter_map(|place| branches.cost(place));
         let counted = costs.filter(Cost::is_slow).map(|cost| cost.seconds).fold(0.0, f64::max);
         let told = pattern.cost().map(|cost| cost.seconds).filter(|told| *told > SLOW);

@@ -98,12 +98,15 @@ mod tests {
         let names: Vec<Name> = (0..4).map(Name::nth).collect();
         let rate = |value: f64| Some(Rate::nearest(value));
         let mut edges = Edges::default();
-        edges.add(names[2], vec![
-            ((Direction::Forth, names[3]), rate(0.5)),
-            ((Direction::Back, names[0]), None),
-            ((Direction::Forth, names[0]), None),
-            ((Direction::Forth, names[3]), rate(0.25)),
-        ]);
+        edges.add(
+            names[2],
+            vec![
+                ((Direction::Forth, names[3]), rate(0.5)),
+                ((Direction::Back, names[0]), None),
+                ((Direction::Forth, names[0]), None),
+                ((Direction::Forth, names[3]), rate(0.25)),
+            ],
+        );
         edges.add(names[0], vec![((Direction::Forth, names[0]), rate(1.0))]);
         let end = |direction, from: usize, to: usize| edges.end(direction, names[from], names[to]);
         assert_eq!(end(Direction::Forth, 2, 3), Some(rate(0.5)));

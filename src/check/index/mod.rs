@@ -147,9 +147,8 @@ impl SetIndex {
         let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
         let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
         let own = self.names.find(own.as_str());
-        let is_other = |name: &Name| {
-            own.is_none_or(|own| *name != own && self.edges.end(direction, own, *name).is_none())
-        };
+        let is_other =
+            |name: &Name| own.is_none_or(|own| *name != own && self.edges.end(direction, own, *name).is_none());
         let mut near = self.names.in_order(named.chain(aliases).take(MAX_SHARING).filter(is_other));
         near.dedup();
         near
