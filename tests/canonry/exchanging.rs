@@ -147,6 +147,67 @@ fn an_import_names_the_rates_that_are_due_with_what_it_brought() {
     assert!(!mei.run("2026-11-21", &import).err.contains("due"), "nothing is new");
 }
 
+/// A tree keeps the ledger under the former id of a renamed record: others may have added lines to it.
+#[test]
+fn a_renamed_record_gets_the_evidence_under_both_of_its_ids() {
+    for (new, options) in [("x/1", " --prune --yes"), ("x/z", " --prune --yes"), ("x/1", ""), ("x/z", "")] {
+        let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+        let [tom, mei] = &all;
+        let add = |id: &str, reporter: &str| {
+            let seen = "--kind outcome --outcome fail --count 4 --on 2026-11-01";
+            tom.ok(&format!("evidence add {id} {seen} --reporter {reporter}"));
+            tom.ok(&format!("export --out tree --format json,ledger{options}"));
+            mei.import(tom);
+        };
+        add("x/a", "lena");
+        tom.ok(&format!("rename x/a {new}"));
+        ["omar", "pia"].into_iter().for_each(|reporter| add(new, reporter));
+        for one in &all {
+            assert_eq!(one.count(new), 13, "{new}{options}: {}", one.name);
+            assert_eq!(one.ok(&format!("evidence list {new}")).lines().count(), 4, "{new}{options}");
+        }
+        assert!(!mei.import(tom), "{new}{options}");
+        assert_eq!(tom.rates(), mei.rates());
+        mei.ok("verify");
+        // Somebody new gets all of it, and the record once.
+        let ann = Maintainer { name: "ann", sandbox: Sandbox::new() };
+        ann.ok("init");
+        ann.import(tom);
+        assert_eq!((ann.count(new), ann.ok("list --csv").lines().count()), (13, 4), "{new}{options}");
+        assert!(!ann.import(tom));
+    }
+}
+
+/// Git brought the file of the record under its new id together with a ledger that only the former id has. Its count
+/// has these pieces, or not.
+#[test]
+fn the_count_of_a_renamed_record_is_that_of_its_ledgers_whatever_its_file_says() {
+    for (new, has_count) in [("x/1", true), ("x/z", true), ("x/1", false), ("x/z", false)] {
+        let [tom, mei, ann] = ["tom", "mei", "ann"].map(Maintainer::new);
+        let first = tom.sandbox.path("tree");
+        tom.export(true);
+        mei.import(&tom);
+        mei.ok(&format!("rename x/a {new}"));
+        tom.ok("evidence add x/a#w1 --kind outcome --outcome fail --reporter lena --on 2026-11-01");
+        tom.export(false);
+        mei.ok("export --out tree --format json,ledger --prune --yes");
+        let merged = mei.sandbox.path("tree");
+        let path = merged.join("errors/x/a/ledger");
+        fs::create_dir_all(&path).unwrap();
+        fs::copy(first.join("errors/x/a/ledger/tom.ndjson"), path.join("tom.ndjson")).unwrap();
+        if has_count {
+            let file = merged.join("errors").join(new).join("index.json");
+            let text = fs::read_to_string(&file).unwrap();
+            fs::write(file, text.replace("\"evidence_count\": 1", "\"evidence_count\": 2")).unwrap();
+        }
+        for one in [&mei, &ann, &tom] {
+            one.import(&mei);
+            assert_eq!(one.count(new), 2, "{new} {has_count}: {}", one.name);
+            assert!(!one.import(&mei), "{new} {has_count}: {}", one.name);
+        }
+    }
+}
+
 #[test]
 fn a_stale_tree_reverts_nothing() {
     let all = [Maintainer::new("tom"), Maintainer::new("mei")];
@@ -201,7 +262,13 @@ fn what_cannot_be_read_is_rejected_with_its_place() {
     assert!(said.contains("tom.ndjson:1:1: uid: the line does not match its uid"), "{said}");
     let said = refused(&format!("{text}<<<<<<< HEAD\n"));
     assert!(said.contains("tom.ndjson:2:1: line: a conflict marker of git; keep the lines of both sides"), "{said}");
+    let before = mei.count("x/a");
+    fs::write(&path, text.replace("\"count\":1", "\"count\":9")).unwrap();
+    let ran = mei.run("2026-11-21", &format!("{import} --keep-going"));
+    assert_eq!((ran.code, mei.count("x/a")), (Some(3), before), "a line that was rejected does not count: {}", ran.err);
+    fs::write(&path, format!("{text}<<<<<<< HEAD\n")).unwrap();
     let kept = mei.run("2026-11-21", &format!("{import} --keep-going --rejects rejects.ndjson"));
+    assert_eq!(mei.count("x/a"), before + 1);
     assert!(kept.err.contains("new in the ledger: 1 piece of evidence, 0 rulings"), "{}", kept.err);
     fs::write(&path, &text).unwrap();
     fs::rename(tom.sandbox.path("tree/errors/x/a"), tom.sandbox.path("tree/errors/x/new")).unwrap();

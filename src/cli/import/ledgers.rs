@@ -7,7 +7,7 @@ use crate::curate::{DueRate, Imported, LedgerCounts, Named};
 
 /// Says what is new, if anything is.
 pub(super) fn print(console: &mut Console, imported: &Imported) {
-    let LedgerCounts { pieces, rulings, withdrawn, gone, postponed, notices: _ } = imported.ledgers;
+    let LedgerCounts { pieces, rulings, withdrawn, gone, notices: _ } = imported.ledgers;
     let number =
         |count: u64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     if pieces > 0 || rulings > 0 {
@@ -25,10 +25,6 @@ pub(super) fn print(console: &mut Console, imported: &Imported) {
     if withdrawn > 0 {
         let ledgers = number(withdrawn, "ledger was", "ledgers were");
         console.note(format!("note: {ledgers} not read: withdrawn elsewhere, and never here"));
-    }
-    if postponed > 0 {
-        let ledgers = number(postponed, "ledger was", "ledgers were");
-        console.note(format!("note: {ledgers} left for the next import, because the record had two in this one"));
     }
 }
 
@@ -58,9 +54,8 @@ pub(super) fn due_to_json(due: Option<&Named<DueRate>>) -> Value {
 
 /// The counts as JSON.
 pub(in crate::cli) fn to_json(counts: &LedgerCounts) -> Value {
-    let LedgerCounts { pieces, rulings, notices, withdrawn, gone, postponed } = *counts;
+    let LedgerCounts { pieces, rulings, notices, withdrawn, gone } = *counts;
     json!({
         "pieces": pieces, "rulings": rulings, "notices": notices, "withdrawn": withdrawn, "gone": gone,
-        "postponed": postponed,
     })
 }

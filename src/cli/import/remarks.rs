@@ -26,7 +26,7 @@ impl RemarkKind {
     }
 }
 
-fn kinds(remarks: &Remarks) -> [RemarkKind; 10] {
+fn kinds(remarks: &Remarks) -> [RemarkKind; 11] {
     let Remarks {
         raised,
         confirmed_ahead,
@@ -37,6 +37,7 @@ fn kinds(remarks: &Remarks) -> [RemarkKind; 10] {
         left_evidence,
         missing,
         clashing,
+        left_former,
         unportable,
     } = remarks;
     let left = |(id, RemovedItem { kind, text, pieces }): &(Id, RemovedItem)| {
@@ -112,6 +113,17 @@ fn kinds(remarks: &Remarks) -> [RemarkKind; 10] {
                  one of them)",
                 "records have other ids elsewhere, which other records have here (`canonry rename` or `canonry withdraw` \
                  one of each)",
+            ],
+        ),
+        RemarkKind::of(
+            "left_former",
+            left_former,
+            |(former, id)| format!("{former} (now {id})"),
+            [
+                "1 record is in the input under a former id, too, and that was left (`canonry export --prune` removes \
+                 its file from a tree)",
+                "records are in the input under a former id, too, and these were left (`canonry export --prune` \
+                 removes their files from a tree)",
             ],
         ),
         RemarkKind::of(

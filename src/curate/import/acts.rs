@@ -103,6 +103,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let sides = (new != there).then_some((&new, &there));
         let difference = Difference::between(&stored.revision, &new);
         self.remark(&stored, &difference)?;
+        self.note_raise(existing.standing.row, (stored.revision.record.evidence_count, new.record.evidence_count));
         if self.writes() {
             self.current.changed = Some(existing.standing.row);
             self.tx.replace(stored.standing, &difference)?;
@@ -144,6 +145,10 @@ impl<W: Watch> Run<'_, '_, W> {
         if is_changed {
             self.remark(&stored, &difference)?;
         }
+        self.note_raise(
+            standing.row,
+            (stored.revision.record.evidence_count, reconciled.revision.record.evidence_count),
+        );
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
         }

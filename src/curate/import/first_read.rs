@@ -63,6 +63,14 @@ impl FirstRead {
         None
     }
 
+    /// Whether an id was noted.
+    pub(super) fn has(&self, id: &Id) -> bool {
+        let kept = kept(id);
+        let hash = NotedId { kept, line: 0, column: 0 }.hash();
+        let is_it = |index: &u32| self.noted.get(*index as usize).is_some_and(|noted| noted.kept == kept);
+        self.indexes.find(hash, is_it).is_some()
+    }
+
     /// Where the id of an index was read.
     fn origin(&self, index: u32) -> Option<Origin> {
         let NotedId { line, column, .. } = self.noted.get(index as usize)?;

@@ -39,6 +39,8 @@ pub(super) struct CurrentRecord {
     pub met: Option<Base>,
     /// The count, if it follows from ledgers.
     pub settled: Option<u64>,
+    /// Whether lines of its ledger were rejected.
+    pub lacks_lines: bool,
     /// Its key, if it was added or changed.
     pub changed: Option<RecordKey>,
     /// Its key, if it was looked at and nothing of it was new.

@@ -41,6 +41,7 @@ impl<I: Iterator<Item = Result<InputPart, StoreError>>, W: Watch> Batched for Im
                 InputPart::Notices(source, notices) => run.follow_notices(&source, notices)?,
             }
         }
+        run.process_deferred()?;
         if run.counts.rejected > 0 && !import.keep_going {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }

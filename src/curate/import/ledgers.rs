@@ -1,20 +1,19 @@
 //! The evidence beside the records of an import.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::found_items::key;
 use super::{Rejection, Run, Stopped, Trust, Watch};
 use crate::intake::{Draft, ReadLedger};
-use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, Uid};
+use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, RecordedRuling, Uid};
 use crate::record::{Id, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, FoundItem, LedgerNews, Prepared, StoreError};
 
 /// What an import does with the ledger beside a record that exists.
 pub(super) struct LedgerPlan {
-    news: LedgerNews,
+    pub news: LedgerNews,
     /// The count of the record with it, if that has to be looked at.
-    count: Option<u64>,
+    pub count: Option<u64>,
 }
 
 impl LedgerPlan {
@@ -63,6 +62,7 @@ impl<W: Watch> Run<'_, '_, W> {
         for draft in std::mem::take(&mut ledger.faulty) {
             let draft: Draft<Prepared> = draft.map(Prepared::from);
             let faults = draft.content.as_ref().err().map(|faulty| faulty.faults.clone()).unwrap_or_default();
+            self.current.lacks_lines = true;
             self.reject(&draft, Rejection::Faults(faults))?;
         }
         Ok(())
@@ -96,63 +96,24 @@ impl<W: Watch> Run<'_, '_, W> {
         self.reject_faulty(ledger)
     }
 
-    /// Imports a ledger without a record beside it, such as of a record that was renamed or withdrawn here. `draft` is
-    /// rejected if there is no such record.
-    pub(super) fn import_alone(
+    /// What is new in a ledger of a record; `None` if it is empty.
+    pub(super) fn plan(
         &mut self,
-        source: &Option<Arc<str>>,
-        draft: &Draft<Prepared>,
-        ledger: Box<ReadLedger>,
-    ) -> Result<(), Stopped<W::Error>> {
-        let mut ledger = self.completed(ledger)?;
-        let id = ledger.lines.iter().find_map(|line| match line {
-            LedgerLine::Piece(piece) => piece.record.parse::<Id>().ok(),
-            LedgerLine::Ruling(_) => None,
-        });
-        let mut row = None;
-        if let Some(id) = &id {
-            let id = match self.tx.standing(id)? {
-                Some(_) => Some(id.clone()),
-                None => self.tx.renamed(id)?,
-            };
-            row = id.map(|id| self.tx.standing(&id)).transpose()?.flatten().map(|standing| standing.row);
-        }
-        if let (None, Some(id)) = (row, &id)
-            && let Some(noticed) = self.noticed(id)?
-        {
-            let standing = noticed.id().map(|id| self.tx.standing(id)).transpose()?.flatten();
-            row = standing.map(|standing| standing.row);
-            if row.is_none() {
-                self.ledgers.withdrawn += 1;
-                return Ok(());
-            }
-        }
-        let Some(row) = row else {
-            let faults = draft.content.as_ref().err().map(|faulty| faulty.faults.clone()).unwrap_or_default();
-            return self.reject(draft, Rejection::Faults(faults));
-        };
-        if self.source(source)?.trust.only_new {
-            return Ok(());
-        }
-        self.reject_large(Some(row), &mut ledger)?;
-        let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(()) };
-        if !plan.news.is_empty() {
-            let count = self.tx.load_known(row)?.revision.record.evidence_count;
-            plan.count = Some(count.saturating_add_signed(plan.news.gain));
-        }
-        self.add_ledger(row, plan).map_err(Stopped::from)
-    }
-
-    /// What is new in the ledger of a record; `None` if its ledger was already imported in this run.
-    fn plan(&mut self, row: RecordKey, lines: Vec<LedgerLine>) -> Result<Option<LedgerPlan>, StoreError> {
-        if lines.is_empty() {
+        row: RecordKey,
+        mut lines: Vec<LedgerLine>,
+    ) -> Result<Option<LedgerPlan>, StoreError> {
+        if lines.is_empty() && !self.current.lacks_lines {
             return Ok(None);
         }
-        if !self.ledgered.insert(row) {
-            self.ledgers.postponed += 1;
-            return Ok(None);
+        if !self.writes() {
+            lines.retain(|line| !self.rehearsed_lines.contains(&line.uid()));
         }
-        Ok(Some(LedgerPlan { news: self.tx.ledger_news(row, lines)?, count: None }))
+        let news = self.tx.ledger_news(row, lines)?;
+        if !self.writes() {
+            let pieces = news.pieces.iter().map(|piece| piece.uid);
+            self.rehearsed_lines.extend(pieces.chain(news.rulings.iter().map(RecordedRuling::uid)));
+        }
+        Ok(Some(LedgerPlan { news, count: None }))
     }
 
     /// What to do with the ledger beside an imported record that exists; `None` if nothing is new. Its count is what an
@@ -170,15 +131,21 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let mut ledger = self.completed(ledger)?;
         self.reject_large(Some(row), &mut ledger)?;
-        let (observed_there, counted_there) = (ledger.observed(), ledger.counted());
+        let apart = self.divided.get(&row).map_or(0, |divided| divided.observed);
+        let (observed_there, counted_there) = (ledger.observed().saturating_add(apart), ledger.counted());
         let Some(mut plan) = self.plan(row, ledger.lines)? else { return Ok(None) };
         if !plan.news.is_empty() || !is_same {
             let counted = self.tx.counted(row)?;
             let ours = self.tx.load_known(row)?.revision.record.evidence_count.saturating_sub(counted);
             let theirs = prepared.record.evidence_count;
-            // If git merged the tree, the count is that of one side, and the rulings are those of both.
-            let is_ours = trust.keeps_count() || theirs <= ours.saturating_add(observed_there);
+            // If git merged the tree, the count is that of one side, and the rulings are those of both. It also counts
+            // lines that were rejected.
+            let is_unknown = trust.keeps_count() || self.current.lacks_lines;
+            let is_ours = is_unknown || theirs <= ours.saturating_add(observed_there);
             let authored = if is_ours { ours } else { theirs.saturating_sub(counted_there) };
+            if authored > ours {
+                self.divided.entry(row).or_default().raised = authored - ours;
+            }
             plan.count = Some(authored.saturating_add(counted).saturating_add_signed(plan.news.gain));
         }
         Ok(Some(plan))

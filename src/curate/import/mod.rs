@@ -2,6 +2,8 @@
 
 mod absent;
 mod acts;
+mod apart;
+mod divided;
 mod estimated;
 mod first_read;
 mod found_items;
@@ -25,7 +27,7 @@ mod trust;
 mod versions;
 mod watch;
 
-use std::collections::{BTreeMap, HashSet, btree_map::Entry};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
@@ -35,9 +37,10 @@ use super::refusal::{ImportRefusal, Refusal};
 use super::seal::Seal;
 use super::{Context, Counts, Policy};
 use crate::intake::Draft;
-use crate::ledger::{NoticedRecords, RecordKey};
+use crate::ledger::{NoticedRecords, RecordKey, Uid};
 use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, BatchVerb, Prepared, Store, StoreError, Tx, Undone};
+use divided::DividedLedger;
 use first_read::FirstRead;
 use handling::{CurrentRecord, RunSource, SourceKey};
 pub use incoming::{Incoming, InputPart};
@@ -125,8 +128,12 @@ struct Run<'r, 's, W> {
     seal: Seal,
     counts: Counts,
     ledgers: LedgerCounts,
-    /// The records whose ledgers were imported.
-    ledgered: HashSet<RecordKey>,
+    /// The lines of ledgers that a run that only reads would have added.
+    rehearsed_lines: HashSet<Uid>,
+    /// The records of which this run has several ledgers, such as one under a former id, or may have them.
+    divided: HashMap<RecordKey, DividedLedger>,
+    /// The records under a former id, which are imported last.
+    deferred: Vec<Incoming>,
     /// Those whose ledgers changed.
     gained: Vec<RecordKey>,
     current: CurrentRecord,
@@ -170,7 +177,9 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             watch,
             counts: Counts::default(),
             ledgers: LedgerCounts::default(),
-            ledgered: HashSet::new(),
+            rehearsed_lines: HashSet::new(),
+            divided: HashMap::new(),
+            deferred: Vec::new(),
             gained: Vec::new(),
             current: CurrentRecord::default(),
             remarks: Remarks::default(),

@@ -24,11 +24,22 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is valid. Its samples are already annotations.
     pub(super) fn process(&mut self, mut incoming: Incoming) -> Result<(), Stopped<W::Error>> {
         self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
-        self.process_one(incoming)?;
+        self.process_one(incoming, false)?;
         Ok(self.note_history()?)
     }
 
-    fn process_one(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
+    /// Imports the records that the input has under a former id. If the same source also has the record under the
+    /// current one, only the ledger under the former id is imported.
+    pub(super) fn process_deferred(&mut self) -> Result<(), Stopped<W::Error>> {
+        for mut incoming in std::mem::take(&mut self.deferred) {
+            self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
+            self.process_one(incoming, true)?;
+            self.note_history()?;
+        }
+        Ok(())
+    }
+
+    fn process_one(&mut self, incoming: Incoming, is_last: bool) -> Result<(), Stopped<W::Error>> {
         let Incoming { source: name, draft, ledger, history: _ } = incoming;
         let ledger = self.sound_ledger(ledger)?;
         let ledger = match ledger {
@@ -42,6 +53,23 @@ impl<W: Watch> Run<'_, '_, W> {
         let RunSource { key, trust, .. } = self.source(&name)?;
         let (source, trust) = (*key, trust.clone());
         let MeantRecord { id, found, renamed } = self.meant(prepared, source)?;
+        let former_of = match (&renamed, found) {
+            (Some(_), _) => Some(id.clone()),
+            (None, None) => self.renamed_elsewhere(&id)?,
+            (None, Some(_)) => None,
+        };
+        if former_of.is_some() && !is_last {
+            let history = self.current.history.take();
+            self.deferred.push(Incoming { source: name, draft, ledger, history });
+            return Ok(());
+        }
+        if let Some(now) = former_of.filter(|now| self.first_read.has(now))
+            && found.map_or(Ok(true), |(here, _)| self.source(&name).map(|of| of.seen.contains(&here.row)))?
+        {
+            self.keep(&now)?;
+            self.remarks.left_former.add(|| (prepared.record.id.clone(), now));
+            return ledger.map_or(Ok(()), |ledger| self.import_alone(&name, &draft, ledger));
+        }
         if let Some(first) = self.first_read.note(&id, &draft.origin) {
             return self.reject(&draft, Rejection::Duplicate { id, first });
         }
@@ -143,18 +171,23 @@ impl<W: Watch> Run<'_, '_, W> {
             let renamed = Some(Self::renamed(&id, prepared));
             return Ok(MeantRecord { id, found: now, renamed });
         }
-        // It was renamed elsewhere, before it came here. The journal knows the names that a record had here, but for
-        // one that it had until an undo: that is another record, unless the source had that name from us.
         if found.is_none()
-            && let Some(noticed) = self.noticed(&id)?
-            && (self.named.contains(&id) || self.tx.held_by(&id)?.is_empty())
-            && let Some(id) = noticed.id().filter(|now| **now != id)
-            && let Some(now) = self.tx.standing_to(id, source.known())?
+            && let Some(id) = self.renamed_elsewhere(&id)?
+            && let Some(now) = self.tx.standing_to(&id, source.known())?
         {
-            let renamed = Some(Self::renamed(id, prepared));
-            return Ok(MeantRecord { id: id.clone(), found: Some(now), renamed });
+            let renamed = Some(Self::renamed(&id, prepared));
+            return Ok(MeantRecord { id, found: Some(now), renamed });
         }
         Ok(MeantRecord { id, found, renamed: None })
+    }
+
+    /// The id of a record that was renamed elsewhere, before it came here; `None` if it was not. The journal knows the
+    /// names that a record had here, but for one that it had until an undo: that is another record, unless the source
+    /// had that name from us.
+    fn renamed_elsewhere(&mut self, id: &Id) -> Result<Option<Id>, StoreError> {
+        let Some(noticed) = self.noticed(id)? else { return Ok(None) };
+        let is_it = self.named.contains(id) || self.tx.held_by(id)?.is_empty();
+        Ok(noticed.id().filter(|now| is_it && **now != *id).cloned())
     }
 
     /// A record that is imported under a former name gets its current name: the source does not know the new one, and

@@ -111,6 +111,8 @@ pub struct Remarks {
     pub missing: Named<Id>,
     /// Records that were renamed elsewhere to an id that another record has here: the id here, and that there.
     pub clashing: Named<(Id, Id)>,
+    /// Records that were in the input under a former id, too, and were left: that id, and the one here.
+    pub left_former: Named<(Id, Id)>,
     /// Imported records whose ids are not valid paths on every system; they already existed.
     pub unportable: Named<Id>,
 }
@@ -128,9 +130,6 @@ pub struct LedgerCounts {
     pub withdrawn: u64,
     /// New pieces on items that their records do not have.
     pub gone: u64,
-    /// Ledgers of records whose ledger was already imported in this run, such as under a former id. The next import
-    /// reads them.
-    pub postponed: u64,
 }
 
 /// Why a record was not imported.
