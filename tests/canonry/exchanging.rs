@@ -200,6 +200,8 @@ fn the_count_of_a_renamed_record_is_that_of_its_ledgers_whatever_its_file_says()
             let text = fs::read_to_string(&file).unwrap();
             fs::write(file, text.replace("\"evidence_count\": 1", "\"evidence_count\": 2")).unwrap();
         }
+        // Her own tree, which she has exported.
+        mei.ok("import tree");
         for one in [&mei, &ann, &tom] {
             one.import(&mei);
             assert_eq!(one.count(new), 2, "{new} {has_count}: {}", one.name);

@@ -75,7 +75,9 @@ impl<W> Run<'_, '_, W> {
             }
             _ => Counting::Larger,
         };
-        let counting = if self.current.settled.is_some() { Counting::Larger } else { counting };
+        // With a ledger apart from the record, the count in the file has the pieces that this run added.
+        let is_divided = self.divided.get(&row).is_some_and(|divided| divided.observed > 0);
+        let counting = if self.current.settled.is_some() || is_divided { Counting::Larger } else { counting };
         let estimated = if is_meant { Estimated::default() } else { self.estimated(stored)? };
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
