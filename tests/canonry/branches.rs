@@ -50,7 +50,7 @@ impl Branches {
         git_ok(&hub, &["init", "-q", "--bare", "-b", "main"]);
         let url = hub.display().to_string();
         git_ok(&tom.sandbox.path(""), &["clone", "-q", &url, "tree"]);
-        tom.sandbox.write("tree/.gitattributes", "withdrawn.ndjson merge=union\nindex.json merge=canonry\n");
+        tom.sandbox.write("tree/.gitattributes", "index.json merge=canonry\n*.ndjson merge=union\n");
         branches.push(0);
         git_ok(&mei.sandbox.path(""), &["clone", "-q", "-b", tom.name, &url, "tree"]);
         for one in &branches.all {

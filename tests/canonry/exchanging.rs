@@ -178,6 +178,17 @@ fn a_renamed_record_gets_the_evidence_under_both_of_its_ids() {
     }
 }
 
+#[test]
+fn a_tree_whose_records_are_all_withdrawn_is_imported() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    tom.ok("withdraw x/a x/b y/c --reason all");
+    tom.export(true);
+    let ran = mei.run("2026-11-21", &format!("import {} --yes", tom.sandbox.path("tree").display()));
+    assert!(ran.code == Some(0) && !ran.err.contains("there is no"), "{}", ran.err);
+    assert_eq!(mei.ok("list --csv").lines().count(), 1);
+}
+
 /// Git brought the file of the record under its new id together with a ledger that only the former id has. Its count
 /// has these pieces, or not.
 #[test]

@@ -19,11 +19,12 @@ pub(super) fn read<'e>(
     emit: Emit<'_, InputText<'e>>,
 ) -> ControlFlow<()> {
     let withdrawn = folder.join(WITHDRAWN_FILE);
-    if fs::symlink_metadata(&withdrawn).is_ok() {
+    // All records of a tree may be withdrawn.
+    let mut is_empty = fs::symlink_metadata(&withdrawn).is_err();
+    if !is_empty {
         // Before the records, so that each is known under the id that it has.
         emit(InputText::notices(withdrawn, env))?;
     }
-    let mut is_empty = true;
     find(folder, RECORD_FILE, Some(LEDGER), &mut |found| {
         is_empty &= match &found {
             FoundFile::File(..) | FoundFile::Other(..) | FoundFile::Unreadable(_) => false,
