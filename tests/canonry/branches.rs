@@ -39,11 +39,14 @@ struct Branches {
     seed: u64,
     numbers: Numbers,
     all: [Maintainer; 2],
+    /// Whether records are also renamed, withdrawn and restored.
+    is_wide: bool,
 }
 
 impl Branches {
-    fn new(seed: u64) -> Self {
-        let branches = Branches { seed, numbers: Numbers::new(seed), all: ["tom", "mei"].map(Maintainer::new) };
+    fn new(seed: u64, is_wide: bool) -> Self {
+        let branches =
+            Branches { seed, numbers: Numbers::new(seed), all: ["tom", "mei"].map(Maintainer::new), is_wide };
         let [tom, mei] = &branches.all;
         let hub = tom.sandbox.path("hub");
         fs::create_dir(&hub).unwrap();
@@ -76,12 +79,27 @@ impl Branches {
         git_ok(&tree, &["push", "-q", "origin", &format!("HEAD:refs/heads/{}", one.name)]);
     }
 
-    /// Merges the branch of the other.
-    fn merge(&self, at: usize) {
+    /// Merges the branch of the other. If one renamed a record or removed its file, and the other changed it, either is
+    /// taken, as it comes.
+    fn merge(&mut self, at: usize) {
         let tree = self.tree_of(at);
         git_ok(&tree, &["fetch", "-q", "origin"]);
         let (is_done, text) = git(&tree, &["merge", "--no-edit", "-q", &format!("origin/{}", self.all[1 - at].name)]);
-        assert!(is_done, "seed {}: {text}", self.seed);
+        if is_done {
+            return;
+        }
+        for line in git_ok(&tree, &["status", "--porcelain"]).lines() {
+            let (state, path) = line.split_at(3);
+            let is_open = state.contains('U') || ["AA ", "DD "].contains(&state);
+            if !is_open {
+                continue;
+            }
+            assert!(path.ends_with("/index.json"), "seed {}: {state} {path}: {text}", self.seed);
+            assert!(self.is_wide, "seed {}: {state} {path}: {text}", self.seed);
+            let is_removed = !["UU ", "AA "].contains(&state) && self.numbers.below(2) == 0;
+            git_ok(&tree, &[if is_removed { "rm" } else { "add" }, path]);
+        }
+        git_ok(&tree, &["commit", "-q", "--no-edit"]);
     }
 
     fn run(&self, at: usize, day: &str, words: &str) -> Ran {
@@ -95,12 +113,14 @@ impl Branches {
     }
 
     /// Pushes, merges the other's branch, and imports the result. What only this maintainer edits stays as it is.
-    fn pull(&self, at: usize) {
+    fn pull(&mut self, at: usize, options: &str) {
         self.push(at);
         self.merge(at);
         let before = self.own(at, at);
-        self.ok(at, "import tree");
-        assert_eq!(self.own(at, at), before, "seed {}: {} lost edits", self.seed, self.all[at].name);
+        self.ok(at, &format!("import tree {options}"));
+        if !self.is_wide {
+            assert_eq!(self.own(at, at), before, "seed {}: {} lost edits", self.seed, self.all[at].name);
+        }
     }
 
     /// What stands in the database `at` in the fields that only `whose` edits.
@@ -126,12 +146,15 @@ impl Branches {
     }
 
     fn step(&mut self, step: usize) {
-        let numbers = &mut self.numbers;
+        let (is_wide, numbers) = (self.is_wide, &mut self.numbers);
         let at = numbers.below(2);
         let name = self.all[at].name;
         let day = format!("2026-11-{:02}", 10 + numbers.below(12));
-        let id = numbers.one_of(&["x/a", "x/b", "y/c"]);
-        let words = match numbers.below(11) {
+        let id = match is_wide && numbers.below(3) == 0 {
+            true => numbers.one_of(&["x/a1", "x/a2", "x/b1", "y/c1"]),
+            false => numbers.one_of(&["x/a", "x/b", "y/c"]),
+        };
+        let words = match numbers.below(if is_wide { 15 } else { 11 }) {
             0 | 1 => {
                 let field = numbers.one_of(&own_fields(name));
                 format!("edit {id} --set {field}={name}{}", numbers.below(4))
@@ -156,23 +179,32 @@ impl Branches {
                 }
             }
             8 => return self.push(at),
-            _ => return self.pull(at),
+            9 | 10 => return self.pull(at, if is_wide { "--on-conflict ours" } else { "" }),
+            11 | 12 => {
+                let number = numbers.below(3);
+                let target = if number == 0 { String::new() } else { number.to_string() };
+                format!("rename {id} {}{target}", id.trim_end_matches(|c: char| c.is_ascii_digit()))
+            }
+            13 => format!("withdraw {id} --reason gone{step}"),
+            _ => format!("restore {id} --reason back{step}"),
         };
         // Some are refused, such as the removal of an item that is not there.
         let ran = self.run(at, &day, &words);
         assert!(matches!(ran.code, Some(0 | 2..=6)), "seed {}, {name}: {words}: {}", self.seed, ran.err);
     }
 
-    fn end_equal(&self) {
+    fn end_equal(&mut self) {
         let own = [0, 1].map(|at| self.own(at, at));
         for _ in 0..3 {
             for at in [0, 1] {
-                self.pull(at);
+                self.pull(at, if self.is_wide { "--on-conflict theirs" } else { "" });
                 self.push(at);
             }
         }
-        for at in [0, 1] {
-            assert_eq!(own[at], self.own(1 - at, at), "seed {}: what only {} edits", self.seed, self.all[at].name);
+        if !self.is_wide {
+            for at in [0, 1] {
+                assert_eq!(own[at], self.own(1 - at, at), "seed {}: what only {} edits", self.seed, self.all[at].name);
+            }
         }
         for one in &self.all {
             fs::remove_dir_all(one.sandbox.path("tree")).unwrap();
@@ -188,19 +220,30 @@ impl Branches {
     }
 }
 
-fn live(seed: u64, steps: usize) {
-    let mut branches = Branches::new(seed);
+fn live(seed: u64, steps: usize, is_wide: bool) {
+    let mut branches = Branches::new(seed, is_wide);
     (0..steps).for_each(|step| branches.step(step));
     branches.end_equal();
 }
 
 #[test]
 fn two_maintainers_merge_their_branches_without_a_conflict() {
-    (1..4).for_each(|seed| live(seed, 20));
+    (1..4).for_each(|seed| live(seed, 20, false));
+}
+
+#[test]
+fn two_maintainers_who_also_rename_withdraw_and_restore_end_equal_through_branches() {
+    (1..4).for_each(|seed| live(seed, 20, true));
 }
 
 #[test]
 #[ignore = "takes minutes"]
 fn two_maintainers_merge_a_few_hundred_branches_without_a_conflict() {
-    (100..400).for_each(|seed| live(seed, 30));
+    (100..400).for_each(|seed| live(seed, 30, false));
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn two_maintainers_who_also_rename_withdraw_and_restore_end_equal_through_a_few_hundred_branches() {
+    (100..400).for_each(|seed| live(seed, 30, true));
 }
