@@ -222,6 +222,17 @@ fn the_count_of_a_renamed_record_is_that_of_its_ledgers_whatever_its_file_says()
 }
 
 #[test]
+fn the_same_change_on_two_days_is_dated_by_the_later_one_at_both() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    for (one, day) in all.iter().zip(["2026-11-03", "2026-11-05"]) {
+        assert_eq!(one.run(day, "edit x/a --set category=same").code, Some(0));
+    }
+    exchange_all(&all);
+    let shown = all[0].sandbox.json("show x/a", 0);
+    assert_eq!(shown["records"][0]["last_updated"], "2026-11-05");
+}
+
+#[test]
 fn a_stale_tree_reverts_nothing() {
     let all = [Maintainer::new("tom"), Maintainer::new("mei")];
     let [tom, mei] = &all;

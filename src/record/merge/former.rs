@@ -51,8 +51,10 @@ impl Former {
     /// ours if there is no base.
     pub fn forget(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         ItemKind::ALL.iter().for_each(|kind| self.forget_items(*kind, theirs, base, ours));
+        // What both sides have is a change of both.
+        let is_changed = |field, value| base.get(field) != Some(value) && ours.get(field) != Some(value);
         let changed: Vec<Field> =
-            theirs.iter().filter(|(field, value)| base.get(*field) != Some(*value)).map(|(field, _)| field).collect();
+            theirs.iter().filter(|(field, value)| is_changed(*field, *value)).map(|(field, _)| field).collect();
         for field in changed {
             let Some(reset) = base.get(field).or_else(|| ours.get(field)) else { continue };
             let sides = Sides { base, ours, theirs };
