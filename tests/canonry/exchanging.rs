@@ -232,6 +232,20 @@ fn the_same_change_on_two_days_is_dated_by_the_later_one_at_both() {
     assert_eq!(shown["records"][0]["last_updated"], "2026-11-05");
 }
 
+/// The counts of both are the same by chance, and the days are not.
+#[test]
+fn evidence_that_balances_leaves_no_other_day() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    tom.run("2026-11-02", "evidence add x/a --kind review --note looked");
+    tom.export(true);
+    mei.import(tom);
+    tom.run("2026-11-02", "evidence add x/a --kind review --note again");
+    mei.run("2026-11-05", "evidence withdraw e1 --reason wrong");
+    exchange_all(&all);
+    assert_eq!((tom.count("x/a"), mei.count("x/a")), (2, 2));
+}
+
 #[test]
 fn a_stale_tree_reverts_nothing() {
     let all = [Maintainer::new("tom"), Maintainer::new("mei")];

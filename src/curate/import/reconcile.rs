@@ -193,6 +193,10 @@ impl<W> Run<'_, '_, W> {
         let changed = theirs.clone();
         trust.hold(&mut theirs, &base, &ours);
         former.into_iter().for_each(|former| former.forget(&mut theirs, &base, &ours));
+        if self.current.settled.is_some() {
+            // It follows from the ledgers, and is not old because it was here before.
+            theirs.set(Record::EVIDENCE_COUNT, changed.get(Record::EVIDENCE_COUNT).cloned());
+        }
         if theirs != changed {
             keep_day(&mut theirs, &base);
         }
