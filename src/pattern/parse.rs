@@ -20,8 +20,8 @@ use super::{Literals, Span, required};
 /// The most characters that a regex may have.
 pub const MAX_CHARACTERS: usize = 500;
 
-/// A regex that was read: its text, its syntax with positions, and its meaning. That of [chains](GapChain) is worked
-/// out only if it is needed.
+/// A regex that was read: its text, its syntax with positions, and its meaning. That of chains of literals and gaps is
+/// worked out only if it is needed.
 ///
 /// It is searched for without regard to case, as consumers do. Reading is cheap; [`Pattern::matcher`] is not.
 #[derive(Debug, Clone)]
