@@ -108,8 +108,9 @@ impl Sandbox {
 
     /// The program on a terminal, where output and messages come together. Its input is typed there.
     pub fn terminal(&self, words: &[&str]) -> Command {
-        let words = std::iter::once(env!("CARGO_BIN_EXE_canonry")).chain(words.iter().copied());
-        let line = shlex::try_join(words).unwrap();
+        // What starts the tests in the background makes them ignore interruptions.
+        let program = ["env", "--default-signal=INT", env!("CARGO_BIN_EXE_canonry")];
+        let line = shlex::try_join(program.into_iter().chain(words.iter().copied())).unwrap();
         let mut command = Command::new("script");
         fix_environment(&mut command, self.folder.path());
         command.env("SHELL", "/bin/sh").env("TERM", "xterm").args(["-qefc", &line, "/dev/null"]);
