@@ -72,14 +72,6 @@ impl Snapshot<'_> {
         StoreError::Damaged { path: self.path.to_owned(), detail }
     }
 
-    /// Frees the memory of the pages that were read, up to 64 MB. They are read again if they are needed again.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn free_pages(&self) -> Result<(), StoreError> {
-        self.run(Connection::release_memory)
-    }
-
     /// Ends this state: later reads are of one new state, that of the next read.
     ///
     /// # Errors

@@ -76,7 +76,6 @@ impl CheckRecords {
         let wanted = self.wanted(snapshot)?;
         let (index, wanted) = index(snapshot, wanted.as_ref(), || watch.noted())?;
         if checker.compares() {
-            snapshot.free_pages()?; // nothing else takes as much memory as to compare the records
             compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
         }
         let backgrounds = Backgrounds::read(snapshot, BatchNumber::END)?;
