@@ -22,21 +22,21 @@ struct MeantRecord {
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is valid. Its samples are already annotations.
-    pub(super) fn process(&mut self, mut incoming: Incoming) -> Result<(), Stopped<W::Error>> {
-        self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
-        self.process_one(incoming, false)?;
-        Ok(self.note_history()?)
+    pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
+        self.process_in_turn(incoming, false)
     }
 
     /// Imports the records that the input has under a former id. If the same source also has the record under the
     /// current one, only the ledger under the former id is imported.
     pub(super) fn process_deferred(&mut self) -> Result<(), Stopped<W::Error>> {
-        for mut incoming in std::mem::take(&mut self.deferred) {
-            self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
-            self.process_one(incoming, true)?;
-            self.note_history()?;
-        }
-        Ok(())
+        std::mem::take(&mut self.deferred).into_iter().try_for_each(|incoming| self.process_in_turn(incoming, true))
+    }
+
+    /// Imports one record; if it has a former id, only when `is_last`.
+    fn process_in_turn(&mut self, mut incoming: Incoming, is_last: bool) -> Result<(), Stopped<W::Error>> {
+        self.current = CurrentRecord { history: incoming.history.take(), ..CurrentRecord::default() };
+        self.process_one(incoming, is_last)?;
+        Ok(self.note_history()?)
     }
 
     fn process_one(&mut self, incoming: Incoming, is_last: bool) -> Result<(), Stopped<W::Error>> {
