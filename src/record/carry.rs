@@ -39,6 +39,16 @@ impl Revision {
         Revision { record, items, is_withdrawn: self.is_withdrawn, annotations: self.annotations.clone() }
     }
 
+    /// The revision that another side makes of this one, which is the base of both: as [`becoming`](Self::becoming),
+    /// and an item that both sides added is one item. The items that `ours` edited are held.
+    pub fn becoming_beside(&self, record: Record, ours: &Revision, mut identities: Identities) -> Revision {
+        identities.free = identities.free.beyond(&self.items);
+        identities.held.extend(ours.edited_items(self));
+        let mut theirs = self.becoming(record, &identities);
+        theirs.agree_with(ours, self);
+        theirs
+    }
+
     /// The items of a base that are different in this revision.
     pub fn edited_items(&self, base: &Revision) -> BTreeSet<ItemRef> {
         let (before, now) = (Fields::of(base), Fields::of(self));

@@ -147,7 +147,7 @@ impl<W> Run<'_, '_, W> {
     /// The imported record, its items matched with those of the base and with those that we added.
     fn theirs(&self, stored: &Stored, prepared: &Prepared, base: Option<&Revision>) -> Result<Revision, StoreError> {
         let ours = &stored.revision;
-        let mut identities = self.tx.identities(stored.standing.row, ours)?;
+        let identities = self.tx.identities(stored.standing.row, ours)?;
         let with_samples = |mut theirs: Revision| {
             if let Some(samples) = &prepared.samples {
                 theirs.annotations.set_samples(samples);
@@ -155,10 +155,7 @@ impl<W> Run<'_, '_, W> {
             theirs
         };
         let Some(base) = base else { return Ok(with_samples(ours.becoming(prepared.record.clone(), &identities))) };
-        identities.free = identities.free.beyond(&base.items);
-        identities.held.extend(ours.edited_items(base));
-        let mut theirs = base.becoming(prepared.record.clone(), &identities);
-        theirs.agree_with(ours, base);
+        let mut theirs = base.becoming_beside(prepared.record.clone(), ours, identities);
         theirs.is_withdrawn = ours.is_withdrawn;
         Ok(with_samples(theirs))
     }

@@ -40,10 +40,7 @@ impl RecordVersions {
             Some(base) => {
                 let free = FreeIds::default().beyond(&base.items);
                 let ours = base.becoming(self.ours, &Identities::from(free));
-                let mut identities = Identities::from(free.beyond(&ours.items));
-                identities.held.extend(ours.edited_items(base));
-                let mut theirs = base.becoming(self.theirs, &identities);
-                theirs.agree_with(&ours, base);
+                let theirs = base.becoming_beside(self.theirs, &ours, free.beyond(&ours.items).into());
                 (ours, theirs)
             }
         };
