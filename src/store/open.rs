@@ -122,7 +122,7 @@ impl Store {
         foreign_schema::refuse(&store)?;
         migrate::refuse_newer(&store, found)?;
         if migrate::is_current(&store, found)? {
-            return Ok(store);
+            return store.keep_few_pages();
         }
         drop(store);
         Store::open(path)

@@ -83,7 +83,7 @@ impl WriteSite {
         if mode.only_looks() {
             return Store::open_read(path);
         }
-        Store::open(path).or_else(|_| Store::open_read(path))
+        Store::open(path).and_then(Store::keep_few_pages).or_else(|_| Store::open_read(path))
     }
 
     /// Notes the files that a site has now, so that the next one need not read them. If that is not possible, they are
