@@ -143,10 +143,13 @@ impl ListedFiles {
         gone.map(|(folder, (name, sum))| ListedFile { path: path(folder, name), sum: *sum }).collect()
     }
 
-    /// The list as a file of the site.
-    pub(super) fn file(&self) -> SiteFile {
-        let mut text = String::new();
-        self.files().for_each(|(path, sum)| text.push_str(&sum_line(&path, sum)));
+    /// The list as a file of the site. A large one needs much memory, so no more than the text has, and each folder is
+    /// dropped when its lines are written.
+    pub(super) fn into_file(self) -> SiteFile {
+        let mut text = String::with_capacity(self.files().map(|(path, sum)| sum_line(&path, sum).len()).sum());
+        for (folder, files) in self.0 {
+            files.files().for_each(|(name, sum)| text.push_str(&sum_line(&path(&folder, name), sum)));
+        }
         SiteFile { folder: None, name: SITE_SUMS.to_owned(), text }
     }
 }

@@ -146,11 +146,11 @@ impl WriteSite {
         if let Some(id) = site.collision() {
             return Err(SiteError::Collides(id.clone()));
         }
-        let search_files = search.files();
-        drop(search);
-        for file in search_files {
+        search.each_file(|file| {
             now.add(&tree.write(&[file])?, &mut exported);
-        }
+            Ok::<_, ExportError>(())
+        })?;
+        drop(search);
         let figures = figures(snapshot, &self.policy, &self.filter)?;
         let (before, _) = ListedFiles::read(tree.tree)?;
         watch.begins(ExportStage::Records);
@@ -238,7 +238,7 @@ impl WriteSite {
         } else {
             stale.keep(tree, self.mode, &mut exported, &mut now)?;
         }
-        let sums = now.file();
+        let sums = now.into_file();
         let list = Checksum::of(sums.text.as_bytes());
         exported.count(&tree.write(&[sums])?);
         if !self.mode.only_looks() {

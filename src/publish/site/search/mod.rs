@@ -10,6 +10,7 @@ mod list;
 mod pack;
 #[cfg(test)]
 mod tests;
+mod word_records;
 mod words;
 
 use std::collections::HashMap;
@@ -17,14 +18,13 @@ use std::collections::HashMap;
 use crate::record::Record;
 use found_record::FoundRecord;
 use list::RecordNumber;
-use words::ShownPlace;
+use word_records::WordRecords;
 
 /// The words of the records of a site.
 #[derive(Debug, Default)]
 pub struct SearchIndex {
     records: Vec<FoundRecord>,
-    /// For each word the records that have it, in order.
-    found: HashMap<Box<str>, Vec<(RecordNumber, ShownPlace)>>,
+    found: HashMap<Box<str>, WordRecords>,
 }
 
 impl SearchIndex {
@@ -33,12 +33,9 @@ impl SearchIndex {
         let number = RecordNumber::try_from(self.records.len()).unwrap_or(RecordNumber::MAX);
         let found = FoundRecord::from(record);
         words::each(record, &found, |word, place| match self.found.get_mut(word) {
-            None => {
-                self.found.insert(word.into(), vec![(number, place)]);
-            }
             // The texts are visited in the order of their places, so the first one of a record is its best.
-            Some(found) if found.last().is_none_or(|(last, _)| *last != number) => found.push((number, place)),
-            Some(_) => {}
+            Some(found) => found.add(number, place),
+            None => self.found.entry(word.into()).or_default().add(number, place),
         });
         self.records.push(found);
     }

@@ -54,30 +54,34 @@ impl PackLimits {
 type PackEntry = (String, String);
 
 impl SearchIndex {
-    /// The files of the index: one that says what there is, those of words and those of records. From 5,000 records on
-    /// a file has the words with the same first two characters, or several such groups if they are small; a group that
-    /// is too large for one file is split.
-    pub fn files(&self) -> Vec<SiteFile> {
+    /// Calls `visit` with the files of the index, one by one: those of words, those of records and one that says what
+    /// there is. From 5,000 records on a file has the words with the same first two characters, or several such groups
+    /// if they are small; a group that is too large for one file is split.
+    ///
+    /// # Errors
+    /// What `visit` returns.
+    pub fn each_file<E>(&self, mut visit: impl FnMut(SiteFile) -> Result<(), E>) -> Result<(), E> {
         let limits = PackLimits::of(self.records.len());
         let (order, ranks) = self.order(limits);
-        let words = pack(self.word_entries(&ranks, limits), limits.words_file, words_text);
+        let (mut word_starts, mut record_starts) = (Vec::new(), Vec::new());
+        pack(self.word_entries(&ranks, limits), limits.words_file, |_, entries| {
+            // Words before the first are looked for in the first file.
+            let start = entries.first().filter(|_| !word_starts.is_empty()).map(|(word, _)| word.clone());
+            let name = format!("words-{}", word_starts.len());
+            word_starts.push(start.unwrap_or_default());
+            visit(file(&name, &words_text(entries)))
+        })?;
         let records = order.into_iter().map(|number| (String::new(), self.record_entry(number)));
-        let records = pack(records, limits.records_file, records_text);
-        // Words before the first are looked for in the first file.
-        let starts = words.iter().skip(1).map(|file| &*file.word);
-        let word_starts: Vec<&str> = [""].into_iter().chain(starts).collect();
-        let record_starts: Vec<usize> = records.iter().map(|file| file.number).collect();
+        pack(records, limits.records_file, |first, entries| {
+            let name = format!("records-{}", record_starts.len());
+            record_starts.push(first);
+            visit(file(&name, &records_text(entries)))
+        })?;
         let about = json!({
             "count": self.records.len(), "isSmall": limits.is_small, "compared": limits.compared,
             "words": word_starts, "records": record_starts,
         });
-        let mut files = vec![file("index", &about.to_string())];
-        let numbered = |name: &'static str| {
-            move |(number, packed): (usize, Packed)| file(&format!("{name}-{number}"), &packed.text)
-        };
-        files.extend(words.into_iter().enumerate().map(numbered("words")));
-        files.extend(records.into_iter().enumerate().map(numbered("records")));
-        files
+        visit(file("index", &about.to_string()))
     }
 
     /// The positions of the records in the order of the index, and for each record its place in that order. It is the
@@ -104,11 +108,10 @@ impl SearchIndex {
         let mut words: Vec<_> = self.found.iter().collect();
         words.sort_unstable_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
         words.into_iter().filter_map(move |(word, found)| {
-            let is_listed = |(_, (_, is_shown)): &&(RecordNumber, ShownPlace)| !(limits.is_small && *is_shown);
-            let placed = |(number, (place, _)): &(RecordNumber, ShownPlace)| {
-                (ranks.get(*number as usize).copied().unwrap_or_default(), *place)
-            };
-            let list = listed(found.iter().filter(is_listed).map(placed).collect(), limits.listed);
+            let is_listed = |(_, (_, is_shown)): &(RecordNumber, ShownPlace)| !(limits.is_small && *is_shown);
+            let rank = |number: RecordNumber| ranks.get(number as usize).copied().unwrap_or_default();
+            let found = found.all().filter(is_listed).map(|(number, (place, _))| (rank(number), place));
+            let list = listed(found.collect(), limits.listed);
             (!list.is_empty()).then(|| (word.to_string(), list))
         })
     }
@@ -121,38 +124,30 @@ impl SearchIndex {
     }
 }
 
-/// A file of entries, and where it begins: the number and the word of its first entry.
-struct Packed {
-    number: usize,
-    word: String,
-    text: String,
-}
-
-/// Puts entries into files of up to `most` bytes, which `text` makes of them. Words with the same first two characters
-/// stay in one file if they fit into one.
-fn pack(entries: impl Iterator<Item = PackEntry>, most: usize, text: impl Fn(&[PackEntry]) -> String) -> Vec<Packed> {
-    let (mut files, mut open, mut first, mut bytes) = (Vec::new(), Vec::new(), 0, 0);
-    let mut close = |number: &mut usize, entries: &mut Vec<PackEntry>| {
-        let word = entries.first().map_or(String::new(), |(word, _)| word.clone());
-        files.push(Packed { number: *number, word, text: text(entries) });
-        *number += entries.len();
-        entries.clear();
-    };
+/// Puts entries into files of up to `most` bytes, and calls `close` with those of each file and the number of the first
+/// of them. Words with the same first two characters stay in one file if they fit into one.
+fn pack<E>(
+    entries: impl Iterator<Item = PackEntry>,
+    most: usize,
+    mut close: impl FnMut(usize, &[PackEntry]) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut first, mut bytes, mut open) = (0, 0, Vec::new());
     for group in groups(entries) {
         let of_group: usize = group.iter().map(size).sum();
         let mut ends = !open.is_empty() && of_group.saturating_add(bytes) > most;
         for entry in group {
             ends |= !open.is_empty() && size(&entry).saturating_add(bytes) > most;
             if ends {
-                close(&mut first, &mut open);
+                close(first, &open)?;
+                first += open.len();
+                open.clear();
                 (ends, bytes) = (false, 0);
             }
             bytes += size(&entry);
             open.push(entry);
         }
     }
-    close(&mut first, &mut open);
-    files
+    close(first, &open)
 }
 
 /// The most bytes that an entry takes in a file.

@@ -20,6 +20,11 @@ pub(super) enum WordPlace {
     Text,
 }
 
+impl WordPlace {
+    /// All places, the best first.
+    pub(super) const ALL: [WordPlace; 3] = [WordPlace::Signature, WordPlace::Label, WordPlace::Text];
+}
+
 /// A place with whether a result shows the word there.
 pub(super) type ShownPlace = (WordPlace, bool);
 
