@@ -8,14 +8,18 @@ use super::words::WordPlace;
 /// The number of a record in the index, counted from 0.
 pub(super) type RecordNumber = u32;
 
-/// The base of the digits.
-const BASE: u32 = 45;
-
-/// The digit 0 of those that end a number, which are the characters from `#` to `O`.
+/// The digit 0 of those that end a number, which are the characters from `#` to `[`.
 const LAST: u32 = '#' as u32;
 
-/// The digit 0 of those before it, which are the characters from `P` to `|`.
-const EARLIER: u32 = LAST + BASE;
+/// The number of digits that end a number.
+const LAST_BASE: u32 = '[' as u32 - LAST + 1;
+
+/// The digit 0 of those before it, which are the characters from `]` to `~`. Between the two is the backslash, of which
+/// a text in JavaScript needs two.
+const EARLIER: u32 = ']' as u32;
+
+/// The number of digits before the last one.
+const EARLIER_BASE: u32 = '~' as u32 - EARLIER + 1;
 
 /// The number of places.
 const PLACES: u32 = 3;
@@ -44,11 +48,11 @@ pub(super) fn listed(mut found: Vec<(RecordNumber, WordPlace)>, most: usize) -> 
 
 /// Writes a number: the last digit has one set of characters, and those before it another.
 fn push(number: u32, list: &mut String) {
-    let mut digits = vec![LAST + number % BASE];
-    let mut rest = number / BASE;
+    let mut digits = vec![LAST + number % LAST_BASE];
+    let mut rest = number / LAST_BASE;
     while rest > 0 {
-        digits.push(EARLIER + rest % BASE);
-        rest /= BASE;
+        digits.push(EARLIER + rest % EARLIER_BASE);
+        rest /= EARLIER_BASE;
     }
     list.extend(digits.into_iter().rev().filter_map(char::from_u32));
 }
@@ -58,12 +62,14 @@ fn push(number: u32, list: &mut String) {
 pub(super) fn read(list: &str) -> Vec<(RecordNumber, u32)> {
     let (mut number, mut value, mut found) = (0, 0, Vec::new());
     for character in list.chars().map(u32::from).take_while(|character| *character != u32::from('!')) {
-        value = value * BASE + (character - LAST) % BASE;
-        if character < EARLIER {
-            number += value / PLACES;
-            found.push((number, value % PLACES));
-            value = 0;
+        if character >= EARLIER {
+            value = value * EARLIER_BASE + character - EARLIER;
+            continue;
         }
+        value = value * LAST_BASE + character - LAST;
+        number += value / PLACES;
+        found.push((number, value % PLACES));
+        value = 0;
     }
     found
 }
@@ -74,13 +80,13 @@ mod tests {
 
     #[test]
     fn a_list_is_read_back() {
-        let numbers = [0, 1, 14, 15, 29, 30, 700, 100_000, 4_000_000];
+        let numbers = [0, 1, 18, 19, 37, 38, 645, 646, 100_000, 4_000_000];
         let places = [WordPlace::Signature, WordPlace::Label, WordPlace::Text];
         let found: Vec<_> = numbers.into_iter().zip(places.into_iter().cycle()).collect();
         let expected: Vec<_> = found.iter().map(|(number, place)| (*number, *place as u32)).collect();
         let list = listed(found.iter().rev().copied().collect(), usize::MAX);
         assert_eq!(read(&list), expected);
-        assert!(list.chars().all(|c| c.is_ascii_graphic() && !"\"!".contains(c)), "{list}");
+        assert!(list.chars().all(|c| c.is_ascii_graphic() && !"\"\\!".contains(c)), "{list}");
     }
 
     #[test]

@@ -4,16 +4,18 @@
 const create = (kind, values) => Object.assign(document.createElement(kind), values);
 
 // Words, as in the index: runs of letters and digits, cut within identifiers (Module|Not|Found) and around Chinese
-// characters, in lower case and without accents.
+// characters, in lower case and without accents. Lines stay lines.
 
 const CHINESE = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
-const CAMEL = /\p{Lowercase}(?=\p{Uppercase})|\p{Uppercase}(?=\p{Uppercase}\p{Lowercase})/gu;
+const CAMEL = /\p{Lower}(?=\p{Upper})|\p{Upper}(?=\p{Upper}\p{Lower})/gu;
 
 const withoutAccent = (letter) => letter.normalize("NFD").match(/^(.)[\u0300-\u036f]/u)?.[1] ?? letter;
-const lower = (text) => text.replace(/\w+|./gu, (part) => part.toLowerCase());
-const fold = (text) => lower(text).replace(/[^\w ]/gu, withoutAccent).split(" ").filter(Boolean);
-const runsOf = (text) => text.replace(/[^\p{Alphabetic}\p{N}]+/gu, " ");
-const wordsOf = (text) => fold(runsOf(text).replace(CHINESE, " $& ").replace(CAMEL, "$& "));
+const fold = (text) => text.replace(/[A-Z]+|[^\0-~]/gu, (part) => part.toLowerCase())
+  .replace(/[^\0-~]/gu, withoutAccent);
+const runsOf = (text) => text.replace(/[^\p{Alpha}\p{N}\n]+/gu, " ");
+const cut = (runs) => runs.replace(CHINESE, " $& ").replace(CAMEL, "$& ");
+const split = (text) => text.match(/\S+/g) ?? [];
+const wordsOf = (text) => split(fold(cut(runsOf(text))));
 
 // The index. Its files are scripts that call `canonry`, because a page in a folder can load no others.
 
@@ -29,7 +31,7 @@ const read = (name, parse) => files[name] ??= new Promise((resolve, reject) => {
   document.head.append(create("script", { src: `search/${name}.js`, onerror }));
 }).then(parse);
 
-// The number of the file with a word or record, of files with these starts.
+// The file with a word or record, of files with these starts.
 const fileOf = (starts, wanted) => starts.findLastIndex((start) => start <= wanted);
 
 // A record: its id, its title and maybe its Chinese title.
@@ -38,9 +40,9 @@ async function record(number) {
   return (await read(`records-${file}`))[number - index.records[file]];
 }
 
-// The lists of words: numbers of records, with the best place of the word in each, which is 0 for the signature, 1 for
-// what names the record, 2 for other texts. A file has a line of words, each after how many letters it shares with the
-// one before, and a line of lists. A small index leaves out the words of titles and ids.
+// For each word the numbers of its records, times 3, plus its best place there: 0 is the signature, 1 what names the
+// record, 2 other texts. A file has a line of words, each after how many letters it shares with the one before, and a
+// line of lists. A small index leaves out the words of titles and ids.
 const listsOf = (file) => read(`words-${file}`, (text) => {
   const [words, lists] = text.split("\n").map((line) => line.split(" "));
   let word = "";
@@ -48,25 +50,25 @@ const listsOf = (file) => read(`words-${file}`, (text) => {
     word = word.slice(0, rest[0]) + rest.slice(1);
     return [word, [lists[at]]];
   }));
-  shown.forEach(([id, ...titles], number) => [titles.join(), id].forEach((text, place) => {
-    for (const word of [...wordsOf(text), ...fold(runsOf(text))]) {
+  [(one) => one.slice(1).join(), ([id]) => id].forEach((text, place) => {
+    const runs = runsOf(shown.map(text).join("\n"));
+    fold(`${cut(runs)}\n${runs}`).split("\n").forEach((line, at) => split(line).forEach((word) => {
       if (!found.has(word)) found.set(word, [""]);
-      found.get(word).push([number, place]);
-    }
-  }));
+      found.get(word).push(at % shown.length * 3 + place);
+    }));
+  });
   return found;
 });
 
-// A list has for each number the distance from the one before, times 3, plus the place, in base 45: the last digit is
-// from # to O, those before it are from P to |.
+// The numbers of a list. It has their distances: the last digit of each is one of 57 from # to [, the others of 34 from
+// ] to ~.
 function* decode(list) {
-  let number = 0, value = 0;
+  let last = 0, value = 0;
   for (const digit of list) {
-    const code = digit.charCodeAt() - 35;
-    value = value * 45 + code % 45;
-    if (code < 45) {
-      number += Math.floor(value / 3);
-      yield [number, value % 3];
+    const code = digit.charCodeAt();
+    if (code > 92) value = value * 34 + code - 93;
+    else {
+      yield last += value * 57 + code - 35 - last % 3;
       value = 0;
     }
   }
@@ -76,15 +78,16 @@ function* decode(list) {
 async function find(word, isStart) {
   const places = new Map();
   let more = 0;
-  const last = isStart ? `${word}\uffff` : word;
-  for (const file of new Set([word, last].map((end) => fileOf(index.words, end)))) {
+  const ends = isStart ? [word, `${word}\uffff`] : [word];
+  for (const file of new Set(ends.map((end) => fileOf(index.words, end)))) {
     const lists = await listsOf(file);
     const words = isStart ? [...lists.keys()].filter((one) => one.startsWith(word)) : [word];
     for (const [list, ...added] of words.map((one) => lists.get(one) || [""])) {
       const [listed, others = 0] = list.split("!");
       more += Number(others);
-      for (const [number, place] of [...decode(listed), ...added]) {
-        places.set(number, Math.min(place, places.get(number) ?? place));
+      for (const one of [...decode(listed), ...added]) {
+        const number = Math.floor(one / 3);
+        places.set(number, Math.min(one % 3, places.get(number) ?? 2));
       }
     }
   }
@@ -105,7 +108,7 @@ function choose(text) {
   });
 }
 
-// The results of a text: the records with all words, those with all in the signature first. If none has all, those with
+// The results of a text: records with all words, those with all in the signature first. If none has all, those with
 // rare words in signature and names, the closest titles first.
 async function search(text) {
   index = await read("index");
@@ -114,7 +117,7 @@ async function search(text) {
     await listsOf(0);
   }
   const words = wordsOf(text);
-  const unfinished = !runsOf(text).endsWith(" ") && words.at(-1);
+  const unfinished = /\S$/.test(runsOf(text)) && words.at(-1);
   const lists = await Promise.all(choose(text).map((word) => find(word, word === unfinished)));
   const found = new Map();
   for (const { places, more } of lists) {
@@ -133,14 +136,14 @@ async function search(text) {
   const all = some.filter(({ number }) => needed.every((list) => list.places.has(number)));
   const hasAll = all.length > 0;
   const [ranked, rank] = hasAll ? [all, "place"] : [some, "misfit"];
-  // A large index is in the order of the lengths of the signatures.
+  // A large index is in the order of these lengths.
   const length = ({ number }) => shown[number]?.[1].length ?? number;
   ranked.sort((a, b) => a[rank] - b[rank] || length(a) - length(b));
   const best = await Promise.all(ranked.slice(0, index.compared).map(({ number }) => record(number)));
   return { results: (hasAll ? best : closest(best, words)).slice(0, 20), count: ranked.length, hasAll };
 }
 
-// Records in the order of how many words and pairs of words of their titles are in a text.
+// Records by how many words and pairs of words of their titles are in a text.
 function closest(records, words) {
   const withPairs = (words) => words.flatMap((word, at) => [word, `${words[at - 1]} ${word}`]);
   const known = new Set(withPairs(words));
@@ -167,8 +170,8 @@ function startSearch(box) {
         const inChinese = chinese && /\p{Script=Han}/u.test(text);
         const [textContent, page, lang] = inChinese ? [chinese, "zh", "zh"] : [title, "index", "en"];
         const row = create("li");
-        const link = create("a", { href: `errors/${id}/${page}.html`, textContent, dir: "auto", lang });
-        row.append(link, create("code", { textContent: id }));
+        const href = `errors/${id}/${page}.html`;
+        row.append(create("a", { href, textContent, dir: "auto", lang }), create("code", { textContent: id }));
         return row;
       }));
     } catch {
@@ -178,12 +181,15 @@ function startSearch(box) {
   field.oninput = field.onfocus = show; // reads the index early
 
   // Enter opens the first result, and / goes to the field.
+  field.onkeydown = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    list.querySelector("a")?.click();
+  };
   document.onkeydown = (event) => {
-    const isEnter = event.target === field && event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    const isSlash = event.target === document.body && event.key === "/";
-    if (isEnter || isSlash) event.preventDefault();
-    if (isEnter) list.querySelector("a")?.click();
-    if (isSlash) field.focus();
+    if (event.key !== "/" || event.target !== document.body) return;
+    event.preventDefault();
+    field.focus();
   };
   box.hidden = false;
   if (field.value) show(); // filled in by a browser that goes back
