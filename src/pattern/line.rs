@@ -48,16 +48,6 @@ impl<'l> Line<'l> {
         Line { text, numbers, different }
     }
 
-    /// For each position whether its character is in a set; no character is behind the end.
-    pub(super) fn members(&self, set: Set<'_>) -> Vec<bool> {
-        let members = self.of_different(set);
-        let is_in = |number: &usize| members.get(*number).copied().unwrap_or_default();
-        let mut all = Vec::with_capacity(self.numbers.len() + 1);
-        all.extend(self.numbers.iter().map(is_in));
-        all.push(false);
-        all
-    }
-
     /// For each different character whether it is in a set.
     fn of_different(&self, set: Set<'_>) -> Vec<bool> {
         self.different.iter().map(|character| set.has(*character)).collect()

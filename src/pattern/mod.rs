@@ -35,6 +35,7 @@ mod literals;
 mod made;
 mod matcher;
 mod matrix;
+mod members;
 mod miss;
 mod nested;
 mod order;

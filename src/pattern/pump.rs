@@ -34,9 +34,9 @@ pub(super) const MAX_PASSED: usize = SAMPLES.len();
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pump {
     /// What it begins with.
-    head: String,
+    head: Vec<char>,
     /// The parts; none is empty.
-    parts: Vec<String>,
+    parts: Vec<Vec<char>>,
     /// Whether each part is repeated by itself, one after the other; otherwise all of them together.
     is_sorted: bool,
 }
@@ -44,16 +44,20 @@ pub(super) struct Pump {
 impl Pump {
     /// A line of nearly this number of characters. At its end is a character that hardly any regex matches there.
     pub(super) fn line(&self, length: usize) -> Vec<char> {
-        let mut line: Vec<char> = self.head.chars().take(length).collect();
-        let left = length.saturating_sub(line.len());
+        let mut line: Vec<char> = Vec::with_capacity(length.saturating_add(1));
+        line.extend(self.head.iter().take(length));
         if self.is_sorted {
+            let left = length.saturating_sub(line.len());
             let each = left.checked_div(self.parts.len()).unwrap_or_default();
             for part in &self.parts {
-                let copies = each.checked_div(part.chars().count()).unwrap_or_default().max(1);
-                line.extend(part.chars().cycle().take(copies.saturating_mul(part.chars().count())));
+                let copies = each.checked_div(part.len()).unwrap_or_default().max(1);
+                (0..copies).for_each(|_| line.extend(part));
             }
         } else {
-            line.extend(self.parts.concat().chars().cycle().take(left));
+            let round = self.parts.concat();
+            while line.len() < length && !round.is_empty() {
+                line.extend(round.iter().take(length - line.len()));
+            }
         }
         line.push(END);
         line
@@ -62,19 +66,19 @@ impl Pump {
     /// The line after a character that hardly any regex matches there, so that a regex anchored to the beginning of a
     /// text does not find it.
     pub(super) fn guarded(&self) -> Self {
-        Pump { head: format!("{END}{}", self.head), ..self.clone() }
+        Pump { head: [&[END], self.head.as_slice()].concat(), ..self.clone() }
     }
 
     /// The characters before its parts, and those of all parts; `None` if the line does not repeat all of them
     /// together.
     pub(super) fn round(&self) -> Option<(usize, usize)> {
-        let parts = self.parts.iter().map(|part| part.chars().count()).sum();
-        (!self.is_sorted).then(|| (self.head.chars().count(), parts))
+        let parts = self.parts.iter().map(Vec::len).sum();
+        (!self.is_sorted).then_some((self.head.len(), parts))
     }
 
     /// The characters after which it has had each of its parts.
     pub(super) fn period(&self) -> usize {
-        self.head.chars().count() + self.parts.iter().map(|part| part.chars().count()).sum::<usize>()
+        self.head.len() + self.parts.iter().map(Vec::len).sum::<usize>()
     }
 }
 
@@ -102,7 +106,8 @@ pub(super) fn pumps_between(texts: Vec<String>) -> Vec<Pump> {
 /// Inserts the lines of a choice of parts that are not there yet.
 fn insert_lines(shape: BranchParts, has_boundary: bool, pumps: &mut Vec<Pump>) {
     let mut insert = |head: &str, parts: &[String], is_sorted: bool| {
-        let pump = Pump { head: head.to_owned(), parts: parts.to_vec(), is_sorted };
+        let parts = parts.iter().map(|part| part.chars().collect()).collect();
+        let pump = Pump { head: head.chars().collect(), parts, is_sorted };
         if !pumps.contains(&pump) {
             pumps.push(pump);
         }

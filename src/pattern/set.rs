@@ -39,10 +39,13 @@ impl Set<'_> {
     }
 
     /// Whether a character is in it.
+    #[inline]
     pub(super) fn has(self, character: char) -> bool {
         match self {
             Set::One(one) => one == character,
-            Set::Letter(letter) => cases(letter).contains(&character),
+            Set::Letter(letter) => {
+                character.to_ascii_lowercase() == letter || (!character.is_ascii() && third_case(letter) == character)
+            }
             Set::Dot => character != '\n',
             // A letter in its cases: to look at each range takes less time.
             Set::Class(class) if class.ranges().len() <= FEW => {
@@ -59,6 +62,7 @@ impl Set<'_> {
     /// Whether a character is in both.
     pub(super) fn meets(self, other: Set<'_>) -> bool {
         match (self, other) {
+            (Set::One(one), Set::One(other)) | (Set::Letter(one), Set::Letter(other)) => one == other,
             (Set::One(one), set) | (set, Set::One(one)) => set.has(one),
             (Set::Letter(letter), set) | (set, Set::Letter(letter)) => {
                 cases(letter).into_iter().any(|each| set.has(each))
@@ -80,12 +84,16 @@ impl Set<'_> {
 
 /// An ASCII letter in all its cases. Of two there is a third one (Unicode's simple case folding).
 fn cases(letter: char) -> [char; 3] {
-    let third = match letter {
+    [letter, letter.to_ascii_uppercase(), third_case(letter)]
+}
+
+/// The third case of a letter, or the letter.
+fn third_case(letter: char) -> char {
+    match letter {
         'k' => '\u{212a}',
         's' => '\u{17f}',
         other => other,
-    };
-    [letter, letter.to_ascii_uppercase(), third]
+    }
 }
 
 #[cfg(test)]
