@@ -1,10 +1,11 @@
 //! R: how other engines read a regex.
 
-use super::fix::Fix;
-use super::regexes::{rewritten, spot};
+use super::fix::{FieldFix, Fix};
+use super::regexes::spot;
 use super::spot::Spot;
 use super::subject::Subject;
-use crate::pattern::{Construct, Engine, Facts, Pattern, Simplification, UnportablePart};
+use crate::pattern::{Construct, Engine, Facts, Pattern, UnportablePart};
+use crate::record::Record;
 
 /// R009. The regex sets a flag.
 pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
@@ -65,15 +66,10 @@ fn part<'p>(pattern: &'p Pattern, unportable: &UnportablePart) -> &'p str {
 
 /// The change that removes it without changing what the regex finds, if that is enough.
 fn fix(subject: Subject<'_>, pattern: &Pattern, is_enough: impl Fn(&Facts) -> bool) -> Option<Fix> {
-    let (new, edit) = rewritten(subject, pattern, is_spelling)?;
-    is_enough(&new.facts()).then(|| Fix::safe(vec![edit]))
-}
-
-/// Whether a change only spells a regex in another way.
-fn is_spelling(why: Simplification) -> bool {
-    use Simplification as Why;
-    match why {
-        Why::InlineFlag | Why::IdleEscape | Why::BareBracket | Why::GroupName => true,
-        Why::IdleEdge | Why::RepeatedBranch | Why::CoveredBranch | Why::Typographic | Why::BoundedGap => false,
+    if !subject.wants_regexes {
+        return None;
     }
+    let (new, facts) = subject.regex.respelled()?;
+    let edit = FieldFix::text(subject.record(), Record::REGEX, pattern.text(), new.text());
+    (new.text() != pattern.text() && is_enough(facts)).then(|| Fix::safe(vec![edit]))
 }

@@ -12,6 +12,7 @@ pub(super) struct Reading<'r> {
     pattern: OnceCell<Result<Pattern, PatternFault>>,
     facts: OnceCell<Facts>,
     normal: OnceCell<String>,
+    respelled: OnceCell<(Rc<Pattern>, Facts)>,
     /// What it becomes by the fixes that were looked at.
     changed: RefCell<Vec<Rc<Pattern>>>,
 }
@@ -24,6 +25,7 @@ impl<'r> Reading<'r> {
             pattern: OnceCell::new(),
             facts: OnceCell::new(),
             normal: OnceCell::new(),
+            respelled: OnceCell::new(),
             changed: RefCell::default(),
         }
     }
@@ -37,6 +39,17 @@ impl<'r> Reading<'r> {
     pub(super) fn facts(&self) -> Option<(&Pattern, &Facts)> {
         let pattern = self.pattern().ok()?;
         Some((pattern, self.facts.get_or_init(|| pattern.facts())))
+    }
+
+    /// The regex after all changes that only spell it in another way, with its properties; `None` if it is not valid.
+    pub(super) fn respelled(&self) -> Option<(&Pattern, &Facts)> {
+        let pattern = self.pattern().ok()?;
+        let (respelled, facts) = self.respelled.get_or_init(|| {
+            let new = self.remember(pattern.simplified(is_spelling));
+            let facts = new.facts();
+            (new, facts)
+        });
+        Some((respelled, facts))
     }
 
     /// What a regex becomes by a fix, read once for the checks that have the same fix.
@@ -60,5 +73,14 @@ impl<'r> Reading<'r> {
             return self.text;
         }
         self.normal.get_or_init(|| pattern.simplified(Simplification::keeps_meaning).text().to_owned())
+    }
+}
+
+/// Whether a change only spells a regex in another way.
+fn is_spelling(why: Simplification) -> bool {
+    use Simplification as Why;
+    match why {
+        Why::InlineFlag | Why::IdleEscape | Why::BareBracket | Why::GroupName => true,
+        Why::IdleEdge | Why::RepeatedBranch | Why::CoveredBranch | Why::Typographic | Why::BoundedGap => false,
     }
 }

@@ -32,14 +32,20 @@ pub(super) fn spot(subject: Subject<'_>, part: Option<Span>, message: impl Into<
 pub(super) fn rewritten(
     subject: Subject<'_>,
     pattern: &Pattern,
-    is_wanted: impl Fn(Simplification) -> bool,
+    changed: impl FnOnce(&Pattern) -> Pattern,
 ) -> Option<(Rc<Pattern>, FieldFix)> {
     if !subject.wants_regexes {
         return None;
     }
-    let new = pattern.simplified(is_wanted);
-    let edit = FieldFix::text(subject.record(), Record::REGEX, pattern.text(), new.text());
-    (new.text() != pattern.text()).then(|| (subject.regex.remember(new), edit))
+    let new = changed(pattern);
+    let edit = || FieldFix::text(subject.record(), Record::REGEX, pattern.text(), new.text());
+    let edit = (new.text() != pattern.text()).then(edit)?;
+    Some((subject.regex.remember(new), edit))
+}
+
+/// The same for changes of a kind.
+fn simplified(subject: Subject<'_>, pattern: &Pattern, why: Simplification) -> Option<FieldFix> {
+    rewritten(subject, pattern, |pattern| pattern.simplified(|one| one == why)).map(|(_, edit)| edit)
 }
 
 /// R001. The regex does not compile, or is too long or too big for consumers.
@@ -128,9 +134,9 @@ pub(super) fn is_literal(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn idle_edge(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
     if let Some(edge) = facts.idle_edges.first() {
-        let fix = rewritten(subject, pattern, |why| why == Simplification::IdleEdge);
+        let fix = simplified(subject, pattern, Simplification::IdleEdge);
         let message = format!("'{}' at the edge finds nothing more", edge.of(pattern.text()));
-        spots.push(spot(subject, Some(*edge), message).fixed_by(fix.map(|(_, edit)| Fix::safe(vec![edit]))));
+        spots.push(spot(subject, Some(*edge), message).fixed_by(fix.map(|edit| Fix::safe(vec![edit]))));
     }
 }
 
@@ -147,9 +153,9 @@ pub(super) fn nested(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn branch_twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
     if let Some(overlap) = facts.overlaps.iter().find(|overlap| overlap.is_repeated) {
-        let fix = rewritten(subject, pattern, |why| why == Simplification::RepeatedBranch);
+        let fix = simplified(subject, pattern, Simplification::RepeatedBranch);
         let message = format!("the branch '{}' stands twice", overlap.branch.of(pattern.text()));
-        let fix = fix.map(|(_, edit)| Fix::safe(vec![edit]));
+        let fix = fix.map(|edit| Fix::safe(vec![edit]));
         spots.push(spot(subject, Some(overlap.branch), message).fixed_by(fix));
     }
 }
@@ -158,9 +164,9 @@ pub(super) fn branch_twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn branch_covered(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
     if let Some(overlap) = facts.overlaps.iter().find(|overlap| !overlap.is_repeated) {
-        let fix = rewritten(subject, pattern, |why| why == Simplification::CoveredBranch);
+        let fix = simplified(subject, pattern, Simplification::CoveredBranch);
         let message = format!("all that it finds is found by the branch '{}'", overlap.other.of(pattern.text()));
-        let fix = fix.map(|(_, edit)| Fix::offer(vec![edit]));
+        let fix = fix.map(|edit| Fix::offer(vec![edit]));
         spots.push(spot(subject, Some(overlap.branch), message).fixed_by(fix));
     }
 }
@@ -178,9 +184,9 @@ pub(super) fn too_long(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn typographic(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
     if let Some(first) = facts.typographic.first() {
-        let fix = rewritten(subject, pattern, |why| why == Simplification::Typographic);
+        let fix = simplified(subject, pattern, Simplification::Typographic);
         let message = format!("'{}' is a character of typesetters, which logs do not have", first.of(pattern.text()));
-        spots.push(spot(subject, Some(*first), message).fixed_by(fix.map(|(_, edit)| Fix::offer(vec![edit]))));
+        spots.push(spot(subject, Some(*first), message).fixed_by(fix.map(|edit| Fix::offer(vec![edit]))));
     }
 }
 
@@ -193,7 +199,7 @@ pub(super) fn backtracks(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec
         _ => format!("over {MANY_SECONDS:.0} s"),
     };
     let message = format!("Python can need {seconds} for a line of {LONG_LINE} characters");
-    let fix = rewritten(subject, pattern, |why| why == Simplification::BoundedGap)
+    let fix = rewritten(subject, pattern, Pattern::bounded)
         .filter(|(bounded, _)| !bounded.cost().is_some_and(|cost| cost.is_slow()))
         .map(|(_, edit)| Fix::offer(vec![edit]));
     spots.push(spot(subject, Some(cost.branch), message).fixed_by(fix));

@@ -3,19 +3,30 @@
 use regex_syntax::ast::Ast;
 use regex_syntax::hir::Hir;
 
+use super::bounded::bounded;
 use super::branch::branches;
 use super::changes::{changes, simplified, without_branches};
 use super::engine::UnportablePart;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
+use super::plain::MAX_BYTES;
 use super::simplify::{PatternChange, Simplification};
 use super::width::{Width, width};
+use super::worth::best_length;
 use super::{Cost, Pattern, Span, gap, miss, nested, required, typographic, unportable, worst};
 
 impl Pattern {
     /// Its properties that are known without running it. This takes as long as reading the regex.
     pub fn facts(&self) -> Facts {
         Facts::of(self)
+    }
+
+    /// The characters of the shortest of its [literals](Self::literals), which are not all worked out for that.
+    pub(super) fn shortest_literal(&self) -> Option<usize> {
+        match self.chains().filter(|_| self.text().len() <= MAX_BYTES) {
+            Some(chains) => chains.iter().map(|(_, chain)| best_length(&chain.texts)).min(),
+            None => self.literals().shortest(),
+        }
     }
 
     /// The constructs that other engines do not have, in the order of the regex.
@@ -67,7 +78,7 @@ impl Pattern {
 
     /// The typographic quotes and dashes, which logs do not have.
     pub fn typographic(&self) -> Vec<Span> {
-        typographic::typographic(self.ast()).into_iter().map(|(span, _)| span).collect()
+        typographic::typographic(self).into_iter().map(|(span, _)| span).collect()
     }
 
     /// Whether it is a text letter by letter: the text itself, or the text with each special character escaped as
@@ -115,6 +126,11 @@ impl Pattern {
     /// The regex after all changes of the wanted kinds, again and again until none is left.
     pub fn simplified(&self, is_wanted: impl Fn(Simplification) -> bool) -> Pattern {
         simplified(self, is_wanted)
+    }
+
+    /// The regex with a limit for each unbounded gap.
+    pub fn bounded(&self) -> Pattern {
+        bounded(self).unwrap_or_else(|| self.simplified(|why| why == Simplification::BoundedGap))
     }
 }
 

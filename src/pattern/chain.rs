@@ -41,6 +41,15 @@ pub(super) struct LongGap {
     pub(super) is_greedy: bool,
 }
 
+/// A part of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ChainPart {
+    /// A folded character.
+    Character(char),
+    /// A gap.
+    Gap(LongGap),
+}
+
 /// The branches of a regex if all of them are chains, it sets no flags, and it is not too big to be compiled.
 pub(super) fn chains(ast: &Ast) -> Option<Vec<(Span, GapChain)>> {
     if has_flags(ast) {
@@ -51,8 +60,12 @@ pub(super) fn chains(ast: &Ast) -> Option<Vec<(Span, GapChain)>> {
     let span = |branch: &Ast| Span::from(*if branches.len() < 2 { ast } else { branch }.span());
     let chains =
         branches.iter().map(|branch| Some((span(branch), GapChain::of(branch)?))).collect::<Option<Vec<_>>>()?;
-    let states = chains.iter().map(|(_, chain)| chain.states()).fold(0, usize::saturating_add);
-    fits(states).then_some(chains)
+    are_small(&chains).then_some(chains)
+}
+
+/// Whether a regex of some chains is not too big to be compiled.
+pub(super) fn are_small(chains: &[(Span, GapChain)]) -> bool {
+    fits(chains.iter().map(|(_, chain)| chain.states()).fold(0, usize::saturating_add))
 }
 
 /// Whether one of some chains finds something in a text; `None` if the text is too long to say.
@@ -79,14 +92,35 @@ impl GapChain {
     fn push(&mut self, part: &Ast) -> Option<()> {
         match part {
             Ast::Empty(_) => {}
-            Ast::Literal(literal) if is_plain(literal.c) => self.texts.last_mut()?.push(fold(literal.c)),
-            Ast::Repetition(repetition) => {
-                self.gaps.push(gap(repetition)?);
-                self.texts.push(Vec::new());
-            }
+            Ast::Literal(literal) if is_plain(literal.c) => self.add(ChainPart::Character(fold(literal.c))),
+            Ast::Repetition(repetition) => self.add(ChainPart::Gap(gap(repetition)?)),
             _ => return None,
         }
         Some(())
+    }
+
+    fn add(&mut self, part: ChainPart) {
+        match part {
+            ChainPart::Character(character) => self.texts.last_mut().into_iter().for_each(|text| text.push(character)),
+            ChainPart::Gap(gap) => {
+                self.gaps.push(gap);
+                self.texts.push(Vec::new());
+            }
+        }
+    }
+
+    /// The first of its parts, as many as `parts` says.
+    pub(super) fn beginning(&self, parts: usize) -> Self {
+        let mut chain = GapChain { texts: vec![Vec::new()], gaps: Vec::new() };
+        self.parts().take(parts).for_each(|part| chain.add(part));
+        chain
+    }
+
+    /// Its parts in order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = ChainPart> {
+        let gaps = self.gaps.iter().copied().map(|gap| Some(ChainPart::Gap(gap))).chain([None]);
+        let characters = |text: &Vec<char>| text.clone().into_iter().map(ChainPart::Character);
+        self.texts.iter().zip(gaps).flat_map(move |(text, gap)| characters(text).chain(gap))
     }
 
     /// No fewer states than it has when it is compiled.
@@ -104,7 +138,7 @@ impl GapChain {
     }
 
     /// Whether it finds something in a folded line.
-    fn is_in(&self, line: &[char]) -> bool {
+    pub(super) fn is_in(&self, line: &[char]) -> bool {
         let Some((first, others)) = self.texts.split_first() else { return false };
         let mut ends: Vec<usize> = places(line, first).map(|start| start + first.len()).collect();
         for (gap, text) in self.gaps.iter().zip(others) {
@@ -116,6 +150,11 @@ impl GapChain {
 }
 
 impl LongGap {
+    /// The same with a limit; `None` if the result would not be a long gap.
+    pub(super) fn bounded(self, most: u32) -> Option<Self> {
+        (most > SHORT_GAP && most > self.least).then_some(LongGap { most: Some(most), ..self })
+    }
+
     /// Whether it reaches a place from one of some others, which are in order.
     fn reaches(self, place: usize, from: &[usize]) -> bool {
         let number = |characters: u32| usize::try_from(characters).unwrap_or(usize::MAX);
@@ -125,9 +164,11 @@ impl LongGap {
     }
 }
 
-/// The places of a line where a text begins, in order.
+/// The places of a line where a text begins, in order. At most of them the first character is another one.
 fn places<'l>(line: &'l [char], text: &'l [char]) -> impl Iterator<Item = usize> + 'l {
-    let begins = |start: &usize| line.get(*start..).is_some_and(|rest| rest.starts_with(text));
+    let may_begin = |start: usize| text.first().is_none_or(|first| line.get(start) == Some(first));
+    let begins =
+        move |start: &usize| may_begin(*start) && line.get(*start..).is_some_and(|rest| rest.starts_with(text));
     (0..=line.len()).filter(begins)
 }
 
@@ -195,10 +236,13 @@ mod tests {
             let meaning = Pattern::parse(&regex).unwrap().without_chains();
             prop_assert_eq!(pattern.matches_empty(), meaning.matches_empty(), "{}", &regex);
             prop_assert_eq!(pattern.cost(), meaning.cost(), "{}", &regex);
+            prop_assert_eq!(pattern.overlaps(), meaning.overlaps(), "{}", &regex);
+            prop_assert_eq!(pattern.shortest_literal(), pattern.literals().shortest(), "{}", &regex);
             let states_of_chains: usize = chains.iter().map(|(_, chain)| chain.states()).sum();
             prop_assert!(states_of_chains >= states(meaning.hir()), "{}", &regex);
             let matcher = meaning.matcher().unwrap();
             for text in &texts {
+                prop_assert_eq!(pattern.miss(text), meaning.miss(text), "{} in {:?}", &regex, text);
                 prop_assert_eq!(finds(chains, text), Some(matcher.is_match(text)), "{} in {:?}", &regex, text);
             }
         }

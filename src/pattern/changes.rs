@@ -2,11 +2,11 @@
 
 use regex_syntax::ast::{Ast, Flag, FlagsItemKind, GroupKind};
 
+use super::bounded::limits;
 use super::branch::branches;
 use super::engine::{Construct, UnportablePart};
-use super::gap::unbounded_dots;
-use super::simplify::{MAX_GAP, PatternChange, Simplification, changed};
-use super::typographic::{keyboard, typographic};
+use super::simplify::{PatternChange, Simplification, changed};
+use super::typographic::replacements;
 use super::{Overlap, Pattern, Span};
 
 /// How often a regex is simplified again. One change may allow another: the second of two branches at the start is
@@ -39,16 +39,12 @@ fn candidates(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> 
     if wants(&[Why::RepeatedBranch, Why::CoveredBranch]) {
         changes.extend(pattern.overlaps().iter().map(|overlap| branch_change(pattern, overlap)));
     }
-    changes.extend(typographic(pattern.ast()).into_iter().filter_map(|(span, is_in_set)| {
-        let replacement = keyboard(span.of(pattern.text()).chars().next()?, is_in_set)?;
-        Some(PatternChange { span, replacement: replacement.to_owned(), why: Why::Typographic })
-    }));
-    changes.extend(unbounded_dots(pattern.ast()).into_iter().filter(|(_, least)| *least <= MAX_GAP).map(
-        |(span, least)| {
-            let lazy = if span.of(pattern.text()).ends_with('?') { "?" } else { "" };
-            PatternChange { span, replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"), why: Why::BoundedGap }
-        },
-    ));
+    if is_wanted(Why::Typographic) {
+        changes.extend(replacements(pattern));
+    }
+    if is_wanted(Why::BoundedGap) {
+        changes.extend(limits(pattern));
+    }
     changes.retain(|change| is_wanted(change.why));
     changes.sort_by_key(|change| (change.span, change.why));
     changes
@@ -79,7 +75,15 @@ pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -
 fn after(pattern: &Pattern, changes: &[PatternChange]) -> Option<Pattern> {
     let new = Pattern::parse(&changed(pattern.text(), changes)).ok()?;
     let are_spellings = changes.iter().any(|change| is_spelling(change.why));
-    (!are_spellings || new.hir() == pattern.hir()).then_some(new)
+    (!are_spellings || mean_the_same(&new, pattern)).then_some(new)
+}
+
+/// Whether two regexes have the same parts. A spelling leaves their groups as they are.
+fn mean_the_same(one: &Pattern, other: &Pattern) -> bool {
+    match (one.chains(), other.chains()) {
+        (Some(one), Some(other)) => one.iter().map(|(_, chain)| chain).eq(other.iter().map(|(_, chain)| chain)),
+        _ => one.hir() == other.hir(),
+    }
 }
 
 /// Whether a change leaves the parts of a regex as they are.

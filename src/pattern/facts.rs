@@ -35,7 +35,7 @@ impl Facts {
         Facts {
             characters: pattern.text().chars().count(),
             matches_empty: pattern.matches_empty(),
-            shortest_literal: pattern.literals().shortest(),
+            shortest_literal: pattern.shortest_literal(),
             unportable: pattern.unportable(),
             longest_chain: pattern.longest_chain(),
             nested_repetitions: pattern.nested_repetitions(),

@@ -34,6 +34,14 @@ impl<'p> BranchForm<'p> {
         }
     }
 
+    /// Whether it may find something in one of its lines, or those of the other branches.
+    pub(super) fn may_find(self, line: &[char]) -> bool {
+        match self {
+            BranchForm::Chain(chain) => chain.is_in(line),
+            BranchForm::Meaning(_) => true,
+        }
+    }
+
     /// Its program; `None` if it is too big even if each group is repeated only once.
     pub(super) fn program(self) -> Option<Program<'p>> {
         match self {

@@ -6,7 +6,7 @@ use regex_syntax::hir::Hir;
 use super::branch::{branches, has_flags};
 use super::parse::translator;
 use super::short::ShortSearch;
-use super::{Pattern, Span};
+use super::{Pattern, Span, chain};
 
 /// See [`Pattern::miss`].
 pub(super) fn miss(pattern: &Pattern, text: &str) -> Option<Span> {
@@ -14,12 +14,18 @@ pub(super) fn miss(pattern: &Pattern, text: &str) -> Option<Span> {
         return None;
     }
     let mut furthest: Option<(usize, Span)> = None;
-    for branch in branches(pattern.ast()) {
+    let chains = pattern.chains().unwrap_or_default();
+    for (place, branch) in branches(pattern.ast()).iter().enumerate() {
         let parts = match branch {
             Ast::Concat(concat) => concat.asts.as_slice(),
             _ => std::slice::from_ref(branch),
         };
-        let found = found_parts(pattern, parts, text);
+        let by_chain = |parts: usize| {
+            let (span, chain) = chains.get(place)?;
+            chain::finds(&[(*span, chain.beginning(parts))], text)
+        };
+        let by_meaning = |first: usize| finds(pattern, parts.get(..first).unwrap_or_default(), text);
+        let found = most_found(parts.len(), |first| by_chain(first).unwrap_or_else(|| by_meaning(first)));
         let failing = parts.get(found)?;
         if furthest.is_none_or(|(most, _)| most < found) {
             furthest = Some((found, Span::from(*failing.span())));
@@ -37,13 +43,12 @@ pub(super) fn finding_branches(pattern: &Pattern, text: &str) -> Vec<Span> {
     pattern.branches().iter().filter(|(_, hir)| finds(hir)).map(|(span, _)| *span).collect()
 }
 
-/// The number of parts of a branch, from the first on, that find something together. More parts find less.
-fn found_parts(pattern: &Pattern, parts: &[Ast], text: &str) -> usize {
-    let (mut found, mut missed) = (0, parts.len().saturating_add(1));
+/// The number of parts of a branch, of this many from the first on, that find something together. More parts find less.
+fn most_found(parts: usize, find: impl Fn(usize) -> bool) -> usize {
+    let (mut found, mut missed) = (0, parts.saturating_add(1));
     while missed - found > 1 {
         let middle = found.midpoint(missed);
-        let is_found = finds(pattern, parts.get(..middle).unwrap_or_default(), text);
-        if is_found { found = middle } else { missed = middle }
+        if find(middle) { found = middle } else { missed = middle }
     }
     found
 }

@@ -12,6 +12,7 @@ mod apart;
 mod ask;
 mod bound;
 mod boundary;
+mod bounded;
 mod branch;
 mod chain;
 mod changes;

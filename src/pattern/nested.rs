@@ -18,6 +18,9 @@ const NEVER: &str = "\u{2}\u{3}";
 /// Only a regex that is exponential according to [`Pattern::cost`] has any: those repetitions that are exponential by
 /// themselves.
 pub(super) fn nested_repetitions(pattern: &Pattern) -> Vec<Span> {
+    if pattern.chains().is_some() {
+        return Vec::new(); // They repeat nothing but dots.
+    }
     let candidates = candidates(pattern.ast());
     let is_exponential = |pattern: &Pattern| pattern.cost().is_some_and(|cost| Cost::is_exponential(&cost));
     if candidates.is_empty() || !is_exponential(pattern) {

@@ -4,6 +4,7 @@ use regex_syntax::ast::Ast;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::branch::{branches, has_flags};
+use super::chain::{ChainPart, LongGap};
 use super::fold::fold;
 use super::gap::{least_of, most_of};
 use super::{Pattern, Span};
@@ -25,15 +26,28 @@ pub struct Overlap {
 /// a branch without an unbounded repetition from zero counts as occurring in another: then a reader can see it. If the
 /// regex sets flags, no branch is compared: their scopes end in different places.
 pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
+    if let Some(chains) = pattern.chains() {
+        let branches: Vec<_> = chains.iter().map(|(span, chain)| (*span, chain.parts().collect())).collect();
+        return overlapping(&branches, |part| matches!(part, ChainPart::Gap(LongGap { least: 0, most: None, .. })));
+    }
     let asts = branches(pattern.ast());
     if asts.len() < 2 || has_flags(pattern.ast()) || !may_overlap(asts) {
         return Vec::new();
     }
-    let branches: Vec<(Span, Vec<Item<'_>>)> =
-        pattern.branches().iter().map(|(span, hir)| (*span, flattened(hir))).collect();
+    let branches: Vec<_> = pattern.branches().iter().map(|(span, hir)| (*span, flattened(hir))).collect();
+    overlapping(&branches, |item| match item {
+        Item::Byte(_) => false,
+        Item::Part(hir) => matches!(hir.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none()),
+    })
+}
+
+/// The branches of some that add nothing, each given by its parts. Gaps are unbounded repetitions from zero.
+fn overlapping<T: PartialEq>(branches: &[(Span, Vec<T>)], is_gap: impl Fn(&T) -> bool) -> Vec<Overlap> {
+    let is_simple = |items: &[T]| !items.is_empty() && !items.iter().any(&is_gap);
+    let contains = |items: &[T], part: &[T]| items.windows(part.len()).any(|window| window == part);
     let mut overlaps = Vec::new();
     for (place, (branch, items)) in branches.iter().enumerate() {
-        let occurs = |(other_place, (_, other)): &(usize, &(Span, Vec<Item<'_>>))| {
+        let occurs = |(other_place, (_, other)): &(usize, &(Span, Vec<T>))| {
             if other == items { *other_place < place } else { is_simple(other) && contains(items, other) }
         };
         if let Some((_, (other, other_items))) = branches.iter().enumerate().find(occurs) {
@@ -101,19 +115,6 @@ fn flatten<'h>(hir: &'h Hir, items: &mut Vec<Item<'h>>) {
             items.push(Item::Part(hir));
         }
     }
-}
-
-/// Whether it has something, and no unbounded repetition from zero.
-fn is_simple(items: &[Item<'_>]) -> bool {
-    let is_gap = |item: &Item<'_>| match item {
-        Item::Byte(_) => false,
-        Item::Part(hir) => matches!(hir.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none()),
-    };
-    !items.is_empty() && !items.iter().any(is_gap)
-}
-
-fn contains(items: &[Item<'_>], part: &[Item<'_>]) -> bool {
-    items.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

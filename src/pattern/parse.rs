@@ -27,7 +27,7 @@ pub const MAX_CHARACTERS: usize = 500;
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
-    ast: Ast,
+    ast: OnceLock<Ast>,
     /// Its branches, if all of them are chains.
     chains: Option<Vec<(Span, GapChain)>>,
     hir: OnceLock<Hir>,
@@ -52,10 +52,8 @@ impl Pattern {
     /// Reads a regex that is known not to be too big when compiled.
     fn read(text: &str) -> Result<Self, PatternFault> {
         let ast = Pattern::syntax(text)?;
-        let literals = OnceLock::new();
         if let Some(chains) = chains(&ast) {
-            let (hir, branches) = (OnceLock::new(), OnceLock::new());
-            return Ok(Pattern { text: text.to_owned(), ast, chains: Some(chains), hir, branches, literals });
+            return Ok(Pattern { ast: OnceLock::from(ast), ..Pattern::of_chains(text.to_owned(), chains) });
         }
         let parts = branches(&ast);
         // The meaning of the whole is made of its branches, of which each is translated once. Flags may go beyond one.
@@ -68,8 +66,14 @@ impl Pattern {
             let spans = parts.iter().map(|part| Span::from(*part.span()));
             (joined(&ast, hirs.clone()), OnceLock::from(spans.zip(hirs).collect::<Vec<_>>()))
         };
-        let hir = OnceLock::from(hir);
+        let (ast, hir, literals) = (OnceLock::from(ast), OnceLock::from(hir), OnceLock::new());
         Ok(Pattern { text: text.to_owned(), ast, chains: None, hir, branches, literals })
+    }
+
+    /// The regex of some chains, which are those that are read from its text. Its syntax is only read if it is needed.
+    pub(super) fn of_chains(text: String, chains: Vec<(Span, GapChain)>) -> Self {
+        let (ast, hir, branches, literals) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Pattern { text, ast, chains: Some(chains), hir, branches, literals }
     }
 
     /// The syntax of a regex.
@@ -129,7 +133,7 @@ impl Pattern {
     /// The literals of which one occurs in every text that it finds something in.
     pub fn literals(&self) -> &Literals {
         let at_a_glance = || Some(Plain::read(&self.text)?.literals());
-        self.literals.get_or_init(|| at_a_glance().unwrap_or_else(|| required::literals(&self.ast)))
+        self.literals.get_or_init(|| at_a_glance().unwrap_or_else(|| required::literals(self.ast())))
     }
 
     /// The [literals](Self::literals) of a text that may be a regex; `None` if its syntax is not that of one. Nothing
@@ -147,8 +151,8 @@ impl Pattern {
     /// Flags that hold in a branch are lost, so a branch is only good for what they do not change.
     pub(super) fn branches(&self) -> &[(Span, Hir)] {
         self.branches.get_or_init(|| {
-            let whole = || vec![(Span::from(*self.ast.span()), self.hir().clone())];
-            let asts = branches(&self.ast);
+            let whole = || vec![(Span::from(*self.ast().span()), self.hir().clone())];
+            let asts = branches(self.ast());
             if asts.len() < 2 {
                 return whole();
             }
@@ -161,13 +165,14 @@ impl Pattern {
 
     /// Its syntax.
     pub(super) fn ast(&self) -> &Ast {
-        &self.ast
+        #[expect(clippy::expect_used, reason = "it was read, or made of chains, whose text is a regex")]
+        self.ast.get_or_init(|| Parser::new().parse(&self.text).expect("a regex"))
     }
 
     /// Its meaning, in which each letter already stands for all its cases.
     pub(super) fn hir(&self) -> &Hir {
         // Only that of chains is not known yet, and each of these has one.
-        self.hir.get_or_init(|| translator().translate(&self.text, &self.ast).unwrap_or_else(|_| Hir::fail()))
+        self.hir.get_or_init(|| translator().translate(&self.text, self.ast()).unwrap_or_else(|_| Hir::fail()))
     }
 
     /// Its branches, if all of them are chains.

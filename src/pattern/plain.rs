@@ -12,7 +12,7 @@ use super::worth::better;
 use super::{Folded, Literals};
 
 /// The most bytes of such a regex: the literals of one that is twice as long are cut, and folding may add bytes.
-const MAX_BYTES: usize = 250;
+pub(super) const MAX_BYTES: usize = 250;
 
 /// The most chains that it may have.
 const MAX_CHAINS: usize = 100;

@@ -2,11 +2,22 @@
 
 use regex_syntax::ast::{Ast, ClassSet, ClassSetItem, Literal};
 
-use super::Span;
+use super::chain::GapChain;
+use super::simplify::{PatternChange, Simplification};
+use super::{Pattern, Span};
+
+/// The changes that make typographic quotes and dashes those of a keyboard, by position.
+pub(super) fn replacements(pattern: &Pattern) -> Vec<PatternChange> {
+    let replacement = |(span, is_in_set): (Span, bool)| {
+        let replacement = keyboard(span.of(pattern.text()).chars().next()?, is_in_set)?.to_owned();
+        Some(PatternChange { span, replacement, why: Simplification::Typographic })
+    };
+    typographic(pattern).into_iter().filter_map(replacement).collect()
+}
 
 /// The keyboard character for a typographic quote or dash; `None` for any other character. Within a set a dash needs a
 /// backslash.
-pub(super) fn keyboard(character: char, is_in_set: bool) -> Option<&'static str> {
+fn keyboard(character: char, is_in_set: bool) -> Option<&'static str> {
     match character {
         '\u{2018}' | '\u{2019}' => Some("'"),
         '\u{201C}' | '\u{201D}' => Some("\""),
@@ -17,9 +28,14 @@ pub(super) fn keyboard(character: char, is_in_set: bool) -> Option<&'static str>
 }
 
 /// A typographic quote or dash, and whether it is within a set.
-pub(super) fn typographic(ast: &Ast) -> Vec<(Span, bool)> {
+pub(super) fn typographic(pattern: &Pattern) -> Vec<(Span, bool)> {
     let mut found = Vec::new();
-    each_literal(ast, &mut |literal, is_in_set| {
+    let is_plain =
+        |(_, chain): &(Span, GapChain)| chain.texts.iter().flatten().all(|one| keyboard(*one, false).is_none());
+    if pattern.chains().is_some_and(|chains| chains.iter().all(is_plain)) {
+        return found; // as of most regexes
+    }
+    each_literal(pattern.ast(), &mut |literal, is_in_set| {
         if keyboard(literal.c, is_in_set).is_some() {
             found.push((Span::from(literal.span), is_in_set));
         }

@@ -25,16 +25,14 @@ const CANDIDATES: usize = 2;
 
 /// The cost of the worst branch; `None` if no branch can be slow, whatever the line.
 pub(super) fn cost(pattern: &Pattern) -> Option<Cost> {
-    if !branches(pattern.ast()).iter().any(may_choose) {
-        return None;
-    }
-    let apart = kept_apart(pattern);
-    let branches = match &apart {
-        Some(apart) => {
-            Branches::of(forms(pattern).iter().zip(forms(apart)).map(|((span, _), (_, form))| (*span, form)).collect())
-        }
-        None => Branches::of(forms(pattern)),
+    // Chains have no choices, and their syntax may not have been read.
+    let apart = match pattern.chains() {
+        Some(_) => None,
+        None if branches(pattern.ast()).iter().any(may_choose) => kept_apart(pattern),
+        None => return None,
     };
+    let kept = |apart| forms(pattern).iter().zip(forms(apart)).map(|((span, _), (_, form))| (*span, form)).collect();
+    let branches = Branches::of(apart.as_ref().map_or_else(|| forms(pattern), kept));
     let places = 0..branches.branches.len();
     let mut hard: Vec<(f64, usize)> =
         places.map(|place| (branches.most_seconds(place), place)).filter(|(seconds, _)| *seconds > SLOW).collect();
@@ -133,8 +131,9 @@ impl<'h> Branches<'h> {
 
     /// Whether no other branch finds something in a line.
     fn is_missed(&self, place: usize, line: &[char]) -> bool {
-        let mut others = (0..self.branches.len()).filter(|other| *other != place);
-        others.all(|other| self.program(other).is_none_or(|program| steps(program, line).is_some()))
+        let others = self.branches.iter().enumerate().filter(|(other, _)| *other != place);
+        let mut finding = others.filter(|(_, (_, form))| form.may_find(line));
+        finding.all(|(other, _)| self.program(other).is_none_or(|program| steps(program, line).is_some()))
     }
 }
 

@@ -42,6 +42,20 @@ pub(super) fn better(one: Option<BTreeSet<String>>, other: Option<BTreeSet<Strin
     Some(if worth(&other) > worth(&one) { other } else { one })
 }
 
+/// The characters of the best of some folded literals, each as a set of its own; 0 if all of them are empty.
+pub(super) fn best_length(literals: &[Vec<char>]) -> usize {
+    let mut best = ((0, 0), 0);
+    for literal in literals.iter().filter(|literal| !literal.is_empty()) {
+        let rarity = rarity(&literal.iter().collect::<String>());
+        let worth = (rarity.min(LONG_ENOUGH), rarity);
+        // Of equal ones the first, as above.
+        if worth > best.0 {
+            best = (worth, literal.len());
+        }
+    }
+    best.1
+}
+
 /// A set with the empty literal does not filter.
 fn is_useful(literals: &BTreeSet<String>) -> bool {
     !literals.contains("")
@@ -57,6 +71,6 @@ fn worth(literals: &BTreeSet<String>) -> (usize, std::cmp::Reverse<usize>, usize
 fn rarity(literal: &str) -> usize {
     let characters = literal.chars().count().saturating_mul(2);
     let words = literal.trim_matches(|one: char| !one.is_alphanumeric());
-    let is_common = || COMMON.iter().any(|common| common.contains(words));
+    let is_common = || COMMON.iter().any(|common| common.len() >= words.len() && common.contains(words));
     if characters > WORTH_OF_COMMON && is_common() { WORTH_OF_COMMON } else { characters }
 }
