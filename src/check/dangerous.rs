@@ -29,7 +29,9 @@ const TELLING: [&str; 9] = ["rm ", "curl", "wget", "push", "verify", "insecure",
 /// The danger in a text; `None` if there is none.
 pub(super) fn danger(text: &str) -> Option<&'static str> {
     static TELLING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&TELLING));
-    TELLING_PHRASES.find(text)?;
+    if !TELLING_PHRASES.are_in(text) {
+        return None;
+    }
     text.lines().find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().map(unquoted).collect();
         match () {

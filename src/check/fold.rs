@@ -6,6 +6,11 @@ pub(super) fn folded(text: &str) -> String {
     lowered(unclosed(text))
 }
 
+/// The first character of a [folded](folded) text, without folding the rest: most texts differ in it already.
+pub(super) fn first_folded(text: &str) -> Option<char> {
+    lowered_characters(unclosed(text)).next()
+}
+
 /// A text without blanks and closing punctuation at its end.
 fn unclosed(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | ';' | ':' | ','))

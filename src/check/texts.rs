@@ -66,7 +66,7 @@ pub(super) fn texts(revision: &Revision) -> Vec<Text<'_>> {
     let mut texts = Vec::with_capacity(32);
     each(revision, &mut |field, kind, text, is_whole| {
         if !text.is_empty() {
-            let is_telling = telling_parts().find(text).is_some();
+            let is_telling = telling_parts().are_in(text);
             texts.push(Text { field, kind, text, is_whole, is_plain: is_plain(text), is_telling });
         }
     });

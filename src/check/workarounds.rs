@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fix::{FieldFix, Fix};
-use super::fold::{folded, is_blank, is_same};
+use super::fold::{first_folded, folded, is_blank, is_same};
 use super::spot::Spot;
 use super::subject::Subject;
 use crate::record::{DeadEnd, Field, Json, Record, Workaround};
@@ -87,15 +87,22 @@ pub(super) fn weak(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// W006. Two workarounds, or two dead ends, have the same action.
 pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for list in actions(subject) {
-        let mut seen = HashSet::new();
-        let again = list.into_iter().filter(|(_, action)| !seen.insert(folded(action)));
+        let (mut firsts, mut seen) = (HashMap::new(), HashSet::new());
+        list.iter().for_each(|(_, action)| *firsts.entry(first_folded(action)).or_insert(0) += 1);
+        let is_alone = |action: &str| firsts.get(&first_folded(action)) == Some(&1);
+        let again = list.into_iter().filter(|(_, action)| !is_alone(action) && !seen.insert(folded(action)));
         spots.extend(again.map(|(field, action)| Spot::at(field, action, "an earlier item has the same action")));
     }
 }
 
 /// W007. The same action is a workaround and a dead end.
 pub(super) fn both_ways(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    let [tried, helpful] = actions(subject);
+    let [tried, mut helpful] = actions(subject);
+    let firsts: HashSet<Option<char>> = tried.iter().map(|(_, action)| first_folded(action)).collect();
+    helpful.retain(|(_, action)| firsts.contains(&first_folded(action)));
+    if helpful.is_empty() {
+        return;
+    }
     let tried: HashSet<String> = tried.into_iter().map(|(_, action)| folded(action)).collect();
     let both = helpful.into_iter().filter(|(_, action)| tried.contains(&folded(action)));
     spots.extend(both.map(|(field, action)| Spot::at(field, action, "a dead end has the same action")));

@@ -1,6 +1,10 @@
 //! The spelling of numbers in canonical JSON: that of Python's `repr`, which `json.dumps` uses.
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+/// The numbers that are spelled without an exponent.
+const PLAIN: Range<f64> = 1e-4..1e16;
 
 /// A finite double in the shortest form that reads back to the same double, with Python's choice between plain and
 /// exponent form: an exponent below -4 or from 16 on, of at least two digits, with its sign (`1e-05`, `1e+16`), and
@@ -8,18 +12,18 @@ use std::borrow::Cow;
 ///
 /// Source: CPython, `float_repr_style` 'short' (`PyOS_double_to_string` with format code `r`).
 pub(super) fn shortest(value: f64) -> String {
+    if value == 0.0 || PLAIN.contains(&value.abs()) {
+        // `{:?}` prints `1.0`, but switches to the exponent form at other numbers than Python; `{}` never does.
+        return if value.fract() == 0.0 { format!("{value}.0") } else { value.to_string() };
+    }
     let scientific = format!("{value:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else {
-        return scientific; // NaN and infinities have no exponent; they occur in error messages only.
-    };
-    match exponent.parse::<i32>() {
-        Ok(exponent) if !(-4..16).contains(&exponent) => {
+    // NaN and infinities have no exponent; they occur in error messages only.
+    match scientific.split_once('e').and_then(|(mantissa, exponent)| Some((mantissa, exponent.parse::<i32>().ok()?))) {
+        Some((mantissa, exponent)) => {
             let sign = if exponent < 0 { '-' } else { '+' };
             format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
         }
-        // `{:?}` prints `1.0`, but switches to the exponent form at other numbers than Python; `{}` never does.
-        _ if value.fract() == 0.0 => format!("{value}.0"),
-        _ => value.to_string(),
+        None => scientific,
     }
 }
 
