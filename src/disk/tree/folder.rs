@@ -1,6 +1,6 @@
 //! A folder of a tree, and the files in it.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use super::kind::{EntryKind, TreeAccess, TreeError};
 use super::stamp::FileStamp;
@@ -17,6 +17,9 @@ pub enum Compared {
     /// Its bytes are different.
     Different,
 }
+
+/// The number of bytes of a file that are compared at once.
+const COMPARED_BYTES: usize = 64 * 1024;
 
 /// The tree's own folder, as one of its folders.
 pub const TOP: &str = ".";
@@ -102,14 +105,48 @@ impl Folder<'_> {
     pub fn compare_with_stamp(&self, name: &str, bytes: &[u8]) -> Result<(Compared, Option<FileStamp>), TreeError> {
         match self.look(name)? {
             None => Ok((Compared::Missing, None)),
-            Some((EntryKind::File(length), stamp)) if length != bytes.len() as u64 => Ok((Compared::Different, stamp)),
             Some((EntryKind::File(length), stamp)) => {
-                // One more byte detects a file that has grown meanwhile.
-                let there = self.read(name, length.saturating_add(1))?;
-                Ok((if there == bytes { Compared::Same } else { Compared::Different }, stamp))
+                let is_same = length == bytes.len() as u64 && self.has_bytes(name, bytes)?;
+                Ok((if is_same { Compared::Same } else { Compared::Different }, stamp))
             }
             Some((kind, _)) => Err(self.in_the_way(name, kind)),
         }
+    }
+
+    /// Whether a file has some bytes, and no others. A large one is not held in memory.
+    fn has_bytes(&self, name: &str, bytes: &[u8]) -> Result<bool, TreeError> {
+        let Some(folder) = &self.handle else { return Ok(false) };
+        let wrap = |error| self.io(name, TreeAccess::Read, error);
+        let (mut file, mut rest) = (folder.open(name).map_err(wrap)?, bytes);
+        let mut there = Vec::with_capacity(1 + bytes.len().min(COMPARED_BYTES));
+        loop {
+            there.clear();
+            Read::by_ref(&mut file).take(COMPARED_BYTES as u64).read_to_end(&mut there).map_err(wrap)?;
+            match rest.strip_prefix(there.as_slice()) {
+                None => return Ok(false),
+                Some(behind) if there.len() < COMPARED_BYTES => return Ok(behind.is_empty()),
+                Some(behind) => rest = behind,
+            }
+        }
+    }
+
+    /// Calls `visit` with each line of a file, with its line feed, which the last one may lack.
+    ///
+    /// # Errors
+    /// What `visit` returns; if the file cannot be read.
+    pub fn each_line<E: From<TreeError>>(
+        &self,
+        name: &str,
+        mut visit: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(folder) = &self.handle else { return Ok(()) };
+        let wrap = |error| E::from(self.io(name, TreeAccess::Read, error));
+        let (mut lines, mut line) = (BufReader::new(folder.open(name).map_err(wrap)?), Vec::new());
+        while lines.read_until(b'\n', &mut line).map_err(wrap)? > 0 {
+            visit(&line)?;
+            line.clear();
+        }
+        Ok(())
     }
 
     /// How a file begins, up to `most` bytes.

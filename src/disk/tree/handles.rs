@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::symlink;
 
 use super::kind::EntryKind;
+use super::{Compared, TOP, Tree};
 
 /// A tree with a file, and links to a file and a folder elsewhere; and that folder.
 fn sandbox() -> (tempfile::TempDir, tempfile::TempDir) {
@@ -60,3 +61,17 @@ macro_rules! follows_no_link {
 follows_no_link!(a_handle_follows_no_link, super::by_handle::Handle, folder);
 follows_no_link!(a_handle_without_help_of_the_kernel_follows_no_link, super::by_handle::Handle, folder_by_steps);
 follows_no_link!(a_path_follows_no_link, super::by_path::Handle, folder);
+
+#[test]
+fn a_large_file_is_the_same_only_from_its_beginning_to_its_end() {
+    let (top, bytes) = (tempfile::tempdir().unwrap(), vec![b'a'; 200_000]);
+    fs::write(top.path().join("file"), &bytes).unwrap();
+    let tree = Tree::look(top.path()).unwrap();
+    let folder = tree.folder(TOP.to_owned()).unwrap();
+    assert_eq!(folder.compare("file", &bytes).unwrap(), Compared::Same);
+    for at in [0, 65_535, 65_536, 199_999] {
+        let mut other = bytes.clone();
+        other[at] = b'b';
+        assert_eq!(folder.compare("file", &other).unwrap(), Compared::Different, "{at}");
+    }
+}
