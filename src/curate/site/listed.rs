@@ -4,6 +4,7 @@
 //! The list says it: a file is, if the list has its path and the checksum of its bytes.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 use super::error::SiteError;
@@ -11,7 +12,7 @@ use super::files::WrittenPages;
 use crate::curate::export::Exported;
 use crate::disk::{EntryKind, TOP, Tree, TreeError};
 use crate::publish::{RECORD_FILES, SITE_SUMS, SiteFile, is_site_path, read_sums, sum_line};
-use crate::record::Checksum;
+use crate::record::{Checksum, Summing};
 
 /// The first page of a site.
 const FIRST_PAGE: &str = "index.html";
@@ -19,7 +20,7 @@ const FIRST_PAGE: &str = "index.html";
 /// Files by their paths, with the checksums of their content. There may be a million, so those of a record stand
 /// together, without their names.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct ListedFiles(BTreeMap<Box<str>, OfFolder>);
+pub(super) struct ListedFiles(BTreeMap<Box<str>, Box<OfFolder>>);
 
 /// The files of a folder.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -68,29 +69,24 @@ impl ListedFiles {
     /// [`SiteError::List`] if it is not a list; [`SiteError::Foreign`] if there is none, but a first page that no
     /// killed run wrote; if it cannot be read.
     pub(super) fn read(tree: &Tree) -> Result<(Self, Checksum), SiteError> {
-        let folder = tree.folder(TOP.to_owned())?;
-        let length = match folder.kind(SITE_SUMS)? {
-            Some(EntryKind::File(length)) => length,
-            Some(kind) => return Err(TreeError::InTheWay { path: tree.path(SITE_SUMS), kind }.into()),
-            // The list is written last, so a site that was killed has none.
-            None if !tree.is_marked() && folder.kind(FIRST_PAGE)?.is_some() => {
-                return Err(SiteError::Foreign(tree.path(FIRST_PAGE)));
-            }
-            None => return Ok((ListedFiles::default(), Checksum::of(b""))),
-        };
-        let bad = |line| SiteError::List { path: tree.path(SITE_SUMS), line };
-        let text = String::from_utf8(folder.read(SITE_SUMS, length)?).map_err(|_| bad(1))?;
         let mut own = ListedFiles::default();
-        // Line by line, because the lines of a large site take as much memory as its text.
-        for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-            for (path, sum) in read_sums(line).map_err(|_| bad(number))? {
-                // Anybody may have changed the list, and nothing but the files of a site may be removed by it.
-                if is_site_path(path) {
-                    own.insert(path, sum);
-                }
+        let list = each_listed(tree, |path, sum| own.insert(path, sum))?;
+        Ok((own, list))
+    }
+
+    /// The files that the list of a tree has, and this one does not.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn missing(&self, tree: &Tree) -> Result<Vec<ListedFile>, SiteError> {
+        let mut missing = ListedFiles::default();
+        each_listed(tree, |path, sum| {
+            let (folder, name) = parts(path);
+            if !self.has(folder, name) {
+                missing.insert(path, sum);
             }
-        }
-        Ok((own, Checksum::of(text.as_bytes())))
+        })?;
+        Ok(missing.files().map(|(path, sum)| ListedFile { path, sum: *sum }).collect())
     }
 
     /// Adds a file by its path.
@@ -115,7 +111,7 @@ impl ListedFiles {
                 some.insert(name, *sum);
             }
         }
-        ListedFiles([(folder.into(), some)].into())
+        ListedFiles([(folder.into(), Box::new(some))].into())
     }
 
     /// All files, folder by folder.
@@ -136,13 +132,6 @@ impl ListedFiles {
         exported.count(written);
     }
 
-    /// The files that another list does not have.
-    pub(super) fn without(&self, other: &ListedFiles) -> Vec<ListedFile> {
-        let folders = self.0.iter().flat_map(|(folder, files)| files.files().map(move |file| (&**folder, file)));
-        let gone = folders.filter(|(folder, (name, _))| !other.has(folder, name));
-        gone.map(|(folder, (name, sum))| ListedFile { path: path(folder, name), sum: *sum }).collect()
-    }
-
     /// The list as a file of the site. A large one needs much memory, so no more than the text has, and each folder is
     /// dropped when its lines are written.
     pub(super) fn into_file(self) -> SiteFile {
@@ -152,6 +141,36 @@ impl ListedFiles {
         }
         SiteFile { folder: None, name: SITE_SUMS.to_owned(), text }
     }
+}
+
+/// Calls `visit` with each file that the list of a tree has, and returns the checksum of the list. It is read line by
+/// line, because that of a large site is large.
+fn each_listed(tree: &Tree, mut visit: impl FnMut(&str, Checksum)) -> Result<Checksum, SiteError> {
+    let folder = tree.folder(TOP.to_owned())?;
+    match folder.kind(SITE_SUMS)? {
+        Some(EntryKind::File(_)) => {}
+        Some(kind) => return Err(TreeError::InTheWay { path: tree.path(SITE_SUMS), kind }.into()),
+        // The list is written last, so a site that was killed has none.
+        None if !tree.is_marked() && folder.kind(FIRST_PAGE)?.is_some() => {
+            return Err(SiteError::Foreign(tree.path(FIRST_PAGE)));
+        }
+        None => return Ok(Checksum::of(b"")),
+    }
+    let (mut summing, mut number) = (Summing::new(std::io::sink()), 0);
+    folder.each_line(SITE_SUMS, |line| {
+        number += 1;
+        let bad = || SiteError::List { path: tree.path(SITE_SUMS), line: number };
+        let _ = summing.write_all(line); // a hash can always be written to
+        let line = std::str::from_utf8(line).map_err(|_| bad())?;
+        for (path, sum) in read_sums(line).map_err(|_| bad())? {
+            // Anybody may have changed the list, and nothing but the files of a site may be removed by it.
+            if is_site_path(path) {
+                visit(path, sum);
+            }
+        }
+        Ok::<_, SiteError>(())
+    })?;
+    Ok(summing.finish().1)
 }
 
 /// Finds out whether a site can be written to a folder, before something else is done.

@@ -136,8 +136,7 @@ impl WriteSite {
         watch: &mut W,
     ) -> Result<WrittenSite, SiteError> {
         let (mut exported, mut now) = (Exported::default(), ListedFiles::default());
-        // One after the other, because each takes memory: what the checks compare, the words of the search, the list of
-        // the files before, the pages.
+        // One after the other, because each takes memory: what the checks compare, the words of the search, the lists.
         let chosen = (&self.policy, &self.filter);
         watch.begins(ExportStage::Figures);
         let findings = finding_counts(snapshot, chosen, self.settings.today, self.keep_going)?;
@@ -152,16 +151,18 @@ impl WriteSite {
         })?;
         drop(search);
         let figures = figures(snapshot, &self.policy, &self.filter)?;
-        let (before, _) = ListedFiles::read(tree.tree)?;
         watch.begins(ExportStage::Records);
         let key = self.policy.samples_key.as_ref();
         let known = whole.map(|whole| (known_site(&whole.place_of_records, key, &site, &figures), whole));
         let unknown = match &known {
             None => Unknown::All,
-            Some((known, _)) => find_unknown((known, &self.filter), snapshot, (tree.tree, &before), |files| {
-                now.add_unchanged(files, &mut exported);
-                watch.record();
-            })?,
+            Some((known, _)) => {
+                let (before, _) = ListedFiles::read(tree.tree)?;
+                find_unknown((known, &self.filter), snapshot, (tree.tree, &before), |files| {
+                    now.add_unchanged(files, &mut exported);
+                    watch.record();
+                })?
+            }
         };
         let chosen = (records, &unknown, snapshot);
         let snapshot = self.write_records((&site, &figures), chosen, tree, (&mut exported, &mut now), watch)?;
@@ -175,7 +176,7 @@ impl WriteSite {
             Ok(())
         })?;
         drop((site, figures));
-        let (exported, list) = self.finish(snapshot, tree, (before, now), exported, watch)?;
+        let (exported, list) = self.finish(snapshot, tree, now, exported, watch)?;
         let noted = known.map(|(files, whole)| [files, whole.as_written(&exported, list)]);
         Ok(WrittenSite { exported, noted })
     }
@@ -225,12 +226,11 @@ impl WriteSite {
         &self,
         snapshot: &mut Snapshot<'_>,
         tree: &SiteTree<'_>,
-        (before, mut now): (ListedFiles, ListedFiles),
+        mut now: ListedFiles,
         mut exported: Exported,
         watch: &mut W,
     ) -> Result<(Exported, Checksum), SiteError> {
-        let stale = StaleFiles(before.without(&now));
-        drop(before);
+        let stale = StaleFiles(now.missing(tree.tree)?);
         // While somebody is asked, the database is free for others.
         snapshot.renew()?;
         if self.prune {

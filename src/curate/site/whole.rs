@@ -3,11 +3,12 @@
 
 use std::fmt::Write;
 
+use super::error::SiteError;
 use super::known::{VERSION, find_unknown};
 use super::listed::ListedFiles;
 use super::stale::is_current;
 use crate::curate::Policy;
-use crate::curate::export::{ExportError, ExportWatch, Exported, Unknown};
+use crate::curate::export::{ExportWatch, Exported, Unknown};
 use crate::disk::Tree;
 use crate::publish::{SiteSettings, describe_templates};
 use crate::record::{Checksum, Summing};
@@ -72,7 +73,7 @@ impl WholeSite {
         snapshot: &mut Snapshot<'_>,
         (before, list): (&ListedFiles, Checksum),
         watch: &mut W,
-    ) -> Result<Option<Exported>, ExportError> {
+    ) -> Result<Option<Exported>, SiteError> {
         let is_known = snapshot.known_tree(&self.place)?.is_some_and(|known| known == self.noted(Some(&list)));
         // What a source has may change without a batch.
         if !is_known || !filter.sources.is_empty() {
@@ -84,7 +85,7 @@ impl WholeSite {
             now.add_unchanged(files, &mut exported);
         })?;
         let Unknown::Few(others) = unknown else { return Ok(None) };
-        for file in before.without(&now) {
+        for file in now.missing(tree)? {
             if !is_current(tree, &file)? {
                 return Ok(None);
             }
