@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::entry::SiteEntry;
 use super::head::PageHead;
 use super::layout::{DOMAINS, PAGE, folder_of_domain, page_of};
+use super::short::counted;
 use super::{Site, SiteFile};
 
 /// The most records of a page.
@@ -63,8 +64,8 @@ impl Site {
     pub fn domain_files<'a>(&'a self, domain: &'a str, entries: &'a [SiteEntry]) -> impl Iterator<Item = SiteFile> {
         let (has_codes, pages) =
             (entries.iter().any(|entry| entry.error_code.is_some()), entries.len().div_ceil(MAX_ROWS));
-        let records = if entries.len() == 1 { "1 error".to_owned() } else { format!("{} errors", entries.len()) };
-        let about = format!("{records} of {domain}: their causes, what helps, and what does not.");
+        let errors = counted(entries.len(), "error");
+        let about = format!("{errors} of {domain}: causes, what helps, and what does not.");
         (1..).zip(entries.chunks(MAX_ROWS)).map(move |(number, entries)| {
             let (folder, name) = place(domain, number);
             let title = if number == 1 { domain.to_owned() } else { format!("{domain}, page {number}") };

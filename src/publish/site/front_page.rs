@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::entry::SiteEntry;
 use super::head::PageHead;
 use super::layout::{PAGE, folder_of_domain, page_of};
+use super::short::counted;
 use super::{Site, SiteFile};
 use crate::record::{Date, web_address};
 
@@ -84,7 +85,8 @@ impl Site {
             let href = format!("{}/{PAGE}", folder_of_domain(name));
             ShownDomain { name, href, records: of_domain.len() }
         });
-        let about = format!("{} known errors: their causes, what helps, and what does not.", entries.len());
+        let errors = counted(entries.len(), "known error");
+        let about = format!("{errors}: causes, what helps, and what does not.");
         let page = FrontPage {
             page: self.head((None, PAGE), title, &about),
             records: entries.len(),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::layout::{CHINESE_PAGE, DASHBOARD, PAGE, folder_of_domain, page_of};
+use super::short::counted;
 use super::{Site, SiteFile};
 use crate::publish::layout::folder_of;
 
@@ -62,18 +63,18 @@ impl Site {
     pub fn summary_file(&self) -> SiteFile {
         let title = &self.settings.title;
         let mut text = format!(
-            "# {}\n\n> {} known errors: the cause of each, what helps and how often, and what does not.\n\nEach error \
+            "# {}\n\n> {}: the cause of each, what helps and how often, and what does not.\n\nEach error \
              has a folder `{}/DOMAIN/NAME/` with `index.json` (the record), `index.md` and, if it is translated, \
              `zh.md`.\n\n## Domains\n\n",
             one_line(title),
-            self.index.entries().len(),
+            counted(self.index.entries().len(), "known error"),
             crate::publish::layout::RECORDS
         );
         for (domain, entries) in self.index.domains() {
             let path = format!("{}/{PAGE}", folder_of_domain(domain));
             let href = self.address(&path).unwrap_or(path);
             // A String can always be written to.
-            let _ = writeln!(text, "- [{domain}]({href}): {} errors", entries.len());
+            let _ = writeln!(text, "- [{domain}]({href}): {}", counted(entries.len(), "error"));
         }
         SiteFile::top("llms.txt", text)
     }

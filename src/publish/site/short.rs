@@ -17,9 +17,19 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     short
 }
 
+/// A number of things, such as `1 error` or `2 errors`.
+pub(super) fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!([0, 1, 2].map(|number| counted(number, "error")), ["0 errors", "1 error", "2 errors"]);
+    }
 
     #[test]
     fn a_title_is_one_short_line() {
