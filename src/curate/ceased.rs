@@ -1,10 +1,10 @@
 //! Reports that no longer count because an author set the rate of their claim.
 
-use super::rates::{JournaledBaseline, Origins};
+use super::rates::{KnownReports, Origins, RateCause, RateSources, SetBaseline};
 use super::restated::Restated;
-use crate::ledger::Claim;
+use crate::ledger::{Claim, Evidence};
 use crate::record::{Field, Id, Json, NamedField, Revision};
-use crate::store::{StoreError, Stored, Tx};
+use crate::store::{ReportsSince, StoreError, Stored, StoredRate, Tx};
 
 /// Reports on a claim that count until its rate is set, and not after, because its author knew them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,29 @@ impl Ceasing {
         (new, fields): (&Revision, &[ChangedField<'_>]),
         said: &[Field],
     ) -> Result<SetRates, StoreError> {
+        let recorded = tx.recorded_rates(stored.standing.row)?;
+        self.find(tx, stored, (new, fields), said, (&recorded, RateCause::Authored))
+    }
+
+    /// As [`look`](Self::look), if the change was imported: `recorded` says where the rates come from on both sides.
+    pub(super) fn look_at_import(
+        &mut self,
+        tx: &Tx<'_>,
+        stored: &Stored,
+        change: (&Revision, &[ChangedField<'_>]),
+        recorded: &[StoredRate],
+    ) -> Result<Vec<Ceased>, StoreError> {
+        Ok(self.find(tx, stored, change, &[], (recorded, RateCause::Imported))?.ceased)
+    }
+
+    fn find(
+        &mut self,
+        tx: &Tx<'_>,
+        stored: &Stored,
+        (new, fields): (&Revision, &[ChangedField<'_>]),
+        said: &[Field],
+        (recorded, cause): (&[StoredRate], RateCause),
+    ) -> Result<SetRates, StoreError> {
         let row = stored.standing.row;
         // A rate without an old value is new, and one without a new value was removed: no reports count for either.
         let claim = |(field, was, is): &ChangedField<'_>| {
@@ -70,9 +93,17 @@ impl Ceasing {
         let changes = tx.changes(row)?;
         for (field, claim) in set {
             let Some(published) = claim.published(&stored.revision) else { continue };
-            let JournaledBaseline { baseline, batch } =
-                origins.baseline((claim, published), &stored.revision, &changes)?;
-            let since = tx.reports_since(row, claim.item(), batch)?;
+            let sources = RateSources { revision: &stored.revision, changes: &changes, ledger: &[], recorded };
+            let SetBaseline { baseline, known, .. } = origins.baseline((claim, published), sources)?;
+            let brought = claim.published(new).filter(|_| cause == RateCause::Imported);
+            let since = match (&known, brought.and_then(|rate| sources.origin(claim, rate))) {
+                (_, Some(origin)) => {
+                    let then = SetBaseline::from(origin).known;
+                    reports(&tx.ledger(row)?, claim, |report| !known.contain(report) && then.contain(report))
+                }
+                (KnownReports::Until(batch), None) => tx.reports_since(row, claim.item(), *batch)?,
+                (KnownReports::Named(_), None) => reports(&tx.ledger(row)?, claim, |report| !known.contain(report)),
+            };
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };
@@ -85,6 +116,17 @@ impl Ceasing {
         }
         Ok(set_rates)
     }
+}
+
+/// The reports on a claim of which something holds.
+fn reports(ledger: &[Evidence], claim: Claim, holds: impl Fn(&Evidence) -> bool) -> ReportsSince {
+    let is_report = |one: &&Evidence| one.what.outcome.is_some() && Claim::of(one.what.item) == Some(claim);
+    let mut since = ReportsSince { counting: 0, is_any: false };
+    for report in ledger.iter().filter(is_report).filter(|report| holds(report)) {
+        since.is_any = true;
+        since.counting += if report.counts() { u64::from(report.what.count) } else { 0 };
+    }
+    since
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Why a field has the value that it has.
 
 use super::policy::Policy;
-use super::rates::{Origins, Receipt, Suggestion, Withheld, suggest};
+use super::rates::{Origins, RateSources, Receipt, Suggestion, Withheld, suggest};
 use super::values::{ValueChange, concerns, values};
 use crate::ledger::{Claim, Ledger};
 use crate::record::{Field, Fields, Id, Json, NamedField, Record};
@@ -43,14 +43,19 @@ pub fn explain(
     let changes = snapshot.changes(standing.row)?;
     let values = values(snapshot, stored, &changes, field)?;
     let mut evidence = snapshot.ledger(standing.row)?;
+    let recorded = snapshot.recorded_rates(standing.row)?;
+    let sources = RateSources { revision, changes: &changes, ledger: &[], recorded: &recorded };
     // An open dispute on the record or any item withholds a confidence, so all evidence is read.
     let suggestion = match field == Record::CONFIDENCE {
-        true => Some(suggest(policy, &Origins::of(snapshot)?, revision, &changes, &evidence)?),
+        true => Some(suggest(policy, &Origins::of(snapshot)?, RateSources { ledger: &evidence, ..sources })?),
         false => None,
     };
     evidence.retain(|one| concerns(one, field));
     let receipt = match Claim::of_field(field) {
-        Some(claim) => Receipt::of(policy, &Origins::of(snapshot)?, claim, revision, &changes, &evidence)?,
+        Some(claim) => {
+            let sources = RateSources { ledger: &evidence, ..sources };
+            Receipt::of(policy, &Origins::of(snapshot)?, claim, sources)?
+        }
         None => None,
     };
     Ok(Explanation {

@@ -6,6 +6,7 @@ mod assessment;
 mod ceased;
 mod check;
 mod counts;
+mod each;
 mod edge;
 mod edit;
 mod engine;
@@ -92,9 +93,9 @@ pub use policy::{
 pub use progress::{WorkProgress, WorkStage, WorkWatch};
 pub use promote::{Demote, Promote};
 pub use rates::{
-    Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, PublishRates, Rated, Rates,
-    Receipt, Suggested, Suggestion, Suggestions, Verdict, WeighedReport, Weight, Withheld, calibrate, rates, suggest,
-    suggestions,
+    Baseline, Calibration, Contribution, Judgement, KnownReports, OneVoice, Origins, PublishRates, RateSources, Rated,
+    Rates, Receipt, SetBaseline, Suggested, Suggestion, Suggestions, Verdict, WeighedReport, Weight, Withheld,
+    calibrate, rates, suggest, suggestions,
 };
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
@@ -124,6 +125,7 @@ pub use withdraw::{Inherited, KeptKind, Namesake, Withdraw, Withdrawn, namesake,
 pub use work::{Approve, Verb, Work};
 
 use crate::check::Settings;
+use crate::ledger::RecordedBy;
 use crate::record::{Date, Id};
 use crate::store::{Batch, BatchVerb, Filter};
 
@@ -157,6 +159,11 @@ impl Context {
     /// see the result, and is rolled back.
     pub fn only_reads(&self) -> bool {
         self.dry_run && self.checks.is_none()
+    }
+
+    /// What a line of a ledger says of the command.
+    pub fn recorded(&self) -> RecordedBy {
+        RecordedBy { day: self.day, by: self.actor.clone() }
     }
 
     /// The batch that a verb writes for the command.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::policy::Policy;
-use super::rates::{Origins, Receipt};
+use super::rates::{Origins, RateSources, Receipt};
 use super::refusal::{Reasoned, Refusal, TierRefusal};
 use super::work::{Verb, Work};
 use super::{Assessment, Which};
@@ -131,8 +131,10 @@ fn receipts(
     if claims.is_empty() {
         return Ok(Vec::new());
     }
-    let changes = work.tx.changes(stored.standing.row)?;
-    let receipt = |claim| Receipt::of(policy, origins, claim, revision, &changes, ledger).transpose();
+    let row = stored.standing.row;
+    let (changes, recorded) = (work.tx.changes(row)?, work.tx.recorded_rates(row)?);
+    let sources = RateSources { revision, changes: &changes, ledger, recorded: &recorded };
+    let receipt = |claim| Receipt::of(policy, origins, claim, sources).transpose();
     claims.into_iter().filter_map(receipt).collect()
 }
 

@@ -1,15 +1,17 @@
 //! What all commands that change records have in common: one transaction, one batch, and an account of what changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::Context;
 use super::ceased::{Ceasing, SetRates};
 use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
-use super::refusal::{PublishedOnly, Reasoned, Refusal};
+use super::rates::{RateCause, RateChange, RateRecorder};
+use super::refusal::{Reasoned, Refusal};
 use super::removed_item::removed_with_evidence;
 use super::restated::Restated;
-use super::{Context, Which};
+use crate::ledger::BatchNumber;
 use crate::record::{Difference, Field, Id, Identities, Record, RecordChange, Revision};
 use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
 
@@ -23,6 +25,7 @@ pub struct Work<'w, 's> {
     pub(super) context: &'w Context,
     changed: Vec<Changed>,
     ceasing: Ceasing,
+    rates: RateRecorder,
 }
 
 /// What a maintainer does to records: each verb is a plain struct, and one batch.
@@ -100,7 +103,7 @@ impl<V: Verb + ?Sized> Batched for ApprovedVerb<'_, '_, V> {
 impl<'w, 's> Work<'w, 's> {
     /// Work in an open transaction.
     pub(super) fn new(tx: &'w mut Tx<'s>, context: &'w Context) -> Self {
-        Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default() }
+        Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default(), rates: RateRecorder::default() }
     }
 
     /// The records that it changed, in the order in which they were.
@@ -149,18 +152,27 @@ impl Work<'_, '_> {
         self.date(stored, &mut new);
         let difference = Difference::between(&stored.revision, &new);
         let set_rates = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
-        self.write(stored, &difference, set_rates)
+        self.write(stored, &difference, set_rates, RateCause::Authored)
     }
 
-    /// As [`save_as_is`](Self::save_as_is), with rates that become baselines or, by an undo, cease to be some.
-    pub(super) fn save_restated(
+    /// As [`save`](Self::save), if the rates in the new revision are estimates.
+    pub(super) fn save_published(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
+        self.date(stored, &mut new);
+        let difference = Difference::between(&stored.revision, &new);
+        self.write(stored, &difference, SetRates::default(), RateCause::Published)
+    }
+
+    /// As [`save_as_is`](Self::save_as_is), if a batch is undone; with rates that cease to be baselines or are some
+    /// again.
+    pub(super) fn save_undone(
         &mut self,
         stored: &Stored,
         new: &Revision,
+        batch: BatchNumber,
         restated: Vec<Restated>,
     ) -> Result<bool, Refusal> {
         let set_rates = SetRates { ceased: Vec::new(), restated };
-        self.write(stored, &Difference::between(&stored.revision, new), set_rates)
+        self.write(stored, &Difference::between(&stored.revision, new), set_rates, RateCause::Undone(batch))
     }
 
     /// What changed was last updated today, unless the day was changed too.
@@ -176,10 +188,16 @@ impl Work<'_, '_> {
         if stored.revision == *new {
             return Ok(false);
         }
-        self.write(stored, &Difference::between(&stored.revision, new), SetRates::default())
+        self.write(stored, &Difference::between(&stored.revision, new), SetRates::default(), RateCause::Authored)
     }
 
-    fn write(&mut self, stored: &Stored, difference: &Difference<'_>, set_rates: SetRates) -> Result<bool, Refusal> {
+    fn write(
+        &mut self,
+        stored: &Stored,
+        difference: &Difference<'_>,
+        set_rates: SetRates,
+        cause: RateCause,
+    ) -> Result<bool, Refusal> {
         let (row, new, SetRates { ceased, restated }) = (stored.standing.row, difference.new, set_rates);
         if stored.revision == *new && restated.is_empty() {
             return Ok(false);
@@ -188,6 +206,8 @@ impl Work<'_, '_> {
         for one in &restated {
             self.tx.note_baseline(row, one.field.field, &one.rate, one.is_undone)?;
         }
+        let change = RateChange { before: stored, new, restated: &restated, cause };
+        self.rates.record(self.tx, self.context.recorded(), &change)?;
         let left = removed_with_evidence(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());
         self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });
@@ -210,40 +230,5 @@ impl Work<'_, '_> {
     pub(super) fn note(&mut self, id: Id, fields: Vec<RecordChange>) {
         let (restated, left, ceased) = (Vec::new(), Vec::new(), Vec::new());
         self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });
-    }
-}
-
-impl Which {
-    /// Does something to each of the records: to named ones in the order in which they are named, each once, and to
-    /// those of a filter in the order of their ids.
-    pub(super) fn each(
-        &self,
-        work: &mut Work<'_, '_>,
-        mut act: impl FnMut(&mut Work<'_, '_>, &Stored) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        match self {
-            Which::Ids(ids) => {
-                let mut seen = BTreeSet::new();
-                let progress = work.context.progress.change(ids.iter().collect::<BTreeSet<_>>().len());
-                for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
-                    let stored = work.living(id)?;
-                    act(work, &stored)?;
-                    progress.step();
-                }
-                Ok(())
-            }
-            Which::Filter(filter) => {
-                Refusal::unless_published(filter, PublishedOnly::Change)?;
-                // First the keys: what is written must not steer what is still to be read.
-                let rows = work.tx.rows(filter)?;
-                let progress = work.context.progress.change(rows.len());
-                for row in rows {
-                    let stored = work.tx.load_known(row)?;
-                    act(work, &stored)?;
-                    progress.step();
-                }
-                Ok(())
-            }
-        }
     }
 }

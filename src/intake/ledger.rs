@@ -115,6 +115,7 @@ impl ReadLedger {
                         *before = ruling;
                     }
                 }
+                LedgerLine::Rate(_) => {}
             }
         }
         let counts = |uid: &Uid| !last.get(uid).is_some_and(|ruling| ruling.is_withdrawn);
@@ -167,7 +168,8 @@ fn rule(error: &LineError) -> Rule {
         LineError::Nul => Rule::Nul,
         LineError::Day(_) | LineError::Future => Rule::Date,
         LineError::Id(_) | LineError::Itself(_) => Rule::Id,
-        LineError::Unexpected | LineError::Digits(_) => Rule::Type,
+        LineError::Rate(_) => Rule::Rate,
+        LineError::Unexpected | LineError::Digits(_) | LineError::NoRate | LineError::Order => Rule::Type,
         LineError::Outcome(_) | LineError::Uid(_) => Rule::Type,
     }
 }

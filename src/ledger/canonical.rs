@@ -4,6 +4,7 @@
 
 use super::hex::Hex;
 use super::{Outcome, Piece, ReportKey, Uid};
+use crate::record::ItemKind;
 
 /// Appends the canonical form of a piece, the n-th that says the same.
 pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
@@ -12,16 +13,7 @@ pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
     raw(form, "{\"record\":");
     text(form, piece.record);
     raw(form, ",\"item\":");
-    match what.item.zip(piece.text) {
-        Some((item, known_by)) => {
-            raw(form, "{\"kind\":");
-            text(form, item.kind.as_str());
-            raw(form, ",\"text\":");
-            text(form, known_by);
-            raw(form, "}");
-        }
-        None => raw(form, "null"),
-    }
+    item_if_any(form, what.item.map(|item| item.kind).zip(piece.text));
     raw(form, ",\"kind\":");
     text(form, what.kind.as_str());
     raw(form, ",\"outcome\":");
@@ -51,6 +43,16 @@ pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
     hex_if_any(form, piece.moved_from.as_ref().map(Uid::as_bytes));
     raw(form, ",\"number\":");
     digits(form, number);
+    raw(form, "}");
+}
+
+/// Appends an item by its kind and text.
+pub(super) fn item_if_any(form: &mut Vec<u8>, item: Option<(ItemKind, &str)>) {
+    let Some((kind, known_by)) = item else { return raw(form, "null") };
+    raw(form, "{\"kind\":");
+    text(form, kind.as_str());
+    raw(form, ",\"text\":");
+    text(form, known_by);
     raw(form, "}");
 }
 

@@ -29,6 +29,14 @@ impl Claim {
         }
     }
 
+    /// The claims of a revision: the record's, then those of its items.
+    pub fn all(revision: &Revision) -> impl Iterator<Item = Claim> {
+        let items = &revision.items;
+        let dead_ends = items.dead_ends.iter().copied().map(Claim::DeadEnd);
+        let workarounds = items.workarounds.iter().copied().map(Claim::Workaround);
+        std::iter::once(Claim::Record).chain(dead_ends).chain(workarounds)
+    }
+
     /// The claim that a field is; `None` if it is not a claim.
     pub fn of_field(field: Field) -> Option<Claim> {
         Claim::of(field.item).filter(|claim| claim.field() == field)

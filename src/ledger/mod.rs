@@ -5,7 +5,8 @@
 //! supports or not. A piece has a [`Uid`], which is the same in every database, and a report has a [`ReportKey`] that
 //! identifies it if it is imported again.
 //!
-//! Maintainers exchange ledgers as lines, see [`LedgerLine`]: a piece or a ruling with who recorded it.
+//! Maintainers exchange ledgers as lines, see [`LedgerLine`]: a piece, a ruling, or where a rate comes from, with who
+//! recorded it.
 //!
 //! This room does not know SQL, files or the clock.
 
@@ -33,7 +34,8 @@ pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
 pub use line::{
-    LedgerLine, LineError, LineFlaw, LineHead, Notice, NoticeEvent, RecordedBy, RecordedPiece, RecordedRuling,
+    LedgerLine, LineError, LineFlaw, LineHead, Notice, NoticeEvent, RecordedBy, RecordedPiece, RecordedRate,
+    RecordedRuling,
 };
 pub use noticed::{NoticedRecord, NoticedRecords};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};

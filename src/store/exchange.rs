@@ -33,7 +33,7 @@ pub struct ExchangedRecord {
 /// What is read of each record in addition to it.
 struct Besides {
     added_by: BatchNumber,
-    has_evidence: bool,
+    has_ledger: bool,
 }
 
 impl Snapshot<'_> {
@@ -59,9 +59,9 @@ impl Snapshot<'_> {
         self.each_with_changes(&selection, |stored, since| {
             let row = stored.standing.row;
             let own = besides.of(row).map_err(error)?.pop();
-            let Besides { added_by, has_evidence } =
+            let Besides { added_by, has_ledger } =
                 own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
-            let lines = if has_evidence { ledgers.lines(row)? } else { Vec::new() };
+            let lines = if has_ledger { ledgers.lines(row)? } else { Vec::new() };
             let mut merged = merged.of(row).map_err(error)?;
             let mut undone_merges = Vec::new();
             merged.retain(|one| match undone.by(one.merge, row) {
@@ -78,5 +78,5 @@ impl Snapshot<'_> {
 }
 
 fn besides_row(row: &Row<'_>) -> rusqlite::Result<Besides> {
-    Ok(Besides { added_by: row.get(1)?, has_evidence: row.get(2)? })
+    Ok(Besides { added_by: row.get(1)?, has_ledger: row.get(2)? })
 }

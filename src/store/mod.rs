@@ -34,6 +34,7 @@ mod open;
 mod ordered;
 mod other;
 mod precaution;
+mod rate;
 mod record;
 mod release;
 mod search;
@@ -68,6 +69,7 @@ pub use journal::{
 };
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
+pub use rate::{BaselineSetting, RateOrigin, StoredRate};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};
 pub use release::{NewRelease, Release};
 pub use search::{Match, Matches, Query, SearchedPlace};

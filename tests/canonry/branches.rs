@@ -27,12 +27,15 @@ fn git_ok(folder: &Path, words: &[&str]) -> String {
 }
 
 /// The fields that only one maintainer edits.
-fn own_fields(name: &str) -> [&'static str; 3] {
+fn own_fields(name: &str) -> [&'static str; 4] {
     match name {
-        "tom" => ["category", "root_cause", "w1.how"],
-        _ => ["error_code", "locale", "d1.condition"],
+        "tom" => ["category", "root_cause", "w1.how", "w1.success_rate"],
+        _ => ["error_code", "locale", "d1.condition", "d1.fail_rate"],
     }
 }
+
+/// The tiers above the first.
+const TIERS: [&str; 2] = ["human_reviewed", "community_verified"];
 
 /// The id that the path of a record's file says.
 fn id_of(path: &str) -> &str {
@@ -142,6 +145,8 @@ impl Branches {
                 let value = match field {
                     "w1.how" => &record["workarounds"][0]["how"],
                     "d1.condition" => &record["dead_ends"][0]["condition"],
+                    "w1.success_rate" => &record["workarounds"][0]["success_rate"],
+                    "d1.fail_rate" => &record["dead_ends"][0]["fail_rate"],
                     _ => &record[field],
                 };
                 own.insert((record["id"].to_string(), field), value.clone());
@@ -162,10 +167,13 @@ impl Branches {
             true => numbers.one_of(&["x/a1", "x/a2", "x/b1", "y/c1"]),
             false => numbers.one_of(&["x/a", "x/b", "y/c"]),
         };
-        let words = match numbers.below(if is_wide { 15 } else { 11 }) {
+        let words = match numbers.below(if is_wide { 17 } else { 11 }) {
             0 | 1 => {
                 let field = numbers.one_of(&own_fields(name));
-                format!("edit {id} --set {field}={name}{}", numbers.below(4))
+                match field.ends_with("rate") {
+                    true => format!("edit {id} --set {field}=0.{}", 1 + numbers.below(8)),
+                    false => format!("edit {id} --set {field}={name}{}", numbers.below(4)),
+                }
             }
             2 => format!("edit {id} --add tags={name}{}", numbers.below(3)),
             3 => format!("edit {id} --remove tags={name}{}", numbers.below(3)),
@@ -193,7 +201,9 @@ impl Branches {
                 let target = if number == 0 { String::new() } else { number.to_string() };
                 format!("rename {id} {}{target}", id.trim_end_matches(|c: char| c.is_ascii_digit()))
             }
-            13 => format!("withdraw {id} --reason gone{step}"),
+            13 => "rates --apply --yes".to_owned(),
+            14 => format!("promote {id} --to {} --force --reason read", numbers.one_of(&TIERS)),
+            15 => format!("withdraw {id} --reason gone{step}"),
             _ => format!("restore {id} --reason back{step}"),
         };
         // Some are refused, such as the removal of an item that is not there.

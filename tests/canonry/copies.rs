@@ -15,9 +15,17 @@ struct Copies {
     is_wide: bool,
     /// The names of older copies.
     old: Vec<String>,
+    /// The records of which items were removed. One that comes back by another copy is another item where its evidence
+    /// was recorded.
+    cut: BTreeSet<String>,
 }
 
 const BOTH: [&str; 2] = ["tom", "mei"];
+
+/// The id that a record had before it was renamed.
+fn without_number(id: &str) -> String {
+    id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+}
 
 impl Copies {
     fn new(seed: u64, is_wide: bool) -> Self {
@@ -26,7 +34,7 @@ impl Copies {
             ["x/a", "x/b", "y/c"].map(|id| record_with(id, &["Clear the package cache", "Log in again"])).into();
         sandbox.write("records.json", format!("[{}]", records.join(",")));
         sandbox.ok("--db tom.db import records.json --by lena");
-        let copies = Copies { sandbox, seed, is_wide, old: Vec::new() };
+        let copies = Copies { sandbox, seed, is_wide, old: Vec::new(), cut: BTreeSet::new() };
         copies.sandbox.ok("--db tom.db backup mei.db");
         copies
     }
@@ -73,8 +81,8 @@ impl Copies {
                 // A place in a list may be another one on each side; the item's text is the same.
                 let field = one["field"].as_str().unwrap().trim_start_matches(|c: char| "wdv0123456789".contains(c));
                 // So may be its id.
-                let id = rejected["id"].as_str().unwrap().trim_end_matches(|c: char| c.is_ascii_digit());
-                let (id, item, base) = (id.to_owned(), one["item"].to_string(), one["base"].to_string());
+                let id = without_number(rejected["id"].as_str().unwrap());
+                let (item, base) = (one["item"].to_string(), one["base"].to_string());
                 conflicts.insert([id, field.to_owned(), item, base, tom, mei]);
             }
         }
@@ -90,7 +98,7 @@ impl Copies {
             false => numbers.one_of(&["x/a", "x/b", "y/c"]),
         };
         let item = numbers.one_of(&["w1", "w2", "d1"]);
-        let words = match numbers.below(if self.is_wide { 21 } else { 17 }) {
+        let words = match numbers.below(if self.is_wide { 24 } else { 20 }) {
             0 => format!("edit {id} --set category={name}{step}"),
             1 => format!("edit {id} --set category={}", numbers.one_of(&["one", "two"])),
             2 => format!("edit {id} --set error_code=E{}", numbers.below(3)),
@@ -98,7 +106,10 @@ impl Copies {
             4 => format!("edit {id} --remove tags={}", numbers.one_of(&["p", "q", "r"])),
             5 => format!("edit {id} --set w1.how={name}{step}"),
             6 => format!("edit {id} --add w={{\"action\":\"Step-{step}-of-{name}\",\"success_rate\":0.5}}"),
-            7 => format!("edit {id} --remove {item} --reason gone"),
+            7 => {
+                self.cut.insert(without_number(id));
+                format!("edit {id} --remove {item} --reason gone")
+            }
             8 | 9 => {
                 let outcome = numbers.one_of(&["success", "fail"]);
                 let reporter = numbers.one_of(&["lena", "omar"]);
@@ -122,12 +133,18 @@ impl Copies {
                 format!("merge {old}.db --on-conflict ours")
             }
             17 => {
+                let field = numbers.one_of(&["w1.success_rate", "w2.success_rate", "d1.fail_rate", "fix_success_rate"]);
+                format!("edit {id} --set {field}=0.{}", 1 + numbers.below(8))
+            }
+            18 => "rates --apply --yes".to_owned(),
+            19 => format!("promote {id} --to human_reviewed --force --reason read{step}"),
+            20 => {
                 let number = numbers.below(3);
                 let target = if number == 0 { String::new() } else { number.to_string() };
                 format!("rename {id} {}{target}", id.trim_end_matches(|c: char| c.is_ascii_digit()))
             }
-            18 => format!("withdraw {id} --reason gone{step}"),
-            19 => format!("restore {id} --reason back{step}"),
+            21 => format!("withdraw {id} --reason gone{step}"),
+            22 => format!("restore {id} --reason back{step}"),
             _ => format!("merge {other}.db --on-conflict {}", numbers.one_of(&["ours", "theirs"])),
         };
         // Some are refused, such as the removal of an item that is not there.
@@ -153,6 +170,13 @@ impl Copies {
             assert_eq!(Some(text), theirs.get(path), "seed {}: {path:?}", self.seed);
         }
         assert_eq!(ours.len(), theirs.len(), "seed {}", self.seed);
+        let rates = |name: &str| {
+            let rates = self.sandbox.json(&format!("--db {name}.db rates --limit 0"), 0);
+            let claims = rates["claims"].as_array().unwrap().iter();
+            let is_whole = |one: &&Value| !self.cut.contains(&without_number(one["id"].as_str().unwrap()));
+            claims.filter(is_whole).cloned().collect::<Vec<Value>>()
+        };
+        assert_eq!(rates(tom), rates(mei), "seed {}", self.seed);
         let samples = |name: &str| self.ok(name, "sample list").out;
         assert_eq!(samples(tom), samples(mei), "seed {}", self.seed);
         for (old, name) in self.old.iter().flat_map(|old| BOTH.map(|name| (old, name))) {

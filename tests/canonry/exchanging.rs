@@ -48,7 +48,7 @@ impl Maintainer {
     }
 
     /// Imports the tree of another maintainer; returns whether anything was new.
-    fn import(&self, other: &Maintainer) -> bool {
+    pub fn import(&self, other: &Maintainer) -> bool {
         let batches = || self.sandbox.json("log --limit 1", 0)["counts"]["batches"].clone();
         let before = batches();
         self.ok(&format!("import --from {} {}", other.name, other.sandbox.path("tree").display()));

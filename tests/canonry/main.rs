@@ -10,6 +10,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod applying;
 #[cfg(unix)]
 mod backups;
+mod baselines;
 #[cfg(unix)]
 mod beside;
 mod branches;

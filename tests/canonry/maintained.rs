@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Anonymous, Applied, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
-    Origins, Policy, Promote, PublishRates, Receipt, Refusal, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
-    WithdrawEvidence, WorkProgress, rates,
+    Origins, Policy, Promote, PublishRates, RateSources, Receipt, Refusal, Step, Targets, Undo, Verb, Verdict, Which,
+    Withdraw, WithdrawEvidence, WorkProgress, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::BatchNumber;
@@ -277,10 +277,12 @@ impl Maintained {
             let stored = snapshot.load(&id).unwrap().unwrap();
             let row = stored.standing.row;
             let (changes, ledger) = (snapshot.changes(row).unwrap(), snapshot.ledger(row).unwrap());
+            let recorded = snapshot.recorded_rates(row).unwrap();
+            let revision = &stored.revision;
+            let sources = RateSources { revision, changes: &changes, ledger: &ledger, recorded: &recorded };
             let claims = stored.revision.items.iter().map(Some).chain([None]).filter_map(Claim::of);
             for claim in claims {
-                let receipt =
-                    Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap().unwrap();
+                let receipt = Receipt::of(policy, &origins, claim, sources).unwrap().unwrap();
                 receipts.push((named(row.get(), claim), receipt));
             }
         }

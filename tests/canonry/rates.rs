@@ -189,7 +189,7 @@ fn a_rate_set_by_hand_is_a_new_baseline() {
     let w1 = claim(&sandbox, "w1.success_rate");
     assert_eq!((w1["baseline"].as_f64(), w1["reports"].as_f64()), (Some(0.3), Some(3.0)));
     let why = sandbox.ok("why cicd/a w1.success_rate");
-    assert!(why.contains("recorded before the baseline was set"), "{why}");
+    assert!(why.contains("known when the baseline was set"), "{why}");
     // Undoing the edit restores the first baseline, and with it the reports that count for it.
     sandbox.ok("undo 3");
     let w1 = claim(&sandbox, "w1.success_rate");
@@ -360,7 +360,7 @@ fn a_report_that_was_known_when_the_rate_was_set_stays_known() {
     assert_eq!(reports(&again), 1.0);
     again.ok("undo 5");
     again.ok("undo 3");
-    assert!(again.ok("why cicd/a w1.success_rate").contains("recorded before the baseline was set"));
+    assert!(again.ok("why cicd/a w1.success_rate").contains("known when the baseline was set"));
     assert_eq!(reports(&again), 0.0);
     // So is one that is moved away and back.
     let moved = sandbox(&rows);

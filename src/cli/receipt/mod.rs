@@ -120,7 +120,7 @@ fn print_report(
     let (kind, contribution) = match report.contribution {
         Contribution::Counts(kind, weight) => (kind, weighed(policy, report, weight, (claim, decimals))),
         Contribution::Withdrawn(batch) => (claimed, format!("withdrawn by batch {batch}; does not count")),
-        Contribution::BeforeBaseline => (claimed, "recorded before the baseline was set; does not count".to_owned()),
+        Contribution::BeforeBaseline => (claimed, "known when the baseline was set; does not count".to_owned()),
     };
     let each = if what.is_apart { ", each" } else { "" };
     let by = format!("{}{each} ({})", one_line(what.reporter.as_str()), as_what(claimed, kind));

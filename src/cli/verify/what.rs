@@ -55,6 +55,7 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
         }
         Damage::OtherMove { evidence, from } => format!("{evidence} was moved from {from}, and does not say the same"),
         Damage::OtherUid { evidence } => format!("{evidence} does not match its uid"),
+        Damage::OtherRate(uid) => format!("the origin {uid} of a rate does not match its uid"),
         Damage::MissingBatch(batch) => format!("there is no batch {batch}, though there are later ones"),
         Damage::UndoesLater { batch, undone } => {
             format!("batch {batch} undoes batch {undone}, which is not an earlier one")
@@ -117,17 +118,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::ledger::Uid;
     use crate::record::{Fault, FaultPath, ItemKind, ItemRef, Record, Rule};
     use crate::store::{BatchVerb, ChangeSubject, FlawKind};
 
     /// Damage of a record of every kind, with its words.
     fn of_record() -> Vec<(Damage, &'static str)> {
-        let item = ItemRef { kind: ItemKind::Workaround, id: 3 };
         let unreadable = |inspection| Damage::Unreadable { inspection, error: "no".to_owned() };
         let (list, source) = (ListOfRecord::Items(ItemKind::DeadEnd), "tree".to_owned());
-        let subject = ChangeSubject::Field(Record::ROOT_CAUSE);
+        let (item, subject) = (ItemRef { kind: ItemKind::Workaround, id: 3 }, ChangeSubject::Field(Record::ROOT_CAUSE));
         let (path, reason, batch) = (FaultPath::of("regex"), "missing".to_owned(), 2.into());
-        let fault = Fault { line: 1, column: 1, path, rule: Rule::Missing, reason };
+        let (fault, uid) = (Fault { line: 1, column: 1, path, rule: Rule::Missing, reason }, Uid::from_bytes([7; 16]));
         vec![
             (unreadable(Inspection::Records), "it cannot be read: no"),
             (unreadable(Inspection::Journal), "its journal cannot be read: no"),
@@ -153,6 +154,7 @@ mod tests {
                 "e6 was moved from e5, and does not say the same",
             ),
             (Damage::OtherUid { evidence: 5.into() }, "e5 does not match its uid"),
+            (Damage::OtherRate(uid), "the origin 07070707070707070707070707070707 of a rate does not match its uid"),
             (
                 Damage::UndoesLater { batch: 2.into(), undone: 4.into() },
                 "batch 2 undoes batch 4, which is not an earlier one",

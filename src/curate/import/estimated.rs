@@ -1,82 +1,99 @@
 //! Published estimates in a merge, where they do not count as edits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use crate::curate::rates::{JournaledBaseline, Origins};
-use crate::ledger::{BatchNumber, Claim};
-use crate::record::{Field, Fields, Json, Revision};
-use crate::store::{Change, ChangeSubject, StoreError};
+use super::Trust;
+use crate::curate::rates::{Origins, SetBaseline};
+use crate::ledger::{Claim, Uid};
+use crate::record::{Field, Fields, Json, Rate, Revision};
+use crate::store::{Change, ChangeSubject, StoreError, StoredRate};
 
-/// The rates of a record that were published as estimates, since their baselines were set.
+/// The rates of a record of which values are known to be estimates.
 ///
-/// In a merge the baseline replaces every estimate, on all three sides: so an estimate that a source has from us is not
-/// a change of theirs, and a number that they set meets what an author set here, whether or not an estimate was
-/// published meanwhile.
+/// In a merge the baseline replaces every estimate, on all three sides: so an estimate is not a change of an author,
+/// and a number that an author set on one side meets what one set on the other, whether or not estimates were published
+/// meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Estimated {
-    rates: Vec<EstimatedRate>,
+    rates: BTreeMap<Field, Vec<ExplainedValue>>,
 }
 
+/// A value of a rate that is known to come from a baseline.
 #[derive(Debug)]
-struct EstimatedRate {
-    field: Field,
-    baseline: Option<Json>,
-    published: Option<Json>,
-    estimates: Vec<Json>,
+struct ExplainedValue {
+    value: Json,
+    baseline: Json,
+    /// Its place among all values of the rate; `None` if only the journal here knows it.
+    rank: Option<(u32, u32, Uid)>,
 }
 
 impl Estimated {
-    /// Finds them in the changes of a record, the latest first.
+    /// Finds them in the recorded rates of a record, in their order, and in its changes, the latest first.
     ///
     /// # Errors
     /// As [`Origins::baseline`].
-    pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Result<Self, StoreError> {
-        let mut estimates: HashMap<Field, Vec<(BatchNumber, Json)>> = HashMap::new();
+    pub(super) fn of(
+        origins: &Origins,
+        ours: &Revision,
+        changes: &[Change],
+        recorded: &[StoredRate],
+    ) -> Result<Self, StoreError> {
+        let mut rates: BTreeMap<Field, Vec<ExplainedValue>> = BTreeMap::new();
         for change in changes.iter().filter(|change| origins.publishing.contains(&change.batch)) {
-            if let (ChangeSubject::Field(field), Some(new)) = (change.subject, &change.new)
-                && Claim::of_field(field).is_some()
-            {
-                estimates.entry(field).or_default().push((change.batch, new.clone()));
-            }
-        }
-        let mut authored = ours.clone();
-        let mut since: BTreeMap<Field, BatchNumber> = BTreeMap::new();
-        for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
+            let (ChangeSubject::Field(field), Some(new)) = (change.subject, &change.new) else { continue };
             // An item may have been removed since.
-            if let Some(rate) = claim.published_mut(&mut authored) {
-                let JournaledBaseline { baseline, batch } = origins.baseline((claim, *rate), ours, changes)?;
-                *rate = baseline.rate;
-                since.insert(field, batch);
+            let claim = Claim::of_field(field).and_then(|claim| Some((claim, claim.published(ours)?)));
+            let Some(claim) = claim else { continue };
+            let SetBaseline { baseline, batch, .. } = origins.journaled(claim, ours, changes, None)?;
+            if change.batch > batch {
+                let (value, baseline) = (new.clone(), Json::of(&baseline.rate));
+                rates.entry(field).or_default().push(ExplainedValue { value, baseline, rank: None });
             }
         }
-        if since.is_empty() {
-            return Ok(Estimated::default());
+        for StoredRate { claim, line, .. } in recorded {
+            if let Some(claim) = claim.filter(|claim| claim.published(ours).is_some()) {
+                let [value, baseline] = [line.rate, line.baseline].map(|rate: Rate| Json::of(&rate));
+                let explained = ExplainedValue { value, baseline, rank: Some(line.rank()) };
+                rates.entry(claim.field()).or_default().push(explained);
+            }
         }
-        let (now, authored) = (Fields::of(ours), Fields::of(&authored));
-        let rates = since.into_iter().map(|(field, batch)| {
-            let own = estimates.remove(&field).unwrap_or_default();
-            let estimates = own.into_iter().filter(|(at, _)| *at > batch).map(|(_, rate)| rate).collect();
-            let [baseline, published] = [&authored, &now].map(|fields| fields.get(field).cloned());
-            EstimatedRate { field, baseline, published, estimates }
-        });
-        Ok(Estimated { rates: rates.collect() })
+        rates.retain(|_, values| values.iter().any(|one| one.value != one.baseline));
+        Ok(Estimated { rates })
     }
 
     /// Replaces the estimates by their baselines.
     pub(super) fn use_baselines(&self, fields: &mut Fields) {
-        for rate in &self.rates {
-            if fields.get(rate.field).is_some_and(|value| rate.estimates.contains(value)) {
-                fields.set(rate.field, rate.baseline.clone());
+        for (field, values) in &self.rates {
+            if let Some(explained) = fields.get(*field).and_then(|value| explained(values, value)) {
+                fields.set(*field, Some(explained.baseline.clone()));
             }
         }
     }
 
-    /// Restores the published estimate, if the merge did not change the baseline.
-    pub(super) fn put_back(&self, fields: &mut Fields) {
-        for rate in &self.rates {
-            if fields.get(rate.field) == rate.baseline.as_ref() {
-                fields.set(rate.field, rate.published.clone());
+    /// Publishes the estimate of either side again, if the merge did not change its baseline: of two estimates that
+    /// which was published last. Those of a source that is not to change the rate are not published.
+    pub(super) fn put_back(&self, fields: &mut Fields, (ours, theirs): (&Revision, &Revision), trust: &Trust) {
+        if self.rates.is_empty() {
+            return;
+        }
+        let (ours, theirs) = (Fields::of(ours), Fields::of(theirs));
+        for (field, values) in &self.rates {
+            let merged = fields.get(*field);
+            let rank = |value: &&Json| explained(values, value).and_then(|explained| explained.rank);
+            let is_of_merged = |value: &&Json| {
+                let baseline = explained(values, value).map_or(*value, |explained| &explained.baseline);
+                merged == Some(baseline)
+            };
+            let theirs = theirs.get(*field).filter(|_| !trust.keeps(*field));
+            let published = theirs.into_iter().chain(ours.get(*field)).filter(is_of_merged).max_by_key(rank);
+            if let Some(published) = published.cloned() {
+                fields.set(*field, Some(published));
             }
         }
     }
+}
+
+/// What a value comes from: the last of those that are known.
+fn explained<'v>(values: &'v [ExplainedValue], value: &Json) -> Option<&'v ExplainedValue> {
+    values.iter().rfind(|one| one.value == *value)
 }

@@ -23,42 +23,37 @@ impl<W: Watch> Run<'_, '_, W> {
                 continue;
             }
             let (kind, text) = &key;
-            let found = match living(revision, *kind, text) {
-                Some(item) => FoundItem::There(item),
-                None => match self.former_item(row, revision, *kind, text)? {
-                    Some(found) => found,
-                    None => match alike(revision, *kind, text) {
-                        Some(item) => FoundItem::There(item),
-                        None => {
-                            let free = match &mut free {
-                                Some(free) => free,
-                                none => none.insert(self.tx.identities(row, revision)?.free),
-                            };
-                            let Some(id) = free.next(*kind) else { continue };
-                            FoundItem::Gone(ItemRef { kind: *kind, id })
-                        }
-                    },
-                },
+            let found = match self.known_item(row, revision, *kind, text)? {
+                Some(item) if revision.items.of(*kind).contains(&item.id) => FoundItem::There(item),
+                Some(item) => FoundItem::Gone(item),
+                None => {
+                    let free = match &mut free {
+                        Some(free) => free,
+                        none => none.insert(self.tx.identities(row, revision)?.free),
+                    };
+                    let Some(id) = free.next(*kind) else { continue };
+                    FoundItem::Gone(ItemRef { kind: *kind, id })
+                }
             };
             items.insert(key, found);
         }
         Ok(items)
     }
 
-    /// The item that had a text at some time.
-    fn former_item(
+    /// The item with a text: the one that has it, or had it at some time, or whose text is most similar.
+    pub(super) fn known_item(
         &self,
         row: RecordKey,
         revision: &Revision,
         kind: ItemKind,
         text: &str,
-    ) -> Result<Option<FoundItem>, StoreError> {
+    ) -> Result<Option<ItemRef>, StoreError> {
+        if let Some(item) = living(revision, kind, text) {
+            return Ok(Some(item));
+        }
         let former = self.tx.former(row)?;
         let found = former.item_texts(kind).into_iter().find(|(_, former)| former == text);
-        Ok(found.map(|(id, _)| {
-            let item = ItemRef { kind, id };
-            if revision.items.of(kind).contains(&id) { FoundItem::There(item) } else { FoundItem::Gone(item) }
-        }))
+        Ok(found.map(|(id, _)| ItemRef { kind, id }).or_else(|| alike(revision, kind, text)))
     }
 }
 

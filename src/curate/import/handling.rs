@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::Trust;
 use super::lineage::RecordHistory;
 use crate::intake::Draft;
-use crate::ledger::{RecordKey, SourceNumber};
+use crate::ledger::{RecordKey, RecordedRate, SourceNumber};
 use crate::record::Id;
-use crate::store::{Base, BaseDigests, Prepared, Snapshot, Standing, StoreError};
+use crate::store::{Base, BaseDigests, Prepared, Snapshot, Standing, StoreError, Stored};
 
 /// Which source a record comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub(super) struct CurrentRecord {
     pub settled: Option<u64>,
     /// Whether lines of its ledger were rejected.
     pub lacks_lines: bool,
+    /// The recorded rates that come with it and are new here.
+    pub arriving: Vec<RecordedRate>,
+    /// The record before, if it was changed.
+    pub before: Option<Box<Stored>>,
     /// Its key, if it was added or changed.
     pub changed: Option<RecordKey>,
     /// Its key, if it was looked at and nothing of it was new.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::found_items::key;
 use super::{Rejection, Run, Stopped, Trust, Watch};
 use crate::intake::{Draft, ReadLedger};
-use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, RecordedRuling, Uid};
+use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, RecordedRate, RecordedRuling, Uid};
 use crate::record::{Id, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, FoundItem, LedgerNews, Prepared, StoreError};
 
@@ -111,7 +111,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let news = self.tx.ledger_news(row, lines)?;
         if !self.writes() {
             let pieces = news.pieces.iter().map(|piece| piece.uid);
-            self.rehearsed_lines.extend(pieces.chain(news.rulings.iter().map(RecordedRuling::uid)));
+            let rates = news.rates.iter().map(RecordedRate::uid);
+            self.rehearsed_lines.extend(pieces.chain(news.rulings.iter().map(RecordedRuling::uid)).chain(rates));
         }
         Ok(Some(LedgerPlan { news, count: None }))
     }
@@ -176,6 +177,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let LedgerPlan { news, count } = plan;
         self.ledgers.pieces += news.pieces.len() as u64;
         self.ledgers.rulings += news.rulings.len() as u64;
+        self.ledgers.rates += news.rates.len() as u64;
         if news.is_empty() && count.is_none() || !self.writes() {
             return Ok(());
         }
@@ -189,6 +191,7 @@ impl<W: Watch> Run<'_, '_, W> {
             };
             self.ledgers.gone += news.pieces.iter().filter(is_gone).count() as u64;
             self.tx.import_ledger(row, &news, &items)?;
+            self.add_rates(row, &stored.revision, &news.rates)?;
         }
         let Record { evidence_count, last_confirmed, last_updated, .. } = stored.revision.record;
         if let Some(count) = count.filter(|count| *count != evidence_count) {

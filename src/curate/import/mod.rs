@@ -16,6 +16,7 @@ mod meeting;
 mod notices;
 mod other;
 mod process;
+mod rates;
 mod reading;
 mod reconcile;
 mod remark;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 
 use super::ceased::Ceasing;
 use super::engine::{Applied, Stopped};
-use super::rates::Origins;
+use super::rates::{Origins, RateRecorder};
 use super::refusal::{ImportRefusal, Refusal};
 use super::seal::Seal;
 use super::{Context, Counts, Policy};
@@ -154,6 +155,7 @@ struct Run<'r, 's, W> {
     sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
+    rates: RateRecorder,
     /// The batches that published estimates or undid others, read on demand.
     baselines: Option<Origins>,
     /// Whether any record was ever renamed; usually none was, and no former ids have to be searched.
@@ -193,6 +195,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             sources: BTreeMap::new(),
             undone: None,
             ceasing: Ceasing::default(),
+            rates: RateRecorder::default(),
             baselines: None,
             has_renamed,
         })

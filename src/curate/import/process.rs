@@ -121,12 +121,20 @@ impl<W: Watch> Run<'_, '_, W> {
             _ => plan,
         };
         let before = self.counts;
+        self.current.arriving = plan.as_ref().map(|plan| plan.news.rates.clone()).unwrap_or_default();
         self.handle(&existing, (handling, only_new), bases)?;
         if self.followed.remove(&standing.row) {
             // It was counted when a notice changed it.
             self.counts = Counts { changed: before.changed, unchanged: before.unchanged, ..self.counts };
         }
-        plan.map_or(Ok(()), |plan| Ok(self.add_ledger(standing.row, plan)?))
+        if let Some(mut plan) = plan {
+            if self.counts.conflicts > before.conflicts {
+                // Until it is resolved, the items of the other side are not here.
+                plan.news.rates.clear();
+            }
+            self.add_ledger(standing.row, plan)?;
+        }
+        self.record_rates()
     }
 
     fn handle(

@@ -1,10 +1,10 @@
 //! Merging a stored record with an imported one.
 
-use super::Run;
 use super::estimated::Estimated;
 use super::handling::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
+use super::{Run, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::rates::Origins;
 use crate::record::{
@@ -44,7 +44,7 @@ struct Ground {
     certainty: Certainty,
 }
 
-impl<W> Run<'_, '_, W> {
+impl<W: Watch> Run<'_, '_, W> {
     /// Merges the imported record with the stored one; faults if a resolution is not valid.
     pub(super) fn reconcile(
         &mut self,
@@ -162,15 +162,16 @@ impl<W> Run<'_, '_, W> {
 
     /// The rates of a record that were published as estimates.
     fn estimated(&mut self, stored: &Stored) -> Result<Estimated, StoreError> {
+        let recorded = self.recorded(stored.standing.row, &stored.revision)?;
         let origins = match self.baselines.take() {
             Some(origins) => origins,
             None => Origins::of(self.tx)?,
         };
         let origins = self.baselines.insert(origins);
-        if origins.publishing.is_empty() {
+        if origins.publishing.is_empty() && recorded.is_empty() {
             return Ok(Estimated::default());
         }
-        Estimated::of(origins, &stored.revision, &self.tx.changes(stored.standing.row)?)
+        Estimated::of(origins, &stored.revision, &self.tx.changes(stored.standing.row)?, &recorded)
     }
 
     fn merge_sides(
@@ -204,7 +205,7 @@ impl<W> Run<'_, '_, W> {
         };
         let mut merged =
             merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, resolve: &mut resolve });
-        estimated.put_back(&mut merged.fields);
+        estimated.put_back(&mut merged.fields, (revisions.ours, revisions.theirs), trust);
         merged
     }
 }

@@ -36,7 +36,8 @@ impl<W: Watch> Run<'_, '_, W> {
         for left in removed_with_evidence(self.tx, stored.standing.row, &stored.revision, difference.new)? {
             self.remarks.left_evidence.add(|| (id.clone(), left));
         }
-        for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields), &[])?.ceased {
+        let recorded = self.recorded(stored.standing.row, &stored.revision)?;
+        for ceased in self.ceasing.look_at_import(self.tx, stored, (difference.new, &fields), &recorded)? {
             self.counts.claims_ceased += 1;
             self.counts.reports_ceased += ceased.reports;
             self.tell(Event::Ceased(&ceased))?;

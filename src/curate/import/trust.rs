@@ -67,7 +67,12 @@ impl Trust {
 
     /// Whether the count that an author set is not changed. New evidence is counted all the same.
     pub(super) fn keeps_count(&self) -> bool {
-        self.keep.contains(&Record::EVIDENCE_COUNT.into())
+        self.keeps(Record::EVIDENCE_COUNT)
+    }
+
+    /// Whether a field is not changed.
+    pub(super) fn keeps(&self, field: Field) -> bool {
+        self.keep.contains(&field.into())
     }
 
     /// Replaces their values by those of the base, or else ours, in the fields that the source does not change.

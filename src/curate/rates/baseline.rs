@@ -1,13 +1,12 @@
-//! The baseline of a claim: the value that was authored or imported.
+//! The baseline of a claim: the value that was authored or imported. Recorded rates say it, else the journal.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::ledger::{BatchNumber, Claim, Evidence, Uid};
 use crate::record::{Json, Rate, Record, Revision, Tier};
-use crate::store::{Change, ChangeSubject, Snapshot, StoreError, Undone};
-
-use crate::ledger::{BatchNumber, Claim};
+use crate::store::{Change, ChangeSubject, Snapshot, StoreError, StoredRate, Undone};
 
 /// The value that a claim starts from.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,13 +17,65 @@ pub struct Baseline {
     pub tier: Arc<Tier>,
 }
 
-/// A baseline from the journal.
+/// A baseline with where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct JournaledBaseline {
+pub struct SetBaseline {
     /// The baseline.
     pub baseline: Baseline,
-    /// The batch that set it. Reports that were recorded before do not count for it: its author knew them.
+    /// The batch that set it, or brought it here.
     pub batch: BatchNumber,
+    /// The reports that do not count for it.
+    pub known: KnownReports,
+}
+
+/// The reports that the author of a baseline knew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownReports {
+    /// Those that arrived up to a batch.
+    Until(BatchNumber),
+    /// Those of these uids, which are in order.
+    Named(Vec<Uid>),
+}
+
+impl KnownReports {
+    /// Whether a report is one of them.
+    pub fn contain(&self, report: &Evidence) -> bool {
+        match self {
+            KnownReports::Until(batch) => report.arrived_in <= *batch,
+            KnownReports::Named(uids) => uids.binary_search(&report.uid).is_ok(),
+        }
+    }
+}
+
+impl From<&StoredRate> for SetBaseline {
+    fn from(StoredRate { line, set_in, is_own, .. }: &StoredRate) -> Self {
+        let known = match is_own {
+            true => KnownReports::Until(*set_in),
+            false => KnownReports::Named(line.known.clone()),
+        };
+        let baseline = Baseline { rate: line.baseline, tier: Arc::new(line.tier.clone()) };
+        SetBaseline { baseline, batch: *set_in, known }
+    }
+}
+
+/// What the database has of the rates of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct RateSources<'s> {
+    /// The record.
+    pub revision: &'s Revision,
+    /// All its changes, the latest first.
+    pub changes: &'s [Change],
+    /// Its ledger, or the part on the claim.
+    pub ledger: &'s [Evidence],
+    /// Its recorded rates, in their order.
+    pub recorded: &'s [StoredRate],
+}
+
+impl RateSources<'_> {
+    /// The recorded rate that a claim's value comes from; `None` if only the journal says it.
+    pub fn origin(&self, claim: Claim, published: Rate) -> Option<&StoredRate> {
+        self.recorded.iter().rfind(|one| one.claim == Some(claim) && one.line.rate == published)
+    }
 }
 
 /// Batches that changed rates without setting a baseline.
@@ -48,10 +99,11 @@ impl Origins {
         Ok(Origins { publishing, undone, database: snapshot.path().to_owned() })
     }
 
-    /// The baseline of a claim, from all changes of its record, the latest first. `published` is the claim's value.
+    /// The baseline of a claim. `published` is the claim's value.
     ///
-    /// A value that was set by hand or by an import is a new baseline, even if it is set to the same value. A published
-    /// estimate is not. An undo restores the baseline from before the batch that it undid.
+    /// The recorded rates say it, if one is about this value; else the journal does. There a value that was set by hand
+    /// or by an import is a new baseline, even if it is set to the same value. A published estimate is not. An undo
+    /// restores the baseline from before the batch that it undid.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if the journal has a value that is not a rate or a tier, or does not say where the claim
@@ -59,9 +111,25 @@ impl Origins {
     pub fn baseline(
         &self,
         (claim, published): (Claim, Rate),
+        sources: RateSources<'_>,
+    ) -> Result<SetBaseline, StoreError> {
+        match sources.origin(claim, published) {
+            Some(recorded) => Ok(recorded.into()),
+            None => self.journaled((claim, published), sources.revision, sources.changes, None),
+        }
+    }
+
+    /// The baseline of a claim according to the journal: now, or before the batch `until`.
+    ///
+    /// # Errors
+    /// As [`baseline`](Self::baseline).
+    pub fn journaled(
+        &self,
+        (claim, published): (Claim, Rate),
         now: &Revision,
         changes: &[Change],
-    ) -> Result<JournaledBaseline, StoreError> {
+        until: Option<BatchNumber>,
+    ) -> Result<SetBaseline, StoreError> {
         let field = claim.field();
         let mut own: Vec<&Change> = changes
             .iter()
@@ -86,6 +154,9 @@ impl Origins {
         let mut current: Option<(Rate, BatchNumber)> = None;
         for change in own {
             let batch = change.batch;
+            if until.is_some_and(|until| batch >= until) {
+                break;
+            }
             current = match change.subject {
                 ChangeSubject::Arrived => authored.map(|rate| (rate, batch)),
                 _ if self.publishing.contains(&batch) => current,
@@ -98,7 +169,7 @@ impl Origins {
         }
         let (rate, batch) = current.ok_or_else(|| self.damaged(now, &format!("does not tell who set {field}")))?;
         let tier = Arc::new(self.tier_after(batch, now, changes)?);
-        Ok(JournaledBaseline { baseline: Baseline { rate, tier }, batch })
+        Ok(SetBaseline { baseline: Baseline { rate, tier }, batch, known: KnownReports::Until(batch) })
     }
 
     /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.

@@ -1,11 +1,11 @@
 //! Suggesting a confidence for a record. It is never applied automatically.
 
-use super::{Origins, Receipt};
+use super::{Origins, RateSources, Receipt};
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
 use crate::ledger::{Claim, Evidence, EvidenceKind, EvidenceNumber};
-use crate::record::{ItemKind, ItemNumber, ItemRef, Rate, Revision};
-use crate::store::{Change, StoreError};
+use crate::record::{ItemKind, ItemNumber, ItemRef, Rate};
+use crate::store::StoreError;
 
 /// A suggested confidence with its inputs: the probability that the published rate of the record's best workaround lies
 /// within 0.1 of the true rate.
@@ -43,10 +43,9 @@ pub enum Withheld {
 pub fn suggest(
     policy: &Policy,
     origins: &Origins,
-    revision: &Revision,
-    changes: &[Change],
-    ledger: &[Evidence],
+    sources: RateSources<'_>,
 ) -> Result<Result<Suggestion, Withheld>, StoreError> {
+    let RateSources { revision, ledger, .. } = sources;
     // Evidence on a removed item does not count.
     let is_there = |item: ItemRef| revision.items.position(item).is_some();
     let is_open =
@@ -60,7 +59,7 @@ pub fn suggest(
     let Some(((published, id), number)) = best else { return Ok(Err(Withheld::NoWorkaround)) };
     let workaround = ItemNumber { kind: ItemKind::Workaround, number };
     let claim = Claim::Workaround(*id);
-    let Some(receipt) = Receipt::of(policy, origins, claim, revision, changes, ledger)? else {
+    let Some(receipt) = Receipt::of(policy, origins, claim, sources)? else {
         return Ok(Err(Withheld::NoWorkaround));
     };
     let (prior, tally) = (receipt.judgement.estimate.prior, receipt.judgement.tally());

@@ -1,17 +1,17 @@
 //! The reports of a ledger that count for a claim.
 
-use super::{ReportGroup, WeighedReports, weigh};
+use super::{KnownReports, ReportGroup, WeighedReports, weigh};
 use crate::curate::Policy;
-use crate::ledger::{BatchNumber, Claim, Evidence};
+use crate::ledger::{Claim, Evidence};
 
-/// Weighs the reports in the ledger of a record that count for a baseline which a batch set.
+/// Weighs the reports in the ledger of a record that count for a baseline whose author knew some.
 pub(super) fn weigh_counting<'l>(
     policy: &Policy,
     claim: Claim,
-    batch: BatchNumber,
+    known: &KnownReports,
     ledger: &'l [Evidence],
 ) -> WeighedReports<'l> {
-    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, batch));
+    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, known));
     weigh(policy, claim, counting.map(|(_, reports)| reports))
 }
 
@@ -21,9 +21,9 @@ pub(super) fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item 
     own.filter_map(|one| Some((one, group(one)?)))
 }
 
-/// Whether a report counts for the baseline of a batch.
-pub(super) fn counts(report: &Evidence, batch: BatchNumber) -> bool {
-    report.counts() && report.arrived_in > batch
+/// Whether a report counts for a baseline whose author knew some.
+pub(super) fn counts(report: &Evidence, known: &KnownReports) -> bool {
+    report.counts() && !known.contain(report)
 }
 
 /// A piece of evidence as reports; `None` if it is not a report.

@@ -1,12 +1,12 @@
 //! The judgement of a claim: its rate according to the reports.
 
 use super::counting::weigh_counting;
-use super::{Baseline, JournaledBaseline, OneVoice, Origins, WeighedReports};
+use super::{Baseline, OneVoice, Origins, RateSources, SetBaseline, WeighedReports};
 use crate::curate::Policy;
 use crate::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
-use crate::ledger::{Claim, Evidence};
-use crate::record::{Rate, Revision, vocabulary};
-use crate::store::{Change, StoreError};
+use crate::ledger::Claim;
+use crate::record::{Rate, vocabulary};
+use crate::store::StoreError;
 
 vocabulary! {
     /// Whether an estimate is to be published.
@@ -119,13 +119,11 @@ pub(super) fn judgement_from(
     policy: &Policy,
     origins: &Origins,
     claim: Claim,
-    revision: &Revision,
-    changes: &[Change],
-    ledger: &[Evidence],
+    sources: RateSources<'_>,
 ) -> Result<Option<Judgement>, StoreError> {
-    let Some(published) = claim.published(revision) else { return Ok(None) };
-    let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
-    let weighed = weigh_counting(policy, claim, batch, ledger);
+    let Some(published) = claim.published(sources.revision) else { return Ok(None) };
+    let SetBaseline { baseline, known, .. } = origins.baseline((claim, published), sources)?;
+    let weighed = weigh_counting(policy, claim, &known, sources.ledger);
     Ok(Some(judgement(policy, published, baseline, &weighed)))
 }
 

@@ -7,6 +7,7 @@ mod counting;
 mod judgement;
 mod rated;
 mod receipt;
+mod recording;
 mod suggested;
 #[cfg(test)]
 mod tests;
@@ -19,13 +20,14 @@ use super::{Policy, Refusal};
 use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::Rate;
 use crate::store::{BatchVerb, Filter, Snapshot};
-pub use baseline::{Baseline, JournaledBaseline, Origins};
+pub use baseline::{Baseline, KnownReports, Origins, RateSources, SetBaseline};
 pub use calibration::{Calibration, calibrate};
 pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};
 pub(super) use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
 pub use receipt::{Contribution, Receipt, WeighedReport};
+pub(super) use recording::{RateCause, RateChange, RateRecorder};
 pub use suggested::{Suggested, Suggestions, suggestions};
 pub use weighing::{OneVoice, Weight};
 use weighing::{ReportGroup, WeighedReports, weigh};
@@ -98,7 +100,7 @@ impl Verb for PublishRates {
                 *rate.ok_or(Refusal::ChangedMeanwhile)? = one.target;
                 published += 1;
             }
-            work.save(&stored, new)?;
+            work.save_published(&stored, new)?;
             progress.step();
         }
         if published > 0 {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Judgement, OneVoice, Origins, ReportGroup, Verdict, judgement, weigh};
+use super::{Baseline, Judgement, OneVoice, Origins, RateSources, ReportGroup, Verdict, judgement, weigh};
 use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::estimate::Tally;
 use crate::ledger::{Claim, RecordKey};
 use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
-use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot};
+use crate::store::{Authored, ClaimReports, Filter, RateOrigin, ReportSum, Snapshot, StoreError};
 
 /// A claim that has reports or is due, with the inputs of its judgement. It is small, because a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,13 +149,15 @@ pub(in crate::curate) fn each_rated(
         );
     };
     let authored = snapshot.authored()?;
+    let recorded = RecordedOrigins::of(snapshot)?;
     let mut others: Vec<Other> = Vec::new();
     let mut tiers = Tiers::default();
     let mut record: Option<(RecordKey, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
     snapshot.each_claim(filter, with_days, |claim| {
         let (row, own) = (claim.record, claim.claim);
-        if authored.others.contains(&row) {
+        let origin = recorded.origin(&claim);
+        if origin.map_or(authored.others.contains(&row), |origin| origin.has_known) {
             others.push(Other { row, claim: own, number: claim.number });
             return;
         }
@@ -163,7 +165,7 @@ pub(in crate::curate) fn each_rated(
             Some((at, id)) if *at == row => id.clone(),
             _ => record.insert((row, Arc::new(claim.id.clone()))).1.clone(),
         };
-        let judgement = of_all_reports(policy, &authored, &mut tiers, &claim);
+        let judgement = of_all_reports(policy, (&authored, origin), &mut tiers, &claim);
         visit(row, &id, own, claim.number, &judgement);
     })?;
     if others.is_empty() {
@@ -175,11 +177,13 @@ pub(in crate::curate) fn each_rated(
         #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
         let row = claims.first().expect("a claim of the chunk").row;
         let stored = snapshot.load_known(row)?;
-        let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
+        let (changes, ledger, recorded) =
+            (snapshot.changes(row)?, snapshot.ledger(row)?, snapshot.recorded_rates(row)?);
+        let revision = &stored.revision;
+        let sources = RateSources { revision, changes: &changes, ledger: &ledger, recorded: &recorded };
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
-            let judgement =
-                judgement::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger)?;
+            let judgement = judgement::judgement_from(policy, &origins, one.claim, sources)?;
             let judgement = judgement.ok_or_else(|| {
                 snapshot.damaged(format!("record.id {row} has no {}, which its tables list", one.claim.field()))
             })?;
@@ -202,15 +206,43 @@ impl Tiers {
     }
 }
 
-/// The judgement of a claim whose value only estimates ever changed: then all reports count.
-fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim: &ClaimReports<'_>) -> Judgement {
+/// The recorded rates of all claims.
+struct RecordedOrigins(HashMap<(RecordKey, Claim), Vec<RateOrigin>>);
+
+impl RecordedOrigins {
+    fn of(snapshot: &Snapshot<'_>) -> Result<Self, StoreError> {
+        let mut origins: HashMap<_, Vec<RateOrigin>> = HashMap::new();
+        snapshot.each_rate_origin(|claim, origin| origins.entry(claim).or_default().push(origin))?;
+        Ok(RecordedOrigins(origins))
+    }
+
+    /// What the value of a claim comes from; `None` if only the journal says it.
+    fn origin(&self, claim: &ClaimReports<'_>) -> Option<&RateOrigin> {
+        let origins = self.0.get(&(claim.record, claim.claim))?;
+        origins.iter().rfind(|origin| origin.rate == claim.published)
+    }
+}
+
+/// The judgement of a claim for which all reports count: only estimates ever changed its value, or the author of its
+/// baseline knew none.
+fn of_all_reports(
+    policy: &Policy,
+    (authored, origin): (&Authored, Option<&RateOrigin>),
+    tiers: &mut Tiers,
+    claim: &ClaimReports<'_>,
+) -> Judgement {
     let reports = claim.reports.iter().map(|sum| {
         let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;
         ReportGroup { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
     });
     let weighed = weigh(policy, claim.claim, reports);
-    let rate = authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published);
-    let tier = tiers.shared(authored.tiers.get(&claim.record).unwrap_or(claim.tier));
-    let baseline = Baseline { rate, tier };
+    let (rate, tier) = match origin {
+        Some(origin) => (origin.baseline, &origin.tier),
+        None => (
+            authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published),
+            authored.tiers.get(&claim.record).unwrap_or(claim.tier),
+        ),
+    };
+    let baseline = Baseline { rate, tier: tiers.shared(tier) };
     judgement::judgement(policy, claim.published, baseline, &weighed)
 }

@@ -2,11 +2,10 @@
 
 use super::counting::{counts, of_claim, weigh_counting};
 use super::judgement::judgement;
-use super::{JournaledBaseline, Judgement, Origins, Weight};
+use super::{Judgement, Origins, RateSources, SetBaseline, Weight};
 use crate::curate::Policy;
 use crate::ledger::{BatchNumber, Claim, Evidence, ReporterKind};
-use crate::record::Revision;
-use crate::store::{Change, StoreError};
+use crate::store::StoreError;
 
 /// The weight of a report, or why it does not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +14,7 @@ pub enum Contribution {
     Counts(ReporterKind, Weight),
     /// It was withdrawn, by this batch.
     Withdrawn(BatchNumber),
-    /// It was recorded before the baseline was set, whose author knew it.
+    /// The author of the baseline knew it.
     BeforeBaseline,
 }
 
@@ -35,7 +34,7 @@ pub struct WeighedReport {
 pub struct Receipt {
     /// The claim.
     pub claim: Claim,
-    /// The batch that set the baseline. Reports that were recorded before do not count.
+    /// The batch that set the baseline, or brought it here.
     pub baseline_batch: BatchNumber,
     /// The result.
     pub judgement: Judgement,
@@ -52,17 +51,15 @@ impl Receipt {
         policy: &Policy,
         origins: &Origins,
         claim: Claim,
-        revision: &Revision,
-        changes: &[Change],
-        ledger: &[Evidence],
+        sources: RateSources<'_>,
     ) -> Result<Option<Receipt>, StoreError> {
-        let Some(published) = claim.published(revision) else { return Ok(None) };
-        let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
-        let weighed = weigh_counting(policy, claim, batch, ledger);
-        let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
+        let Some(published) = claim.published(sources.revision) else { return Ok(None) };
+        let SetBaseline { baseline, batch, known } = origins.baseline((claim, published), sources)?;
+        let weighed = weigh_counting(policy, claim, &known, sources.ledger);
+        let reports = of_claim(claim, sources.ledger).map(|(evidence, reports)| {
             let contribution = match evidence.withdrawn_in {
                 Some(batch) => Contribution::Withdrawn(batch),
-                None if counts(evidence, batch) => {
+                None if counts(evidence, &known) => {
                     #[expect(clippy::expect_used, reason = "every report that counts was weighed, by the same key")]
                     let (kind, weight) = weighed.weight_of(policy, reports).expect("a report that was weighed");
                     Contribution::Counts(kind, weight)

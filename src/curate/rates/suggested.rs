@@ -1,6 +1,6 @@
 //! The confidence that is suggested for each record.
 
-use super::{Origins, Suggestion, Withheld, suggest};
+use super::{Origins, RateSources, Suggestion, Withheld, suggest};
 use crate::curate::{Policy, PublishedOnly, Refusal};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Snapshot};
@@ -42,7 +42,11 @@ pub fn suggestions(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) ->
     let mut all = Suggestions::default();
     for row in snapshot.rows_with_evidence(filter)? {
         let stored = snapshot.load_known(row)?;
-        match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?)? {
+        let (changes, ledger, recorded) =
+            (snapshot.changes(row)?, snapshot.ledger(row)?, snapshot.recorded_rates(row)?);
+        let revision = &stored.revision;
+        let sources = RateSources { revision, changes: &changes, ledger: &ledger, recorded: &recorded };
+        match suggest(policy, &origins, sources)? {
             Ok(suggestion) => {
                 let record = stored.revision.record;
                 all.records.push(Suggested { id: record.id, confidence: record.confidence, suggestion });

@@ -39,10 +39,12 @@ fn try_receipt(store: &mut Store) -> Result<Option<Receipt>, StoreError> {
     let stored = stored(store, "x/a");
     let snapshot = store.snapshot().unwrap();
     let claim = Claim::of_field(field(&stored.revision, RATE).unwrap()).unwrap();
-    let (changes, ledger) =
-        (snapshot.changes(stored.standing.row).unwrap(), snapshot.ledger(stored.standing.row).unwrap());
+    let (revision, row) = (&stored.revision, stored.standing.row);
+    let (changes, ledger) = (snapshot.changes(row).unwrap(), snapshot.ledger(row).unwrap());
+    let recorded = snapshot.recorded_rates(row).unwrap();
     let origins = Origins::of(&snapshot).unwrap();
-    Receipt::of(&Policy::default(), &origins, claim, &stored.revision, &changes, &ledger)
+    let sources = RateSources { revision, changes: &changes, ledger: &ledger, recorded: &recorded };
+    Receipt::of(&Policy::default(), &origins, claim, sources)
 }
 
 #[test]
@@ -170,6 +172,8 @@ fn a_journal_that_does_not_lead_to_a_baseline_is_damage() {
         let (which, to) = (Which::Ids(vec![id("x/a")]), Some("human_reviewed".parse().unwrap()));
         let promote = Promote { which, to, force: true, explain: false, policy: &Policy::default() };
         apply(&promote, &mut store, &context()).unwrap();
+        // Before schema 15 only the journal said where a rate comes from.
+        store.damage("DROP TRIGGER recorded_rate_stays; DELETE FROM recorded_rate");
         store.damage_journal(sql);
         let Err(StoreError::Damaged { detail, .. }) = try_receipt(&mut store) else { panic!("{sql}") };
         assert!(detail.starts_with("the journal of x/a ") && detail.ends_with(said), "{detail}");

@@ -133,7 +133,7 @@ impl<'p> Plan<'p> {
                 work.tx.forget_bases(row, batch)?;
             }
         }
-        work.save_restated(stored, &self.merged, restated)?;
+        work.save_undone(stored, &self.merged, batch, restated)?;
         Ok(unrestored)
     }
 

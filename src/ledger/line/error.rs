@@ -1,7 +1,7 @@
 //! What can be wrong with a line of a ledger.
 
 use crate::ledger::{EvidenceKind, Uid};
-use crate::record::{DateError, IdError, VocabularyError};
+use crate::record::{DateError, IdError, RateError, VocabularyError};
 
 /// What is wrong with a line of a ledger, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub enum LineError {
     /// The id of the record that the line is about, instead of that of another one.
     #[error("a record cannot be {0} itself")]
     Itself(&'static str),
+    /// The item of a rate is a version.
+    #[error("a version has no rate")]
+    NoRate,
+    /// A number that is not a rate.
+    #[error(transparent)]
+    Rate(#[from] RateError),
+    /// Uids that are not in their order, or one that is there twice.
+    #[error("not in order, each once")]
+    Order,
     /// A number that is not one from 1.
     #[error("not a whole number from 1")]
     Number,

@@ -1,6 +1,6 @@
 //! Reading no more of a line than tells whether it is known.
 
-use super::members::RecordedByMembers;
+use super::form::RecordedByMembers;
 use super::values::{day, filled, uid};
 use super::{RecordedBy, Uid};
 use crate::ledger::uids::is_of_content;

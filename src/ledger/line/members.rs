@@ -1,16 +1,14 @@
 //! Reading a line of a ledger.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use super::error::{LineError, LineFlaw};
+use super::form::{ItemMembers, RecordedByMembers, read};
+use super::rate::RecordedRate;
 use super::values::{day, filled, flaw, from_one, key, required, sound, uid, word};
 use super::{LedgerLine, RecordedBy, RecordedPiece, RecordedRuling};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Uid, Uids};
 use crate::record::{Date, Id, ItemKind, ItemRef};
-
-/// How the lines of git's conflict markers begin.
-const MARKERS: [&[u8]; 4] = [b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||"];
 
 /// The members of a line of either kind; the outer option says whether there is one.
 #[derive(Deserialize)]
@@ -47,20 +45,6 @@ struct LineMembers {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RecordedByMembers {
-    pub day: String,
-    pub by: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemMembers {
-    kind: String,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct EnvironmentMembers {
     os: Option<String>,
     runtime: Option<String>,
@@ -78,6 +62,9 @@ impl LedgerLine {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn parse(line: &[u8], uids: &mut Uids, latest: Option<Date>) -> Result<Self, LineFlaw> {
+        if RecordedRate::is_written_in(line) {
+            return Ok(LedgerLine::Rate(Box::new(RecordedRate::parse(line, latest)?)));
+        }
         let members: LineMembers = read(line)?;
         let own = uid("uid", &members.uid)?;
         let RecordedByMembers { day: said, by } = &members.recorded;
@@ -186,22 +173,4 @@ fn may_have(kind: EvidenceKind, item: Option<ItemKind>, outcome: Option<Outcome>
         EvidenceKind::Reproduction => outcome.is_none() || item != Some(ItemKind::Version),
         EvidenceKind::Source | EvidenceKind::Review | EvidenceKind::Dispute => outcome.is_none(),
     }
-}
-
-/// The members of a line of some form.
-pub(super) fn read<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineFlaw> {
-    if MARKERS.iter().any(|marker| line.starts_with(marker)) {
-        return Err(LineFlaw { column: 1, path: String::new(), error: LineError::ConflictMarker });
-    }
-    serde_json::from_slice(line).map_err(|error| misread::<T>(line, &error))
-}
-
-/// The flaw of a line that does not have the form. The path is found by reading it once more.
-fn misread<T: DeserializeOwned>(line: &[u8], error: &serde_json::Error) -> LineFlaw {
-    let again = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(line));
-    let path = again.err().map(|error| error.path().to_string()).filter(|path| path != ".").unwrap_or_default();
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default().to_owned();
-    let error_here = if words.starts_with("unknown field ") { LineError::Unknown } else { LineError::Form(words) };
-    LineFlaw { column: error.column().max(1), path, error: error_here }
 }

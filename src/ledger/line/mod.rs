@@ -1,40 +1,38 @@
-//! The lines of a ledger that maintainers exchange: pieces of evidence, and rulings on them.
+//! The lines of a ledger that maintainers exchange: pieces of evidence, rulings on them, and where rates come from.
 
+mod by;
 mod error;
+mod form;
 mod head;
 mod members;
 mod notice;
+mod rate;
 #[cfg(test)]
 mod tests;
 mod values;
 
 use sha2::{Digest as _, Sha256};
 
-use super::canonical::{self, hex_if_any, raw, text, text_if_any};
+use super::canonical::{self, hex_if_any, raw, text_if_any};
 use super::hex::Hex;
 use super::key::head;
 use super::{NewEvidence, Piece, ReportKey, Uid};
-use crate::record::Date;
+pub use by::RecordedBy;
+use by::write_recorded;
 pub use error::{LineError, LineFlaw};
 pub use head::LineHead;
 pub use notice::{Notice, NoticeEvent};
-
-/// When something was recorded, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecordedBy {
-    /// The day of the command.
-    pub day: Date,
-    /// Who gave it; not empty.
-    pub by: String,
-}
+pub use rate::RecordedRate;
 
 /// A line of a ledger, as docs/ledger.md spells it out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum LedgerLine {
     /// A piece of evidence.
     Piece(Box<RecordedPiece>),
     /// Somebody says that a piece does not count, or that it counts again.
     Ruling(RecordedRuling),
+    /// Where a published rate comes from.
+    Rate(Box<RecordedRate>),
 }
 
 /// A piece of evidence in words that mean the same in every database, with who recorded it.
@@ -117,6 +115,7 @@ impl LedgerLine {
         match self {
             LedgerLine::Piece(piece) => piece.uid,
             LedgerLine::Ruling(ruling) => ruling.uid(),
+            LedgerLine::Rate(rate) => rate.uid(),
         }
     }
 
@@ -125,6 +124,7 @@ impl LedgerLine {
         match self {
             LedgerLine::Piece(piece) => &piece.recorded,
             LedgerLine::Ruling(ruling) => &ruling.recorded,
+            LedgerLine::Rate(rate) => &rate.recorded,
         }
     }
 
@@ -143,25 +143,11 @@ impl LedgerLine {
                 write_recorded(&piece.recorded, &mut line);
             }
             LedgerLine::Ruling(ruling) => ruling.write_form(&mut line),
+            LedgerLine::Rate(rate) => rate.write_form(&mut line),
         }
         if let Some(brace) = line.get_mut(begin) {
             *brace = b',';
         }
         line
     }
-}
-
-/// Appends the last member, and the end of the object.
-fn write_recorded(recorded: &RecordedBy, form: &mut Vec<u8>) {
-    raw(form, ",\"recorded\":{");
-    write_day(recorded, form);
-    raw(form, "}}");
-}
-
-/// Appends the day of a command and who gave it, as two members.
-fn write_day(RecordedBy { day, by }: &RecordedBy, form: &mut Vec<u8>) {
-    raw(form, "\"day\":\"");
-    form.extend_from_slice(&day.written());
-    raw(form, "\",\"by\":");
-    text(form, by);
 }

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::by::{RecordedBy, write_day};
 use super::error::{LineError, LineFlaw};
-use super::members::read;
+use super::form::read;
 use super::values::{day, filled, flaw, from_one, sound, word};
-use super::{RecordedBy, write_day};
+
 use crate::ledger::Uid;
 use crate::ledger::canonical::{digits, raw, text, text_if_any};
 use crate::record::{Date, Id, vocabulary};

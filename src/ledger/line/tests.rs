@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ledger::{Environment, EvidenceKind, Outcome, Reporter, ReporterKind, Uids};
-use crate::record::{ItemKind, ItemRef};
+use crate::record::{Date, ItemKind, ItemRef};
 
 fn latest() -> Date {
     "2026-11-22".parse().unwrap()

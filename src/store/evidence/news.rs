@@ -6,18 +6,22 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::recorded::rulings;
 use crate::ledger::{
-    EvidenceNumber, LedgerLine, LineHead, RecordKey, RecordedBy, RecordedPiece, RecordedRuling, ReportKey, Uid,
+    EvidenceNumber, LedgerLine, LineHead, RecordKey, RecordedBy, RecordedPiece, RecordedRate, RecordedRuling,
+    ReportKey, Uid,
 };
+use crate::store::rate::has_rate;
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
 
 /// The lines of a ledger that are new here, and what follows from them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LedgerNews {
     /// New pieces, each once.
     pub pieces: Vec<RecordedPiece>,
     /// Rulings that are new.
     pub rulings: Vec<RecordedRuling>,
+    /// Recorded rates that are new.
+    pub rates: Vec<RecordedRate>,
     /// By how much the number of the observations on the record that count changes.
     pub gain: i64,
     /// Who recorded a piece, new or known, if that is new.
@@ -38,7 +42,7 @@ pub(super) struct KnownPiece {
 impl LedgerNews {
     /// Whether there is nothing new.
     pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty() && self.rulings.is_empty() && self.recordings.is_empty()
+        self.pieces.is_empty() && self.rulings.is_empty() && self.rates.is_empty() && self.recordings.is_empty()
     }
 }
 
@@ -72,6 +76,7 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
     let mut ruled: HashSet<Uid> = made.iter().map(RecordedRuling::uid).collect();
     let (mut news, mut recorded) = (LedgerNews::default(), known);
     let mut added: BTreeMap<Uid, usize> = BTreeMap::new();
+    let mut rates: HashSet<Uid> = HashSet::new();
     for line in lines {
         match line {
             LedgerLine::Piece(piece) => {
@@ -88,6 +93,12 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
             LedgerLine::Ruling(ruling) => {
                 if ruled.insert(ruling.uid()) {
                     news.rulings.push(ruling);
+                }
+            }
+            LedgerLine::Rate(rate) => {
+                let uid = rate.uid();
+                if rates.insert(uid) && !has_rate(connection, &uid)? {
+                    news.rates.push(*rate);
                 }
             }
         }

@@ -11,22 +11,24 @@ use super::write::has_uid;
 use crate::ledger::{LedgerLine, RecordKey, RecordedBy, RecordedPiece, RecordedRuling, ReportKey, Uid, Uids};
 use crate::record::{Date, Id};
 use crate::store::columns::ColumnReader;
+use crate::store::rate::rate_lines;
 use crate::store::record::parsed;
 use crate::store::{Filter, Snapshot, StoreError};
 
 /// The ledger of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RecordLedger {
     /// The record's key.
     pub row: RecordKey,
     /// Its id.
     pub id: Id,
-    /// Its lines: the pieces in the order of recording, each for every recorder, then the rulings on them.
+    /// Its lines: the pieces in the order of recording, each for every recorder, then the rulings on them, then where
+    /// its rates come from.
     pub lines: Vec<LedgerLine>,
 }
 
 impl Snapshot<'_> {
-    /// Calls `visit` with the ledger of each record of a filter that has evidence, in the order of the ids, but for
+    /// Calls `visit` with the ledger of each record of a filter that has one, in the order of the ids, but for
     /// those that `skip` returns true for.
     ///
     /// # Errors
@@ -112,6 +114,7 @@ impl<'r, 's> LedgerReader<'r, 's> {
             }
         }
         lines.extend(rulings(connection, record)?.into_iter().map(LedgerLine::Ruling));
+        lines.extend(rate_lines(connection, record)?);
         Ok(Ok(lines))
     }
 

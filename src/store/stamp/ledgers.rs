@@ -44,7 +44,7 @@ impl Snapshot<'_> {
 
 /// The state of the ledger of a row.
 fn state(row: &Row<'_>) -> rusqlite::Result<KnownFiles> {
-    let counts: [i64; 4] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+    let counts: [i64; 5] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
     let digest = Digest::of(&format!("ledger {counts:?}"));
     Ok(KnownFiles { row: row.get(0)?, id: parsed(row, 1)?, digest, files: Vec::new() })
 }

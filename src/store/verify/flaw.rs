@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::inspection::Inspection;
-use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey, Uid};
 use crate::record::{Fault, ItemKind, ItemRef};
 use crate::store::journal::{BatchVerb, ChangeSubject};
 
@@ -124,6 +124,8 @@ pub enum Damage {
         /// Its number.
         evidence: EvidenceNumber,
     },
+    /// What is recorded of a rate does not match its uid.
+    OtherRate(Uid),
     /// A batch is missing, although there are later ones.
     MissingBatch(i64),
     /// A batch undoes one that is not earlier.

@@ -47,6 +47,8 @@ vocabulary! {
         OtherMove = "other_move",
         /// [`Damage::OtherUid`]
         OtherUid = "other_uid",
+        /// [`Damage::OtherRate`]
+        OtherRate = "other_rate",
         /// [`Damage::MissingBatch`]
         MissingBatch = "missing_batch",
         /// [`Damage::UndoesLater`]
@@ -98,6 +100,7 @@ impl Damage {
             Damage::EmptyRuling { .. } => FlawKind::EmptyRuling,
             Damage::OtherMove { .. } => FlawKind::OtherMove,
             Damage::OtherUid { .. } => FlawKind::OtherUid,
+            Damage::OtherRate(_) => FlawKind::OtherRate,
             Damage::MissingBatch(_) => FlawKind::MissingBatch,
             Damage::UndoesLater { .. } => FlawKind::UndoesLater,
             Damage::OtherVerbUndoes { .. } => FlawKind::OtherVerbUndoes,
@@ -128,7 +131,8 @@ impl Damage {
             | Damage::OtherCount { .. }
             | Damage::EmptyRuling { .. }
             | Damage::OtherMove { .. }
-            | Damage::OtherUid { .. } => Inspection::Ledger,
+            | Damage::OtherUid { .. }
+            | Damage::OtherRate(_) => Inspection::Ledger,
             Damage::MissingBatch(_)
             | Damage::UndoesLater { .. }
             | Damage::OtherVerbUndoes { .. }

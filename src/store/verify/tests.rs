@@ -1,7 +1,7 @@
 //! Damage is reported as data.
 
 use super::{Damage, Flaw, Inspection, ListOfRecord};
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, Reporter, ReporterKind};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, Reporter, ReporterKind, Uid};
 use crate::record::{Difference, ItemKind, ItemRef, Record, Revision, Start, read};
 use crate::store::{Batch, BatchVerb, ChangeSubject, Digest, Durability, Prepared, Store, StoreError, Tx};
 
@@ -185,6 +185,11 @@ fn the_ledger_is_compared_with_its_uids_rulings_and_counts() {
     assert_among(count, Some(MINIMAL), Damage::OtherCount { batch: 4.into(), raised: 1, gained: 5 });
     assert_among(count, Some(MINIMAL), Damage::OtherMove { evidence: 2.into(), from: 1.into() });
     assert_among("UPDATE evidence SET note = 'x'", Some(FULL), Damage::OtherUid { evidence: 1.into() });
+    let rate = format!(
+        "INSERT INTO recorded_rate SELECT zeroblob(16), id, 'record', 0, canon_id, NULL, 0.5, 0.5, 'x', x'', 1, 0,
+         '2026-11-01', 'mei', 1, 1, 1 FROM record WHERE canon_id = '{FULL}'"
+    );
+    assert_among(&rate, Some(FULL), Damage::OtherRate(Uid::from_bytes([0; 16])));
     let again = "INSERT INTO ruling VALUES (1, 5, 1)";
     assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5.into(), evidence: 1.into() });
     assert_among(again, Some(FULL), Damage::NotJournaled { batch: 5.into() });

@@ -1,0 +1,65 @@
+//! Where the rates of imported records come from.
+
+use super::{Run, Stopped, Watch};
+use crate::curate::rates::{RateCause, RateChange};
+use crate::ledger::{BatchNumber, Claim, RecordKey, RecordedRate};
+use crate::record::Revision;
+use crate::store::{BaselineSetting, StoreError, Stored, StoredRate};
+
+impl<W: Watch> Run<'_, '_, W> {
+    /// The recorded rates of a record, with those that come with the imported one.
+    pub(super) fn recorded(&self, row: RecordKey, revision: &Revision) -> Result<Vec<StoredRate>, StoreError> {
+        let mut recorded = self.tx.recorded_rates(row)?;
+        if self.current.arriving.is_empty() {
+            return Ok(recorded);
+        }
+        for line in &self.current.arriving {
+            let claim = self.claim_of(row, revision, line)?;
+            let here = BatchNumber::NONE;
+            recorded.push(StoredRate { claim, line: line.clone(), batch: here, set_in: here, is_own: false });
+        }
+        recorded.sort_by_key(|one| one.line.rank());
+        Ok(recorded)
+    }
+
+    /// Adds recorded rates to a record.
+    pub(super) fn add_rates(
+        &mut self,
+        row: RecordKey,
+        revision: &Revision,
+        rates: &[RecordedRate],
+    ) -> Result<(), StoreError> {
+        if rates.is_empty() {
+            return Ok(());
+        }
+        let known = self.tx.recorded_rates(row)?;
+        for line in rates {
+            let claim = self.claim_of(row, revision, line)?;
+            let is_same = |one: &&StoredRate| {
+                let there = &one.line;
+                let is_same = (there.baseline, &there.tier, &there.known) == (line.baseline, &line.tier, &line.known);
+                one.claim == claim && is_same
+            };
+            let same = known.iter().filter(is_same).min_by_key(|one| one.set_in);
+            let set_in = same.map(|one| one.set_in);
+            let set = BaselineSetting { set_in, is_own: same.is_some_and(|one| one.is_own) };
+            self.tx.record_rate(row, claim, line, set)?;
+        }
+        Ok(())
+    }
+
+    /// Records the rates that an import changed and of which no line says where they come from.
+    pub(super) fn record_rates(&mut self) -> Result<(), Stopped<W::Error>> {
+        let Some(before) = self.current.before.take().filter(|_| self.writes()) else { return Ok(()) };
+        let Stored { revision: new, .. } = self.tx.load_known(before.standing.row)?;
+        let change = RateChange { before: &before, new: &new, restated: &[], cause: RateCause::Imported };
+        Ok(self.rates.record(self.tx, self.context.recorded(), &change)?)
+    }
+
+    /// The claim that a line is about; `None` if the record never had its item.
+    fn claim_of(&self, row: RecordKey, revision: &Revision, line: &RecordedRate) -> Result<Option<Claim>, StoreError> {
+        let Some((kind, text)) = &line.item else { return Ok(Some(Claim::Record)) };
+        let item = self.known_item(row, revision, *kind, text)?;
+        Ok(item.and_then(|item| Claim::of(Some(item))))
+    }
+}

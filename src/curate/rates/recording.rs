@@ -1,0 +1,232 @@
+//! Recording where rates come from, for other maintainers and for the day on which theirs come here.
+
+use std::collections::BTreeSet;
+
+use super::{Baseline, Origins, SetBaseline};
+use crate::curate::restated::Restated;
+use crate::ledger::{BatchNumber, Claim, Evidence, RecordKey, RecordedBy, RecordedRate, Uid};
+use crate::record::{Rate, Revision};
+use crate::store::{BaselineSetting, StoreError, Stored, StoredRate, Tx};
+
+/// Why the rates of a record change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::curate) enum RateCause {
+    /// An author set them.
+    Authored,
+    /// Estimates are published.
+    Published,
+    /// A batch is undone.
+    Undone(BatchNumber),
+    /// They were imported: with recorded rates of their own, or as an author has set them.
+    Imported,
+}
+
+/// A change of a record that may concern its rates.
+pub(in crate::curate) struct RateChange<'c> {
+    /// The record before.
+    pub before: &'c Stored,
+    /// The record after.
+    pub new: &'c Revision,
+    /// Rates that were set to the same value, or for which that is undone.
+    pub restated: &'c [Restated],
+    /// Why.
+    pub cause: RateCause,
+}
+
+/// Records where the rates of a record come from whenever that changes. It reads data about all batches once.
+#[derive(Default)]
+pub(in crate::curate) struct RateRecorder {
+    origins: Option<Origins>,
+}
+
+/// A baseline with the reports that its author knew, as other databases name them.
+struct ListedBaseline {
+    baseline: Baseline,
+    known: Vec<Uid>,
+    set: BaselineSetting,
+}
+
+/// What a claim becomes.
+struct ChangedClaim {
+    claim: Claim,
+    was: Rate,
+    is: Rate,
+    /// Whether an author set it, to whatever value, or that is undone.
+    is_set: bool,
+}
+
+impl RateRecorder {
+    /// Records what a change that was written does to the rates of a record. Most changes concern none: these are fast.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk; as [`Origins::baseline`].
+    pub(in crate::curate) fn record(
+        &mut self,
+        tx: &mut Tx<'_>,
+        by: RecordedBy,
+        change: &RateChange<'_>,
+    ) -> Result<(), StoreError> {
+        let claims = changed(change);
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let row = change.before.standing.row;
+        let recorded = tx.recorded_rates(row)?;
+        let rates = RecordedClaims { row, change, recorded, by };
+        for claim in claims {
+            if let Some((line, set)) = self.line(tx, &rates, &claim)? {
+                tx.record_rate(row, Some(claim.claim), &line, set)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The line for a claim, with where its baseline was set; `None` if nothing is to be told.
+    fn line(
+        &mut self,
+        tx: &Tx<'_>,
+        rates: &RecordedClaims<'_>,
+        claim: &ChangedClaim,
+    ) -> Result<Option<(RecordedRate, BaselineSetting)>, StoreError> {
+        let last = rates.last(claim.claim);
+        let origin =
+            |value| rates.recorded.iter().rfind(|one| one.claim == Some(claim.claim) && one.line.rate == value);
+        if !claim.is_set {
+            // Only the tier changed, which says how far the baseline was checked. It has to stay known.
+            return match origin(claim.is) {
+                Some(_) => Ok(None),
+                None => {
+                    let set = self.journaled(tx, rates, (claim.claim, claim.was), None)?;
+                    let number = u32::from(set.baseline.rate != claim.is);
+                    Ok(Some(rates.line((claim.claim, claim.is), set, (last.0, number))))
+                }
+            };
+        }
+        let next = (last.0.saturating_add(1), 0);
+        match rates.change.cause {
+            RateCause::Imported if origin(claim.is).is_some() => Ok(None),
+            RateCause::Authored | RateCause::Imported => rates.authored(tx, (claim.claim, claim.is), next).map(Some),
+            RateCause::Published => {
+                let set = match origin(claim.was) {
+                    Some(origin) => ListedBaseline::from(origin),
+                    None => self.journaled(tx, rates, (claim.claim, claim.was), None)?,
+                };
+                Ok(Some(rates.line((claim.claim, claim.is), set, (last.0, last.1.saturating_add(1)))))
+            }
+            RateCause::Undone(batch) => {
+                let of_claim = rates.recorded.iter().filter(|one| one.claim == Some(claim.claim) && one.batch != batch);
+                let set = match of_claim.rev().find(|one| one.line.rate == claim.is) {
+                    Some(origin) => ListedBaseline::from(origin),
+                    None => self.journaled(tx, rates, (claim.claim, claim.is), Some(batch))?,
+                };
+                Ok(Some(rates.line((claim.claim, claim.is), set, next)))
+            }
+        }
+    }
+
+    /// The baseline of a claim according to the journal before this batch, or before an earlier one.
+    fn journaled(
+        &mut self,
+        tx: &Tx<'_>,
+        rates: &RecordedClaims<'_>,
+        claim: (Claim, Rate),
+        before: Option<BatchNumber>,
+    ) -> Result<ListedBaseline, StoreError> {
+        let origins = match self.origins.take() {
+            Some(origins) => origins,
+            None => Origins::of(tx)?,
+        };
+        let origins = self.origins.insert(origins);
+        let (changes, until) = (tx.changes(rates.row)?, before.or(tx.written_batch()));
+        let SetBaseline { baseline, batch, .. } = origins.journaled(claim, rates.change.new, &changes, until)?;
+        let known = rates.reports(tx, claim.0, |report| report.arrived_in <= batch)?;
+        Ok(ListedBaseline { baseline, known, set: BaselineSetting { set_in: Some(batch), is_own: true } })
+    }
+}
+
+/// What is recorded of the rates of a record that changes.
+struct RecordedClaims<'r> {
+    row: RecordKey,
+    change: &'r RateChange<'r>,
+    recorded: Vec<StoredRate>,
+    by: RecordedBy,
+}
+
+impl RecordedClaims<'_> {
+    /// The last generation of a claim, and the last number in it.
+    fn last(&self, claim: Claim) -> (u32, u32) {
+        let of_claim = self.recorded.iter().filter(|one| one.claim == Some(claim));
+        of_claim.map(|one| (one.line.generation, one.line.number)).max().unwrap_or_default()
+    }
+
+    /// The line of a rate that an author set, who knew all reports.
+    fn authored(
+        &self,
+        tx: &Tx<'_>,
+        (claim, rate): (Claim, Rate),
+        place: (u32, u32),
+    ) -> Result<(RecordedRate, BaselineSetting), StoreError> {
+        let tier = self.change.new.record.verification_tier.clone().into();
+        let known = self.reports(tx, claim, |_| true)?;
+        let set = BaselineSetting { set_in: None, is_own: true };
+        Ok(self.line((claim, rate), ListedBaseline { baseline: Baseline { rate, tier }, known, set }, place))
+    }
+
+    /// The line of a rate with its baseline.
+    fn line(
+        &self,
+        (claim, rate): (Claim, Rate),
+        ListedBaseline { baseline, known, set }: ListedBaseline,
+        (generation, number): (u32, u32),
+    ) -> (RecordedRate, BaselineSetting) {
+        let new = self.change.new;
+        let text = claim.item().map(|item| (item.kind, new.item_text(item).unwrap_or_default().to_owned()));
+        let line = RecordedRate {
+            record: new.record.id.to_string(),
+            item: text,
+            rate,
+            baseline: baseline.rate,
+            tier: baseline.tier.as_ref().clone(),
+            known,
+            generation,
+            number,
+            recorded: self.by.clone(),
+        };
+        (line, set)
+    }
+
+    /// The reports on a claim that count and of which something holds, in the order of their uids. One that does not
+    /// count now is not known if it is imported again.
+    fn reports(&self, tx: &Tx<'_>, claim: Claim, holds: impl Fn(&Evidence) -> bool) -> Result<Vec<Uid>, StoreError> {
+        if !tx.has_reports(self.row)? {
+            return Ok(Vec::new());
+        }
+        let ledger = tx.ledger(self.row)?;
+        let is_report = |one: &&Evidence| one.what.outcome.is_some() && Claim::of(one.what.item) == Some(claim);
+        let counting = ledger.iter().filter(is_report).filter(|one| one.counts() && holds(one));
+        let uids: BTreeSet<Uid> = counting.map(|one| one.uid).collect();
+        Ok(uids.into_iter().collect())
+    }
+}
+
+impl From<&StoredRate> for ListedBaseline {
+    fn from(StoredRate { line, set_in, is_own, .. }: &StoredRate) -> Self {
+        let baseline = Baseline { rate: line.baseline, tier: line.tier.clone().into() };
+        let set = BaselineSetting { set_in: Some(*set_in), is_own: *is_own };
+        ListedBaseline { baseline, known: line.known.clone(), set }
+    }
+}
+
+/// The claims that a change concerns and that the record had before.
+fn changed(RateChange { before, new, restated, .. }: &RateChange<'_>) -> Vec<ChangedClaim> {
+    let is_moved = before.revision.record.verification_tier != new.record.verification_tier;
+    let mut changed = Vec::new();
+    for claim in Claim::all(new) {
+        let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
+        let is_set = was != is || restated.iter().any(|one| one.field.field == claim.field());
+        if is_set || is_moved {
+            changed.push(ChangedClaim { claim, was, is, is_set });
+        }
+    }
+    changed
+}
