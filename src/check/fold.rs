@@ -6,7 +6,7 @@ pub(super) fn folded(text: &str) -> String {
     lowered(unclosed(text))
 }
 
-/// The first character of a [folded](folded) text, without folding the rest: most texts differ in it already.
+/// The first character of a [folded] text, without folding the rest: most texts differ in it already.
 pub(super) fn first_folded(text: &str) -> Option<char> {
     lowered_characters(unclosed(text)).next()
 }
