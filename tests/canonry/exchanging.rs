@@ -49,10 +49,10 @@ impl Maintainer {
 
     /// Imports the tree of another maintainer; returns whether anything was new.
     pub fn import(&self, other: &Maintainer) -> bool {
-        let batches = || self.sandbox.json("log --limit 1", 0)["counts"]["batches"].clone();
-        let before = batches();
+        let last = || self.sandbox.json("log --limit 1", 0)["batches"][0]["batch"].clone();
+        let before = last();
         self.ok(&format!("import --from {} {}", other.name, other.sandbox.path("tree").display()));
-        batches() != before
+        last() != before
     }
 
     fn count(&self, id: &str) -> i64 {
