@@ -199,15 +199,18 @@ impl Work<'_, '_> {
         cause: RateCause,
     ) -> Result<bool, Refusal> {
         let (row, new, SetRates { ceased, restated }) = (stored.standing.row, difference.new, set_rates);
-        if stored.revision == *new && restated.is_empty() {
-            return Ok(false);
+        let is_changed = stored.revision != *new || !restated.is_empty();
+        if is_changed {
+            self.tx.replace(stored.standing, difference)?;
         }
-        self.tx.replace(stored.standing, difference)?;
         for one in &restated {
             self.tx.note_baseline(row, one.field.field, &one.rate, one.is_undone)?;
         }
         let change = RateChange { before: stored, new, restated: &restated, cause };
         self.rates.record(self.tx, self.context.recorded(), &change)?;
+        if !is_changed {
+            return Ok(false);
+        }
         let left = removed_with_evidence(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());
         self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });

@@ -139,6 +139,24 @@ fn a_rate_that_was_edited_in_the_file_is_what_an_author_set() {
     assert_eq!(receipt(tom)[3], json!(0.7), "all reports were known");
 }
 
+#[test]
+fn an_undone_import_takes_its_baselines_with_it() {
+    let all = two();
+    let [tom, mei] = &all;
+    fails(mei, &["lena", "omar", "kim"]);
+    let before = receipt(mei);
+    // The same value, but from here on nobody's reports were unknown to its author.
+    exchange_all(&all);
+    tom.ok("edit x/a --set w1.success_rate=0.8");
+    tom.export(true);
+    assert!(mei.import(tom));
+    assert_ne!(receipt(mei), before);
+    mei.ok("undo");
+    assert_eq!(receipt(mei), before);
+    exchange_all(&all);
+    assert_same_rates(&all);
+}
+
 fn live(seed: u64, steps: usize) {
     let mut numbers = Numbers::new(seed);
     let all = ["tom", "mei", "李雷"].map(Maintainer::new);

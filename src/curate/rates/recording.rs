@@ -66,12 +66,13 @@ impl RateRecorder {
         by: RecordedBy,
         change: &RateChange<'_>,
     ) -> Result<(), StoreError> {
-        let claims = changed(change);
-        if claims.is_empty() {
+        let mut claims = changed(change);
+        let row = change.before.standing.row;
+        if claims.is_empty() && !matches!(change.cause, RateCause::Undone(_)) {
             return Ok(());
         }
-        let row = change.before.standing.row;
         let recorded = tx.recorded_rates(row)?;
+        claims.extend(brought(change, &recorded));
         let rates = RecordedClaims { row, change, recorded, by };
         for claim in claims {
             if let Some((line, set)) = self.line(tx, &rates, &claim)? {
@@ -139,7 +140,10 @@ impl RateRecorder {
         let origins = self.origins.insert(origins);
         let (changes, until) = (tx.changes(rates.row)?, before.or(tx.written_batch()));
         let SetBaseline { baseline, batch, .. } = origins.journaled(claim, rates.change.new, &changes, until)?;
-        let known = rates.reports(tx, claim.0, |report| report.arrived_in <= batch)?;
+        let known = match tx.may_have_reports_until(rates.row, batch)? {
+            true => rates.reports(tx, claim.0, |report| report.arrived_in <= batch)?,
+            false => Vec::new(),
+        };
         Ok(ListedBaseline { baseline, known, set: BaselineSetting { set_in: Some(batch), is_own: true } })
     }
 }
@@ -215,6 +219,20 @@ impl From<&StoredRate> for ListedBaseline {
         let set = BaselineSetting { set_in: Some(*set_in), is_own: *is_own };
         ListedBaseline { baseline, known: line.known.clone(), set }
     }
+}
+
+/// The claims whose values stay as they are if a batch is undone, but come from lines that it brought.
+fn brought(RateChange { before, new, cause, .. }: &RateChange<'_>, recorded: &[StoredRate]) -> Vec<ChangedClaim> {
+    let RateCause::Undone(batch) = cause else { return Vec::new() };
+    let mut brought = Vec::new();
+    for claim in Claim::all(new) {
+        let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
+        let origin = recorded.iter().rfind(|one| one.claim == Some(claim) && one.line.rate == is);
+        if was == is && origin.is_some_and(|origin| origin.batch == *batch) {
+            brought.push(ChangedClaim { claim, was, is, is_set: true });
+        }
+    }
+    brought
 }
 
 /// The claims that a change concerns and that the record had before.

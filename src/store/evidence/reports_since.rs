@@ -29,6 +29,20 @@ impl Snapshot<'_> {
         })
     }
 
+    /// Whether reports on a record or its items may have arrived up to a batch: not if all were recorded later, and
+    /// none was moved there.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn may_have_reports_until(&self, record: RecordKey, batch: BatchNumber) -> Result<bool, StoreError> {
+        self.run(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL
+                           AND (batch <= :batch OR moved_from IS NOT NULL))";
+            let parameters = named_params! { ":record": record, ":batch": batch };
+            connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
+        })
+    }
+
     /// The reports on an item, or on a record as a whole, that were recorded after a batch.
     ///
     /// # Errors
