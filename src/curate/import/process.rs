@@ -1,12 +1,15 @@
 //! Importing one record.
 
+use std::sync::Arc;
+
 use super::handling::{CurrentRecord, Existing, Handling, RunSource, SourceKey};
 use super::incoming::checked;
 use super::ledgers::{LedgerPlan, with_count};
-use super::{Incoming, Rejection, Run, Stopped, Watch};
+use super::{Incoming, Rejection, Run, Stopped, Trust, Watch};
 use crate::curate::Counts;
 use crate::curate::tombstone::is_tombstone;
 use crate::intake::ReadLedger;
+use crate::ledger::SourceNumber;
 use crate::record::Id;
 use crate::store::{BaseDigests, BaseNoting, Prepared, Standing, StoreError, Undone};
 
@@ -76,41 +79,41 @@ impl<W: Watch> Run<'_, '_, W> {
         if renamed.is_some() {
             self.first_read.note(&prepared.record.id, &draft.origin);
         }
-        let unportable = id.unportable();
         let Some((standing, bases)) = found else {
-            return match unportable {
+            return match id.unportable() {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
-                None => {
-                    let mut ledger = ledger.map(|ledger| self.completed(ledger)).transpose()?;
-                    ledger.as_mut().map_or(Ok(()), |ledger| self.reject_large(None, ledger))?;
-                    let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
-                    let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
-                    self.add(counted.as_ref().unwrap_or(prepared), source.known(), &name, &trust)?;
-                    if let Some(ledger) = ledger {
-                        self.add_first_ledger(&id, ledger.lines)?;
-                    }
-                    self.withdraw_added(&id)
-                }
+                None => self.add_new((prepared, ledger), source.known(), &name, &trust),
             };
         };
-        if unportable.is_some() {
+        if id.unportable().is_some() {
             self.remarks.unportable.add(|| id.clone());
         }
         self.source(&name)?.seen.push(standing.row);
         let prepared = renamed.as_ref().unwrap_or(prepared);
+        let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
+        self.process_existing(existing, bases, ledger)
+    }
+
+    /// Imports a record that exists, with its ledger.
+    fn process_existing(
+        &mut self,
+        existing: Existing<'_>,
+        bases: BaseDigests,
+        ledger: Option<Box<ReadLedger>>,
+    ) -> Result<(), Stopped<W::Error>> {
+        let (prepared, standing) = (existing.prepared, existing.standing);
         let is_same = prepared.digest == standing.digest;
         let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
-        let only_new = trust.only_new && !is_tombstone;
+        let only_new = existing.trust.only_new && !is_tombstone;
         let plan = match ledger.filter(|_| !only_new) {
-            Some(ledger) => self.plan_beside(standing.row, prepared, (ledger, is_same), &trust)?,
+            Some(ledger) => self.plan_beside(standing.row, prepared, (ledger, is_same), &existing.trust)?,
             None => None,
         };
         let counted = plan.as_ref().and_then(|plan| plan.counted(prepared));
-        let prepared = counted.as_ref().unwrap_or(prepared);
         if standing.is_withdrawn && !is_tombstone {
-            self.remarks.stay_withdrawn.add(|| id.clone());
+            self.remarks.stay_withdrawn.add(|| existing.id.clone());
         }
-        let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
+        let existing = Existing { prepared: counted.as_ref().unwrap_or(prepared), ..existing };
         let handling = match self.handling(&existing, bases, is_tombstone)? {
             Handling::Received if plan.as_ref().is_some_and(LedgerPlan::changes_count) => Handling::Merge,
             handling => handling,
@@ -135,6 +138,26 @@ impl<W: Watch> Run<'_, '_, W> {
             self.add_ledger(standing.row, plan)?;
         }
         self.record_rates()
+    }
+
+    /// Adds a record that the set does not have, with its ledger.
+    fn add_new(
+        &mut self,
+        (prepared, ledger): (&Prepared, Option<Box<ReadLedger>>),
+        source: Option<SourceNumber>,
+        name: &Option<Arc<str>>,
+        trust: &Trust,
+    ) -> Result<(), Stopped<W::Error>> {
+        let mut ledger = ledger.map(|ledger| self.completed(ledger)).transpose()?;
+        ledger.as_mut().map_or(Ok(()), |ledger| self.reject_large(None, ledger))?;
+        let count = |ledger: &ReadLedger| prepared.record.evidence_count.max(ledger.counted());
+        let counted = ledger.as_ref().and_then(|ledger| with_count(prepared, count(ledger)));
+        self.add(counted.as_ref().unwrap_or(prepared), source, name, trust)?;
+        let id = &prepared.record.id;
+        if let Some(ledger) = ledger {
+            self.add_first_ledger(id, ledger.lines)?;
+        }
+        self.withdraw_added(id)
     }
 
     fn handle(
