@@ -48,8 +48,8 @@ impl Ceasing {
         (new, fields): (&Revision, &[ChangedField<'_>]),
         said: &[Field],
     ) -> Result<SetRates, StoreError> {
-        let recorded = tx.recorded_rates(stored.standing.row)?;
-        self.find(tx, stored, (new, fields), said, (&recorded, RateCause::Authored))
+        let recorded = || tx.recorded_rates(stored.standing.row);
+        self.find(tx, stored, (new, fields), said, (recorded, RateCause::Authored))
     }
 
     /// As [`look`](Self::look), if the change was imported: `recorded` says where the rates come from on both sides.
@@ -58,7 +58,7 @@ impl Ceasing {
         tx: &Tx<'_>,
         stored: &Stored,
         change: (&Revision, &[ChangedField<'_>]),
-        recorded: &[StoredRate],
+        recorded: impl FnOnce() -> Result<Vec<StoredRate>, StoreError>,
     ) -> Result<Vec<Ceased>, StoreError> {
         Ok(self.find(tx, stored, change, &[], (recorded, RateCause::Imported))?.ceased)
     }
@@ -69,7 +69,7 @@ impl Ceasing {
         stored: &Stored,
         (new, fields): (&Revision, &[ChangedField<'_>]),
         said: &[Field],
-        (recorded, cause): (&[StoredRate], RateCause),
+        (recorded, cause): (impl FnOnce() -> Result<Vec<StoredRate>, StoreError>, RateCause),
     ) -> Result<SetRates, StoreError> {
         let row = stored.standing.row;
         // A rate without an old value is new, and one without a new value was removed: no reports count for either.
@@ -90,10 +90,11 @@ impl Ceasing {
             None => Origins::of(tx)?,
         };
         let origins = self.origins.insert(origins);
-        let changes = tx.changes(row)?;
+        let (changes, recorded) = (tx.changes(row)?, recorded()?);
         for (field, claim) in set {
             let Some(published) = claim.published(&stored.revision) else { continue };
-            let sources = RateSources { revision: &stored.revision, changes: &changes, ledger: &[], recorded };
+            let sources =
+                RateSources { revision: &stored.revision, changes: &changes, ledger: &[], recorded: &recorded };
             let SetBaseline { baseline, known, .. } = origins.baseline((claim, published), sources)?;
             let brought = claim.published(new).filter(|_| cause == RateCause::Imported);
             let since = match (&known, brought.and_then(|rate| sources.origin(claim, rate))) {

@@ -107,7 +107,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.writes() {
             self.current.changed = Some(existing.standing.row);
             self.tx.replace(stored.standing, &difference)?;
-            self.current.before = Some(Box::new(stored.clone()));
+            self.note_rates(&stored, &difference);
             if let Some(source) = existing.source.known() {
                 self.tx.note_base(
                     (existing.standing.row, source),
@@ -152,7 +152,7 @@ impl<W: Watch> Run<'_, '_, W> {
         );
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
-            self.current.before = is_changed.then(|| Box::new(stored.clone()));
+            self.note_rates(&stored, &difference);
         }
         let is_left = !is_changed && !reconciled.is_resolved && !stored.standing.is_withdrawn;
         if is_left && *source == SourceKey::Pipe {

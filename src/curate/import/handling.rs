@@ -43,7 +43,7 @@ pub(super) struct CurrentRecord {
     pub lacks_lines: bool,
     /// The recorded rates that come with it and are new here.
     pub arriving: Vec<RecordedRate>,
-    /// The record before, if it was changed.
+    /// The record before, if its rates or its tier were changed.
     pub before: Option<Box<Stored>>,
     /// Its key, if it was added or changed.
     pub changed: Option<RecordKey>,

@@ -3,7 +3,7 @@
 use super::{Run, Stopped, Watch};
 use crate::curate::rates::{RateCause, RateChange};
 use crate::ledger::{BatchNumber, Claim, RecordKey, RecordedRate};
-use crate::record::Revision;
+use crate::record::{Difference, Field, Record, Revision};
 use crate::store::{BaselineSetting, StoreError, Stored, StoredRate};
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -46,6 +46,14 @@ impl<W: Watch> Run<'_, '_, W> {
             self.tx.record_rate(row, claim, line, set)?;
         }
         Ok(())
+    }
+
+    /// Notes a record as it was, if a change of it concerns its rates. Most do not.
+    pub(super) fn note_rates(&mut self, stored: &Stored, difference: &Difference<'_>) {
+        let concerns = |field: Field| Claim::of_field(field).is_some() || field == Record::VERIFICATION_TIER;
+        if difference.fields().into_iter().any(|(field, ..)| concerns(field)) {
+            self.current.before = Some(Box::new(stored.clone()));
+        }
     }
 
     /// Records the rates that an import changed and of which no line says where they come from.

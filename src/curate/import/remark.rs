@@ -36,8 +36,11 @@ impl<W: Watch> Run<'_, '_, W> {
         for left in removed_with_evidence(self.tx, stored.standing.row, &stored.revision, difference.new)? {
             self.remarks.left_evidence.add(|| (id.clone(), left));
         }
-        let recorded = self.recorded(stored.standing.row, &stored.revision)?;
-        for ceased in self.ceasing.look_at_import(self.tx, stored, (difference.new, &fields), &recorded)? {
+        let mut ceasing = std::mem::take(&mut self.ceasing);
+        let recorded = || self.recorded(stored.standing.row, &stored.revision);
+        let ceased = ceasing.look_at_import(self.tx, stored, (difference.new, &fields), recorded)?;
+        self.ceasing = ceasing;
+        for ceased in ceased {
             self.counts.claims_ceased += 1;
             self.counts.reports_ceased += ceased.reports;
             self.tell(Event::Ceased(&ceased))?;

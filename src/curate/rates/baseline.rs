@@ -74,8 +74,13 @@ pub struct RateSources<'s> {
 impl RateSources<'_> {
     /// The recorded rate that a claim's value comes from; `None` if only the journal says it.
     pub fn origin(&self, claim: Claim, published: Rate) -> Option<&StoredRate> {
-        self.recorded.iter().rfind(|one| one.claim == Some(claim) && one.line.rate == published)
+        origin_of(self.recorded, (claim, published))
     }
+}
+
+/// The one of recorded rates, in their order, that a claim's value comes from.
+pub(super) fn origin_of(recorded: &[StoredRate], (claim, value): (Claim, Rate)) -> Option<&StoredRate> {
+    recorded.iter().rfind(|one| one.claim == Some(claim) && one.line.rate == value)
 }
 
 /// Batches that changed rates without setting a baseline.

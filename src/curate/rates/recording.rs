@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::baseline::origin_of;
 use super::{Baseline, Origins, SetBaseline};
 use crate::curate::restated::Restated;
 use crate::ledger::{BatchNumber, Claim, Evidence, RecordKey, RecordedBy, RecordedRate, Uid};
@@ -90,8 +91,7 @@ impl RateRecorder {
         claim: &ChangedClaim,
     ) -> Result<Option<(RecordedRate, BaselineSetting)>, StoreError> {
         let last = rates.last(claim.claim);
-        let origin =
-            |value| rates.recorded.iter().rfind(|one| one.claim == Some(claim.claim) && one.line.rate == value);
+        let origin = |value| origin_of(&rates.recorded, (claim.claim, value));
         if !claim.is_set {
             // Only the tier changed, which says how far the baseline was checked. It has to stay known.
             return match origin(claim.is) {
@@ -227,8 +227,7 @@ fn brought(RateChange { before, new, cause, .. }: &RateChange<'_>, recorded: &[S
     let mut brought = Vec::new();
     for claim in Claim::all(new) {
         let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
-        let origin = recorded.iter().rfind(|one| one.claim == Some(claim) && one.line.rate == is);
-        if was == is && origin.is_some_and(|origin| origin.batch == *batch) {
+        if was == is && origin_of(recorded, (claim, is)).is_some_and(|origin| origin.batch == *batch) {
             brought.push(ChangedClaim { claim, was, is, is_set: true });
         }
     }
