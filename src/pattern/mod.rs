@@ -14,6 +14,7 @@ mod bound;
 mod boundary;
 mod bounded;
 mod branch;
+mod byte_line;
 mod chain;
 mod changes;
 mod choice;
@@ -58,6 +59,7 @@ mod simplify;
 mod single;
 mod size;
 mod span;
+mod sparse;
 mod steps;
 mod sweep;
 #[cfg(test)]

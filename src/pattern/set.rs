@@ -1,6 +1,6 @@
 //! Sets of characters.
 
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 /// The ranges of a class that are looked at one after the other, at most.
 const FEW: usize = 4;
@@ -59,6 +59,34 @@ impl Set<'_> {
         }
     }
 
+    /// The character as which all of the set are compared whatever their case, if it has all of these.
+    pub(super) fn folded(self) -> Option<char> {
+        match self {
+            Set::Letter(letter) => Some(letter),
+            Set::One(one) => (!one.is_ascii_alphabetic() && lower(one) == one).then_some(one),
+            Set::Dot => None,
+            Set::Class(class) => {
+                let letter =
+                    class.ranges().first().map(|range| lower(range.start())).filter(char::is_ascii_lowercase)?;
+                let mut ranges = class.ranges().iter();
+                let is_no_more = ranges.all(|range| range.start() == range.end() && lower(range.start()) == letter);
+                (is_no_more && cases(letter).into_iter().all(|one| self.has(one))).then_some(letter)
+            }
+        }
+    }
+
+    /// Whether it has every character but a line break.
+    pub(super) fn is_dot(self) -> bool {
+        match self {
+            Set::Dot => true,
+            Set::Class(class) => {
+                let ends = |range: &ClassUnicodeRange| [range.start(), range.end()];
+                class.ranges().iter().map(ends).eq([['\0', '\t'], ['\u{b}', char::MAX]])
+            }
+            Set::One(_) | Set::Letter(_) => false,
+        }
+    }
+
     /// Whether a character is in both.
     pub(super) fn meets(self, other: Set<'_>) -> bool {
         match (self, other) {
@@ -87,6 +115,15 @@ fn cases(letter: char) -> [char; 3] {
     [letter, letter.to_ascii_uppercase(), third_case(letter)]
 }
 
+/// The lower case of a character that is the same as an ASCII letter; any other one is itself.
+pub(super) fn lower(character: char) -> char {
+    match character {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        other => other.to_ascii_lowercase(),
+    }
+}
+
 /// The third case of a letter, or the letter.
 fn third_case(letter: char) -> char {
     match letter {
@@ -98,8 +135,6 @@ fn third_case(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use regex_syntax::hir::ClassUnicodeRange;
-
     use super::*;
 
     #[test]
@@ -114,6 +149,16 @@ mod tests {
         let mut dot = class('\n', '\n');
         dot.negate();
         assert!(('\0'..=char::MAX).all(|one| Set::Dot.has(one) == Set::Class(&dot).has(one)));
+        let folded = |set: Set<'_>| set.folded();
+        let mut letters = class('k', 'k');
+        letters.case_fold_simple();
+        let few = class('a', 'a');
+        assert_eq!(
+            [Set::Class(&letters), Set::Class(&few), Set::Letter('s'), Set::Dot].map(folded),
+            [Some('k'), None, Some('s'), None]
+        );
+        assert_eq!(['-', '令', 'A', '\u{17f}'].map(|one| folded(Set::One(one))), [Some('-'), Some('令'), None, None]);
+        assert!(Set::Class(&dot).is_dot() && Set::Dot.is_dot() && !Set::Class(&few).is_dot());
         let [digits, end] = [class('0', '9'), class('\n', '\n')];
         let sets = [Set::Letter('a'), Set::Letter('s'), Set::Dot, Set::One('0'), Set::Class(&digits), Set::Class(&end)];
         let meets = |one: Set<'_>| sets.iter().map(|other| u8::from(one.meets(*other)).to_string()).collect::<String>();

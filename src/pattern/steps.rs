@@ -10,7 +10,7 @@ use super::instruction::{
 };
 use super::line::LineInSets;
 use super::program::Program;
-use super::sweep;
+use super::{sparse, sweep};
 
 /// What is known of an instruction at a position.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,7 +27,8 @@ impl Program<'_> {
     /// The steps that a search in a text takes until it finds something, and where that begins; it is `None` if there
     /// is nothing to find.
     pub(super) fn search(&self, text: &[char]) -> (f64, Option<usize>) {
-        sweep::search(self, text).unwrap_or_else(|| self.search_by_position(text))
+        let swept = sparse::search(self, text).or_else(|| sweep::search(self, text));
+        swept.unwrap_or_else(|| self.search_by_position(text))
     }
 
     /// See [`Program::search`].
