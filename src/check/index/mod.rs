@@ -1,5 +1,6 @@
 //! The relations between the records of a set, in a few bytes per record.
 
+mod aliases;
 mod components;
 mod edges;
 mod facts;
@@ -8,11 +9,10 @@ mod interned;
 mod names;
 mod regexes;
 
-use std::collections::HashMap;
-
 use super::variants::Variants;
 use crate::pattern::{Cost, Pattern, Row};
 use crate::record::{Id, Record};
+use aliases::Aliases;
 use edges::Edges;
 pub(super) use edges::{Direction, EdgeEnd};
 pub use facts::RecordFacts;
@@ -36,8 +36,7 @@ pub struct SetIndex {
     categories: Variants,
     groups: Groups,
     edges: Edges,
-    /// The records of each alias.
-    aliases: HashMap<Box<str>, Vec<Name>>,
+    aliases: Aliases,
     regexes: Regexes,
 }
 
@@ -57,13 +56,7 @@ impl SetIndex {
         let names = &mut self.names;
         let named = edges.into_iter().map(|(direction, target, end)| ((direction, names.of(target)), end));
         self.edges.add(name, named.collect());
-        for alias in aliases {
-            let records = self.aliases.entry(alias).or_default();
-            // A record may have an alias twice.
-            if records.last() != Some(&name) {
-                records.push(name);
-            }
-        }
+        aliases.iter().for_each(|alias| self.aliases.add(alias, name));
     }
 
     /// Compares the regexes of some records with all signatures, and their signatures with all regexes; or those of all
@@ -122,15 +115,15 @@ impl SetIndex {
     /// The other records that have an alias, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn with_alias(&self, id: &Id, alias: &str) -> Vec<&Id> {
         let own = self.record(id.as_str());
-        let records = self.aliases.get(alias).into_iter().flatten().copied();
-        self.names.in_order(records.filter(|other| Some(*other) != own).take(MAX_SHARING))
+        self.names.in_order(self.aliases.records(alias).filter(|other| Some(*other) != own).take(MAX_SHARING))
     }
 
     /// The id that a record has now if this one is a former id of it: the only record that has it as an alias.
     pub fn id_of_former(&self, former: &Id) -> Option<&Id> {
-        match self.aliases.get(former.as_str()).map(Vec::as_slice) {
-            Some([name]) if !self.has(former.as_str()) => self.names.id(*name),
-            Some(_) | None => None,
+        let mut records = self.aliases.records(former.as_str());
+        match (records.next(), records.next()) {
+            (Some(name), None) if !self.has(former.as_str()) => self.names.id(name),
+            (Some(_) | None, _) => None,
         }
     }
 
@@ -145,7 +138,7 @@ impl SetIndex {
         let wanted = slug(id);
         let named = self.names.with_slug(wanted);
         let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
-        let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
+        let aliases = shorter.chain([wanted]).flat_map(|alias| self.aliases.records(alias));
         let own = self.names.find(own.as_str());
         let is_other =
             |name: &Name| own.is_none_or(|own| *name != own && self.edges.end(direction, own, *name).is_none());
