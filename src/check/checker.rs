@@ -37,6 +37,11 @@ impl<'s> Checker<'s> {
         self.checks.iter().any(|(_, _, check)| matches!(check, Check::Compared(_)))
     }
 
+    /// An empty index that can hold what these checks need of a set.
+    pub fn index(&self) -> SetIndex {
+        if self.compares() { SetIndex::default() } else { SetIndex::without_texts() }
+    }
+
     /// Those whose findings are normally errors or warnings.
     pub fn without_notes(mut self) -> Self {
         self.checks.retain(|(_, severity, _)| *severity != Severity::Note);
@@ -182,6 +187,21 @@ mod tests {
         assert_eq!(seen(&whole), seen(&counted));
         let slow = |all: &[Finding]| all.iter().find(|one| one.code == Code::R022).map(|one| one.fix.is_some());
         assert_eq!((slow(&whole), slow(&counted)), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn an_index_can_compare_regexes_only_for_checks_that_need_it() {
+        let text = include_bytes!("../../fixtures/findings/base.json");
+        let record = read(text.as_slice(), Start::default()).unwrap();
+        let is_compared = |code: Code| {
+            let mut settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
+            settings.select = vec![Selector::One(code)];
+            let mut index = Checker::new(&settings).index();
+            index.note(&record);
+            index.compare(None, &|_, _| {});
+            index.is_compared()
+        };
+        assert_eq!([Code::R022, Code::R003].map(is_compared), [false, true]);
     }
 
     #[test]

@@ -43,10 +43,14 @@ impl Trait {
         if is_blank(&text) {
             return None;
         }
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        Some(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+        Some(hash(&text))
     }
+}
+
+fn hash(text: &str) -> NonZeroU64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN)
 }
 
 /// A record's hash of each trait.
@@ -91,15 +95,27 @@ impl Groups {
     /// The records that share a trait with one, including itself, in the order in which they were added; empty if no
     /// other does.
     pub(super) fn sharing(&self, name: Name, of: Trait) -> impl Iterator<Item = Name> {
-        let all = Trait::ALL.iter().position(|one| *one == of).and_then(|place| self.shared.get(place));
         let hash = self.traits.get(name.place()).and_then(|traits| traits.get(of));
-        let group = all.zip(hash).map(|(all, hash)| {
-            let shared = all.get_or_init(|| self.shared(of));
+        let group = hash.map(|hash| {
+            let shared = self.all_shared(of);
             let first = shared.partition_point(|(one, _)| *one < hash);
             let after = shared.partition_point(|(one, _)| *one <= hash);
             shared.get(first..after).unwrap_or_default()
         });
         group.unwrap_or_default().iter().map(|(_, name)| *name)
+    }
+
+    /// The number of a regex among those that several records have, and a number that is larger than all of these;
+    /// `None` if at most one record has it.
+    pub(super) fn shared_regex(&self, regex: &str) -> Option<(usize, usize)> {
+        let (shared, hash) = (self.all_shared(Trait::Regex), hash(regex));
+        let first = shared.partition_point(|(one, _)| *one < hash);
+        shared.get(first).filter(|(one, _)| *one == hash).map(|_| (first, shared.len()))
+    }
+
+    fn all_shared(&self, of: Trait) -> &[(NonZeroU64, Name)] {
+        let all = Trait::ALL.iter().position(|one| *one == of).and_then(|place| self.shared.get(place));
+        all.map(|all| all.get_or_init(|| self.shared(of)).as_slice()).unwrap_or_default()
     }
 
     /// The records of which another one has the same of a trait, those of the same side by side.

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod components;
+mod costs;
 mod edges;
 mod facts;
 mod groups;
@@ -13,6 +14,7 @@ use super::variants::Variants;
 use crate::pattern::{Cost, Pattern, Row};
 use crate::record::{Id, Record};
 use aliases::Aliases;
+use costs::SharedCosts;
 use edges::Edges;
 pub(super) use edges::{Direction, EdgeEnd};
 pub use facts::RecordFacts;
@@ -29,7 +31,7 @@ const MAX_SHARING: usize = 1_000;
 /// What checks of a record need to know about the others: categories, edges, and shared traits.
 ///
 /// It is built in a first pass over all records, and read in a second one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct SetIndex {
     names: Names,
     /// The categories; what is used by default are the rules for them.
@@ -37,10 +39,32 @@ pub struct SetIndex {
     groups: Groups,
     edges: Edges,
     aliases: Aliases,
-    regexes: Regexes,
+    /// The texts for comparing regexes; `None` if none are compared.
+    regexes: Option<Regexes>,
+    costs: SharedCosts,
+}
+
+impl Default for SetIndex {
+    fn default() -> Self {
+        SetIndex { regexes: Some(Regexes::default()), ..SetIndex::without_texts() }
+    }
 }
 
 impl SetIndex {
+    /// An index that holds no regexes and signatures, for checks that do not [compare](super::Checker::compares) them.
+    /// To others it says that no record was compared.
+    pub fn without_texts() -> Self {
+        SetIndex {
+            names: Names::default(),
+            categories: Variants::default(),
+            groups: Groups::default(),
+            edges: Edges::default(),
+            aliases: Aliases::default(),
+            regexes: None,
+            costs: SharedCosts::default(),
+        }
+    }
+
     /// Notes a record of the set. A record of the same id must not be noted again.
     pub fn note(&mut self, record: &Record) {
         self.add(RecordFacts::of(record));
@@ -52,7 +76,10 @@ impl SetIndex {
         let name = self.names.add_record(id);
         self.categories.count(category, 1);
         self.groups.add(name, traits);
-        self.regexes.add(name, regex, signature);
+        self.costs = SharedCosts::default();
+        if let Some(regexes) = &mut self.regexes {
+            regexes.add(name, regex, signature);
+        }
         let names = &mut self.names;
         let named = edges.into_iter().map(|(direction, target, end)| ((direction, names.of(target)), end));
         self.edges.add(name, named.collect());
@@ -67,28 +94,33 @@ impl SetIndex {
     /// first of these compares all records. A second call does nothing.
     pub fn compare(&self, records: Option<&[Id]>, progress: &(dyn Fn(usize, usize) + Sync)) {
         let names = records.map(|ids| ids.iter().filter_map(|id| self.record(id.as_str())).collect::<Vec<_>>());
-        self.regexes.compare(&self.names, names.as_deref(), progress);
+        if let Some(regexes) = &self.regexes {
+            regexes.compare(&self.names, names.as_deref(), progress);
+        }
     }
 
     /// Whether the regexes of some records, or of all, were compared.
     pub(super) fn is_compared(&self) -> bool {
-        self.regexes.is_compared()
+        self.regexes.as_ref().is_some_and(Regexes::is_compared)
     }
 
     /// What the regex of a record finds, and which find its signature; `None` if others were compared.
     pub(super) fn row(&self, id: &Id) -> Option<&Row> {
-        self.regexes.row(&self.names, self.record(id.as_str())?)
+        self.regexes.as_ref()?.row(&self.names, self.record(id.as_str())?)
     }
 
     /// The record at a place that a row names, with its regex and its signature.
     pub(super) fn at_place(&self, place: usize) -> Option<(&Id, &str, &str)> {
-        let (name, regex, signature) = self.regexes.nth(place)?;
+        let (name, regex, signature) = self.regexes.as_ref()?.nth(place)?;
         Some((self.names.id(name)?, regex, signature))
     }
 
-    /// What the slow branch of a regex costs, computed once for each regex of the set.
+    /// What the slow branch of a regex costs, computed once for each that several records have.
     pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
-        self.regexes.slow_branch(pattern)
+        match self.groups.shared_regex(pattern.text()) {
+            Some((number, shared)) => self.costs.slow_branch(pattern, number, shared),
+            None => costs::slow_branch(pattern),
+        }
     }
 
     /// Whether the set has a record of this id.

@@ -1,11 +1,11 @@
-//! The regexes and signatures of a set: what each regex finds, and which are slow.
+//! The regexes and signatures of a set: what each regex finds.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::interned::Interned;
 use super::names::{Name, Names, family};
-use crate::pattern::{Cost, Entry, Matrix, Pattern, Row};
+use crate::pattern::{Entry, Matrix, Row};
 
 /// Called with the number of different regexes that were compared, and that of all, from any thread.
 type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
@@ -17,8 +17,6 @@ pub(super) struct Regexes {
     signatures: Interned<Box<str>>,
     /// The records, in the order in which they were added.
     records: Vec<Searched>,
-    /// For each regex what its slow branch costs, as far as it was asked for.
-    costs: Vec<OnceLock<Option<Box<Cost>>>>,
     rows: OnceLock<ComparedRegexes>,
 }
 
@@ -42,7 +40,6 @@ impl Regexes {
     /// Adds a record.
     pub(super) fn add(&mut self, name: Name, regex: Box<str>, signature: Box<str>) {
         let (regex, signature) = (self.regexes.add(regex), self.signatures.add(signature));
-        self.costs.resize_with(self.regexes.len(), OnceLock::new);
         self.records.push(Searched { name, regex, signature });
     }
 
@@ -50,19 +47,6 @@ impl Regexes {
     pub(super) fn nth(&self, place: usize) -> Option<(Name, &str, &str)> {
         let record = self.records.get(place)?;
         Some((record.name, self.regexes.nth(record.regex)?, self.signatures.nth(record.signature)?))
-    }
-
-    /// What the slow branch of a regex costs. It is computed once for each regex of the set, and without a lock: of two
-    /// threads that need it at the same time, both compute it.
-    pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
-        let number = self.regexes.find(pattern.text()).and_then(|number| usize::try_from(number).ok());
-        let Some(known) = number.and_then(|number| self.costs.get(number)) else { return slow(pattern) };
-        if let Some(cost) = known.get() {
-            return cost.as_deref().cloned();
-        }
-        let cost = slow(pattern);
-        let _ = known.set(cost.clone().map(Box::new)); // a faster thread has set the same value
-        cost
     }
 
     /// Compares the regexes of some records with all signatures, and their signatures with all regexes; or those of all
@@ -100,9 +84,4 @@ impl Regexes {
         let matrix = Matrix::build_some(&entries, &places, &|done| progress(done, all));
         ComparedRegexes { matrix, places: names.into_iter().zip(0..).collect() }
     }
-}
-
-/// What the worst branch of a regex costs, if it is slow.
-fn slow(pattern: &Pattern) -> Option<Cost> {
-    pattern.cost().filter(Cost::is_slow)
 }

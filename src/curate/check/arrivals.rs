@@ -23,7 +23,7 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
     let Some(batch) = tx.written_batch() else { return Ok(()) };
     let rows = tx.records_of(batch)?;
     let checker = Checker::new(settings);
-    let (index, ids) = index(tx, Some(&rows.iter().copied().collect()), || {})?;
+    let (index, ids) = index(tx, &checker, Some(&rows.iter().copied().collect()), || {})?;
     if checker.compares() {
         compare(&index, ids.as_deref(), |_, _| {});
     }

@@ -74,7 +74,7 @@ impl CheckRecords {
             false => Checker::new(&self.settings),
         };
         let wanted = self.wanted(snapshot)?;
-        let (index, wanted) = index(snapshot, wanted.as_ref(), || watch.noted())?;
+        let (index, wanted) = index(snapshot, &checker, wanted.as_ref(), || watch.noted())?;
         if checker.compares() {
             compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
         }
@@ -155,9 +155,10 @@ pub(super) fn findings(
     findings
 }
 
-/// The index of the published records, and the ids of the selected ones.
+/// The index of the published records for some checks, and the ids of the selected ones.
 pub(super) fn index(
     snapshot: &mut Snapshot<'_>,
+    checker: &Checker<'_>,
     wanted: Option<&HashSet<RecordKey>>,
     mut noted: impl FnMut(),
 ) -> Result<(SetIndex, Option<Vec<Id>>), StoreError> {
@@ -169,7 +170,7 @@ pub(super) fn index(
             (is_wanted.then(|| outline.look().id.clone()), RecordFacts::of(outline.look()))
         },
         |all| {
-            let (mut index, mut ids) = (SetIndex::default(), Vec::new());
+            let (mut index, mut ids) = (checker.index(), Vec::new());
             for (id, facts) in all {
                 ids.extend(id);
                 index.add(facts);
