@@ -1,10 +1,10 @@
-// What pages do with a script. Without it they are complete, but cannot be searched.
+// The script of every page, which is complete without it.
 "use strict";
 
 const create = (kind, values) => Object.assign(document.createElement(kind), values);
 
-// Words, as in the index: runs of letters and digits, cut within identifiers (Module|Not|Found) and around Chinese
-// characters, in lower case and without accents. Lines stay lines.
+// Words, as in the index: cut within identifiers (Module|Not|Found) and around Chinese characters, in lower case and
+// without accents.
 
 const CHINESE = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
 const CAMEL = /\p{Lower}(?=\p{Upper})|\p{Upper}(?=\p{Upper}\p{Lower})/gu;
@@ -17,7 +17,7 @@ const cut = (runs) => runs.replace(CHINESE, " $& ").replace(CAMEL, "$& ");
 const split = (text) => text.match(/\S+/g) ?? [];
 const wordsOf = (text) => split(fold(cut(runsOf(text))));
 
-// The index. Its files are scripts that call `canonry`, because a page in a folder can load no others.
+// The index. Its files are scripts that call `canonry`: a page in a folder can load no others.
 
 let index; // what the first file says
 let shown = []; // the records of a small index
@@ -34,15 +34,15 @@ const read = (name, parse) => files[name] ??= new Promise((resolve, reject) => {
 // The file with a word or record, of files with these starts.
 const fileOf = (starts, wanted) => starts.findLastIndex((start) => start <= wanted);
 
-// A record: its id, its title and maybe its Chinese title.
+// A record: its id, its title and perhaps a Chinese one.
 async function record(number) {
   const file = fileOf(index.records, number);
   return (await read(`records-${file}`))[number - index.records[file]];
 }
 
 // For each word the numbers of its records, times 3, plus its best place there: 0 is the signature, 1 what names the
-// record, 2 other texts. A file has a line of words, each after how many letters it shares with the one before, and a
-// line of lists. A small index leaves out the words of titles and ids.
+// record, 2 other texts. A file has a line of words, each after how many letters it shares with the one before, and one
+// of lists. A small index leaves out the words of titles and ids.
 const listsOf = (file) => read(`words-${file}`, (text) => {
   const [words, lists] = text.split("\n").map((line) => line.split(" "));
   let word = "";
@@ -60,8 +60,7 @@ const listsOf = (file) => read(`words-${file}`, (text) => {
   return found;
 });
 
-// The numbers of a list. It has their distances: the last digit of each is one of 57 from # to [, the others of 34 from
-// ] to ~.
+// The numbers of a list, which has their distances: the last digit of each is one of # to [, the others of ] to ~.
 function* decode(list) {
   let last = 0, value = 0;
   for (const digit of list) {
@@ -74,7 +73,7 @@ function* decode(list) {
   }
 }
 
-// The records that have a word, or one that begins with it, and how many more are not listed.
+// The records of a word, or of those that begin with it, and how many more are not listed.
 async function find(word, isStart) {
   const places = new Map();
   let more = 0;
@@ -94,7 +93,7 @@ async function find(word, isStart) {
   return { places, more };
 }
 
-// The words of a text that are looked up: those of up to six files, the ones that say most first.
+// The words of a text that are looked up: the most telling ones, of up to six files.
 const TELLING = /error|exception|fail|fatal|denied|refused|cannot|错误|失败|异常/i;
 
 function choose(text) {
@@ -108,8 +107,8 @@ function choose(text) {
   });
 }
 
-// The results of a text: records with all words, those with all in the signature first. If none has all, those with
-// rare words in signature and names, the closest titles first.
+// The results of a text: records with all words, first that of this id or title, then those with all in the
+// signature. If none has, those with rare words in signature and names, the closest titles first.
 async function search(text) {
   index = await read("index");
   if (index.isSmall) {
@@ -121,26 +120,27 @@ async function search(text) {
   const lists = await Promise.all(choose(text).map((word) => find(word, word === unfinished)));
   const found = new Map();
   for (const { places, more } of lists) {
-    const weight = Math.log(1 + index.count / (places.size + more));
+    const weight = Math.round(1e6 * Math.log(1 + index.count / (places.size + more)));
     for (const [number, place] of places) {
-      const record = found.get(number) || { number, place, misfit: 0 };
+      const record = found.get(number) || { number, length: shown[number]?.[1].length, place, misfit: 0 };
       record.place = Math.max(record.place, place);
-      record.misfit -= place === 2 ? weight / 1e6 : weight;
+      record.misfit -= place === 2 ? weight : weight * 1e6;
       found.set(number, record);
     }
   }
-  // A word of which not all records are listed keeps none out.
+  // A word whose list is not whole keeps none out.
   const whole = lists.filter((list) => !list.more);
   const needed = whole.length ? whole : lists;
   const some = [...found.values()];
   const all = some.filter(({ number }) => needed.every((list) => list.places.has(number)));
   const hasAll = all.length > 0;
   const [ranked, rank] = hasAll ? [all, "place"] : [some, "misfit"];
-  // A large index is in the order of these lengths.
-  const length = ({ number }) => shown[number]?.[1].length ?? number;
-  ranked.sort((a, b) => a[rank] - b[rank] || length(a) - length(b));
+  // Of equals the shortest is first, as in a large index.
+  ranked.sort((a, b) => a[rank] - b[rank] || a.length - b.length || a.number - b.number);
   const best = await Promise.all(ranked.slice(0, index.compared).map(({ number }) => record(number)));
-  return { results: (hasAll ? best : closest(best, words)).slice(0, 20), count: ranked.length, hasAll };
+  const isMeant = (one) => one.some((text) => wordsOf(text).join() === words.join());
+  const results = hasAll ? [...best.filter(isMeant), ...best] : closest(best, words);
+  return { results: [...new Set(results)].slice(0, 20), count: ranked.length, hasAll };
 }
 
 // Records by how many words and pairs of words of their titles are in a text.
@@ -149,7 +149,7 @@ function closest(records, words) {
   const known = new Set(withPairs(words));
   const share = (title) => {
     const own = withPairs(wordsOf(title));
-    return own.filter((one) => known.has(one)).length ** 2 / (own.length || 1);
+    return own.filter((one) => known.has(one)).length ** 2 / own.length || 0;
   };
   const shares = new Map(records.map((one) => [one, Math.max(...one.slice(1).map(share))]));
   return records.sort((a, b) => shares.get(b) - shares.get(a));
@@ -192,22 +192,21 @@ function startSearch(box) {
     field.focus();
   };
   box.hidden = false;
-  if (field.value) show(); // filled in by a browser that goes back
+  if (field.value) show(); // filled in by the browser
 }
 
 // A button that copies a block of code.
 function addCopying(block) {
   const { copy, copied } = block.closest("article").dataset;
-  const onclick = async () => {
+  const onclick = async ({ target }) => {
     await navigator.clipboard.writeText(block.textContent);
-    button.textContent = copied;
-    setTimeout(() => { button.textContent = copy; }, 2000);
+    target.textContent = copied;
+    setTimeout(() => { target.textContent = copy; }, 2000);
   };
-  const button = create("button", { className: "copy", onclick, textContent: copy });
-  block.before(button);
+  block.before(create("button", { className: "copy", onclick, textContent: copy }));
 }
 
-// A button in a heading that sorts the table by its column, up and then down.
+// A button in a heading that sorts its column, up, then down.
 function addSorting(heading) {
   const { compare } = new Intl.Collator("en", { numeric: true });
   const onclick = () => {
@@ -215,7 +214,7 @@ function addSorting(heading) {
     const [body] = heading.closest("table").tBodies;
     const text = (row) => row.cells[heading.cellIndex].textContent;
     const rows = [...body.rows].sort((a, b) => compare(text(a), text(b)));
-    body.append(...(isUp ? rows : rows.reverse()));
+    body.append(...isUp ? rows : rows.reverse());
     for (const other of heading.parentNode.cells) other.ariaSort = null;
     heading.ariaSort = isUp ? "ascending" : "descending";
   };
