@@ -9,4 +9,5 @@ mod numbers;
 mod page;
 mod search;
 mod seed;
+mod sizes;
 mod writing;
