@@ -1,8 +1,11 @@
 //! What search engines read of a page: JSON-LD, as <https://schema.org/TechArticle> describes it.
 
+use std::fmt::Write;
+
 use minijinja::Value;
 use serde_json::{Map, json};
 
+use super::templates::is_forbidden;
 use crate::record::Record;
 
 /// The article of a page as JSON that can stand in an element `script`: its content ends at `</`, so every character
@@ -29,17 +32,17 @@ pub(super) fn article(
     Value::from_safe_string(in_script(&serde_json::Value::Object(article).to_string()))
 }
 
-/// JSON without the characters that HTML, XML or an older JavaScript reads.
+/// JSON without the characters that HTML, XML or an older JavaScript reads, and without those that no page may have.
 fn in_script(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for character in json.chars() {
-        match character {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            other => safe.push(other),
+        if !matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') && !is_forbidden(character) {
+            safe.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            // A String can always be written to.
+            let _ = write!(safe, "\\u{unit:04x}");
         }
     }
     safe
@@ -51,9 +54,9 @@ mod tests {
 
     #[test]
     fn no_text_ends_the_element_and_every_text_is_read_back() {
-        let text = "</script><!--<script>&amp;\u{2028}\"'";
+        let text = "</script><!--<script>&amp;\u{2028}\"'\u{7f}\u{85}\u{fffe}\u{1fffe}\n";
         let safe = in_script(&json!(text).to_string());
-        assert!(!safe.contains(['<', '>', '&', '\u{2028}']), "{safe}");
+        assert!(!safe.contains(['<', '>', '&', '\u{2028}']) && !safe.contains(is_forbidden), "{safe}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), json!(text));
     }
 }

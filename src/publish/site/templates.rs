@@ -89,7 +89,7 @@ fn escape(out: &mut Output<'_>, text: &str) -> fmt::Result {
 }
 
 /// Whether a character may not be in a page (<https://html.spec.whatwg.org/multipage/syntax.html#preprocessing>).
-fn is_forbidden(character: char) -> bool {
+pub(super) fn is_forbidden(character: char) -> bool {
     let is_noncharacter = matches!(character, '\u{fdd0}'..='\u{fdef}') || u32::from(character) & 0xfffe == 0xfffe;
     (character.is_control() && !matches!(character, '\n' | '\t')) || is_noncharacter
 }

@@ -6,7 +6,7 @@ use scraper::Node;
 use serde_json::{Value, json};
 
 use super::page::Page;
-use crate::support::{Sandbox, files, record};
+use crate::support::{Sandbox, changed, files, record};
 
 /// What browsers have run, loaded or been misled by.
 const PAYLOADS: [&str; 62] = [
@@ -210,6 +210,17 @@ fn every_payload_is_read_on_its_page_as_it_is() {
         let article: Value = serde_json::from_str(&article).unwrap();
         assert_eq!((&article["headline"], &article["keywords"]), (&json!(payload), &json!([payload])));
     }
+}
+
+#[test]
+fn a_tier_does_not_turn_the_numbers_beside_it_around() {
+    let sandbox = Sandbox::new();
+    sandbox.write("record.json", changed(&record("h/x"), |tree| tree["verification_tier"] = json!("\u{202e}reit")));
+    sandbox.ok("import record.json --yes");
+    sandbox.ok("evidence add h/x --kind outcome --outcome fail --count 9 --reporter ci");
+    sandbox.ok("site --out site");
+    let page = Page::read(&sandbox.path("site/errors/h/x/index.html"));
+    assert_eq!(page.text(".receipt dd bdi"), "\u{202e}reit");
 }
 
 #[test]
