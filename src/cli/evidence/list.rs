@@ -8,6 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
+use crate::cli::progress::{self, FEW, StageBar, StageLength};
 use crate::cli::table::{Heading, Table};
 use crate::curate;
 use crate::ledger::Evidence;
@@ -37,8 +38,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let amount = snapshot.evidence_amount(row, item)?;
         let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
         let rest = Map::from_iter([("id".to_owned(), json!(id.as_str()))]);
+        // On a terminal the list itself shows the progress.
+        let bar = if console.is_terminal() { StageBar::hidden() } else { bar(amount.pieces, console) };
         let mut list = console.object_with_list(&counts, &rest, "evidence")?;
-        snapshot.each_evidence(row, item, |evidence| list.element(&to_json(&evidence, &numbers)))?;
+        snapshot.each_evidence(row, item, |evidence| {
+            bar.inc(1);
+            list.element(&to_json(&evidence, &numbers))
+        })?;
+        bar.end();
         list.end()?;
         return Ok(Exit::Done);
     }
@@ -51,17 +58,30 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Heading::new("by", Fit::Cut(5)),
         Heading::new("what", Fit::Cut(6)),
     ];
+    let is_watched = console.env().messages.is_terminal();
+    let pieces = if is_watched { snapshot.evidence_amount(row, item)?.pieces } else { 0 };
+    let bar = bar(pieces, console);
     let mut table = Table::new(columns, console);
     let mut is_any = false;
     snapshot.each_evidence(row, item, |evidence| {
         is_any = true;
+        bar.inc(1);
         table.row(cells(evidence, &numbers))
     })?;
+    bar.end();
     table.finish()?;
     if !is_any {
         console.note(format!("no evidence on {}; `canonry evidence add` records some", args.target));
     }
     Ok(Exit::Done)
+}
+
+/// The progress of reading a number of pieces of evidence.
+fn bar(pieces: u64, console: &Console) -> StageBar {
+    match pieces < FEW {
+        true => StageBar::hidden(),
+        false => progress::bar(console, "reading the evidence", StageLength::Of(pieces)),
+    }
 }
 
 fn cells(evidence: Evidence, numbers: &Numbering) -> Vec<String> {
