@@ -171,6 +171,8 @@ fn words(stage: WorkStage) -> &'static str {
         WorkStage::Returning => "comparing what was imported",
         WorkStage::Replaying => "applying the delta",
         WorkStage::Rebuilding => "rebuilding",
+        WorkStage::Weighing => "weighing reports",
+        WorkStage::Retracing => "reading the history of rates",
     }
 }
 

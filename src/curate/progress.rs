@@ -26,6 +26,10 @@ pub enum WorkStage {
     Replaying,
     /// The search index and the literals are rebuilt.
     Rebuilding,
+    /// The reports on the rates of records are weighed.
+    Weighing,
+    /// The history of rates is read, of which not all reports count.
+    Retracing,
 }
 
 /// Follows the stages of work, perhaps from several threads.
@@ -94,10 +98,11 @@ impl fmt::Debug for WorkProgress {
 mod tests {
     use std::sync::{Mutex, MutexGuard};
 
-    use super::super::fixture::{apply, context, id, set, store};
-    use super::super::{AskedChecks, CheckRecords, Context, Edit, GateBase, Policy, Step, Undo, Which, gate};
+    use super::super::fixture::{apply, context, id, report, set, store};
+    use super::super::{AskedChecks, CheckRecords, Context, Edit, GateBase, Policy, Step, Undo, Which, gate, rates};
     use super::*;
     use crate::check::Code;
+    use crate::ledger::Outcome;
     use crate::store::{Filter, Store};
 
     /// The stages that were told, with their length and the steps that were done; `None` for an end.
@@ -177,6 +182,21 @@ mod tests {
             CheckRecords { filter, settings }.having(&mut store.snapshot().unwrap(), &progress).unwrap();
         });
         assert_eq!(told, [whole(WorkStage::Reading, 3), whole(WorkStage::Checking, 2), None]);
+    }
+
+    #[test]
+    fn rates_tell_the_records_up_to_the_last_and_those_whose_history_is_read() {
+        let mut store = store(&["x/a", "x/b", "y/c"]);
+        report(&mut store, "x/b#w1", Outcome::Fail, "ana");
+        let all = |store: &mut Store, progress| {
+            let (snapshot, policy) = (store.snapshot().unwrap(), Policy::default());
+            rates(&snapshot, &policy, &Filter::default(), (9, |_| true), &progress).unwrap().claims
+        };
+        let first = told(|progress| assert_eq!(all(&mut store, progress), 1));
+        assert_eq!(first, [whole(WorkStage::Weighing, 3), None]);
+        set(&mut store, &["x/b"], "w1.success_rate", "0.5");
+        let again = told(|progress| assert_eq!(all(&mut store, progress), 0));
+        assert_eq!(again, [first, vec![whole(WorkStage::Retracing, 1), None]].concat());
     }
 
     #[test]

@@ -155,7 +155,9 @@ impl Maintained {
     }
 
     pub fn apply(&mut self, policy: &Policy) -> Option<i64> {
-        let due = PublishRates::due(&self.store.snapshot().unwrap(), policy, &Filter::default()).unwrap();
+        let due =
+            PublishRates::due(&self.store.snapshot().unwrap(), policy, &Filter::default(), &WorkProgress::default())
+                .unwrap();
         self.verb(&due)
     }
 
@@ -310,7 +312,14 @@ impl Maintained {
             assert!((found.estimate.mean - own.mean).abs() < 1e-9, "{said}");
             assert_eq!(found.verdict == Verdict::Due, own.target != own.published, "{said}");
         }
-        let listed = rates(&self.store.snapshot().unwrap(), &policy, &Filter::default(), usize::MAX, |_| true).unwrap();
+        let listed = rates(
+            &self.store.snapshot().unwrap(),
+            &policy,
+            &Filter::default(),
+            (usize::MAX, |_| true),
+            &WorkProgress::default(),
+        )
+        .unwrap();
         let found: BTreeMap<Key, (f64, f64, f64)> = listed
             .foremost
             .iter()

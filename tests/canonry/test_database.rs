@@ -322,7 +322,12 @@ impl TestDatabase {
             Command::Rates(min_reports) => {
                 let mut policy = policy;
                 policy.rates.min_reports = *min_reports;
-                let due = PublishRates::due(&self.store.snapshot().unwrap(), &policy, &Filter::default())?;
+                let due = PublishRates::due(
+                    &self.store.snapshot().unwrap(),
+                    &policy,
+                    &Filter::default(),
+                    &WorkProgress::default(),
+                )?;
                 due.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1).into()), id: None, partly: *partly }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::curate::{Calibration, Policy, calibrate, toml_key};
+use crate::curate::{Calibration, Policy, WorkProgress, calibrate, toml_key};
 use crate::store::{Filter, Snapshot};
 
 /// A number of a fit.
@@ -14,9 +14,10 @@ pub(super) fn run(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
+    progress: &WorkProgress,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let found = calibrate(snapshot, policy, filter)?;
+    let found = calibrate(snapshot, policy, filter, progress)?;
     if console.is_json() {
         let tiers: Vec<Value> = found.iter().map(to_json).collect();
         let counts = json!({ "tiers": tiers.len() });

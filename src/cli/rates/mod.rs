@@ -19,7 +19,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::receipt::PrintedJudgement;
 use super::verb;
-use crate::curate::{Judgement, Policy, PublishRates, Rated, Rates, Verdict, rates};
+use crate::curate::{Context, Judgement, Policy, PublishRates, Rated, Rates, Verdict, rates};
 use crate::store::{Snapshot, Store};
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
@@ -121,9 +121,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.filter.policy.policy(global)?;
     let path = global.existing_database()?;
     if args.apply {
-        let due = |snapshot: &mut Snapshot<'_>, _: &_| {
+        let due = |snapshot: &mut Snapshot<'_>, context: &Context| {
             let filter = args.filter.filter(snapshot, global)?;
-            Ok(PublishRates::due(snapshot, &policy, &filter)?)
+            Ok(PublishRates::due(snapshot, &policy, &filter, &context.progress)?)
         };
         let (context, _, applied) = verb::carry_out(global, &args.writing, console, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(applied.detail))]);
@@ -137,11 +137,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return confidence::run(&snapshot, &policy, &filter, (args.csv, args.limit), console);
     }
     if args.calibrate {
-        return calibrate::run(&snapshot, &policy, &filter, console);
+        return calibrate::run(&snapshot, &policy, &filter, &global.progress(), console);
     }
     let is_table = !console.is_json() && !args.csv.is_wanted();
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
-    let found = rates(&snapshot, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
+    let wanted = |one: &Judgement| args.only.is_none_or(|mark| mark.is_on(one));
+    let found = rates(&snapshot, &policy, &filter, (most, wanted), &global.progress())?;
     drop(snapshot);
     if console.is_json() {
         let Rates { claims, due, pending, surprises, sure, one_voice, foremost, .. } = &found;

@@ -4,11 +4,11 @@ use super::{
     DueRate, Event, Import, ImportRefusal, Imported, InputPart, MAX_NAMED, Named, Policy, Refusal, Run, Stopped, Watch,
     sealed,
 };
-use crate::curate::Context;
 use crate::curate::check::check_arrivals;
 use crate::curate::engine::{Batched, Changed};
 use crate::curate::rates::{Judgement, Rated, Verdict, rates};
 use crate::curate::seal::Sealed;
+use crate::curate::{Context, WorkProgress};
 use crate::ledger::RecordKey;
 use crate::store::{Among, Durability, Filter, StoreError, Tx};
 
@@ -69,7 +69,7 @@ fn due_among(tx: &Tx<'_>, policy: &Policy, mut rows: Vec<RecordKey>) -> Result<N
     rows.dedup();
     let filter = Filter { among: Some(Box::new(Among { rows })), ..Filter::default() };
     let is_due = |judgement: &Judgement| judgement.verdict == Verdict::Due;
-    let rates = rates(tx, policy, &filter, MAX_NAMED, is_due)?;
+    let rates = rates(tx, policy, &filter, (MAX_NAMED, is_due), &WorkProgress::default())?;
     let due = |one: Rated| {
         let (field, published) = (one.name(), one.published);
         DueRate { id: one.id.as_ref().clone(), field, published, target: one.judgement(policy).target }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rated::each_rated;
-use crate::curate::{Policy, Refusal};
+use crate::curate::{Policy, Refusal, WorkProgress};
 use crate::estimate::{CalibrationFit, Case, LogOddsLine, fit, ln_likelihood};
 use crate::record::Tier;
 use crate::store::{Filter, Snapshot};
@@ -36,9 +36,14 @@ impl Calibration {
 ///
 /// # Errors
 /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
-pub fn calibrate(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, Refusal> {
+pub fn calibrate(
+    snapshot: &Snapshot<'_>,
+    policy: &Policy,
+    filter: &Filter,
+    progress: &WorkProgress,
+) -> Result<Vec<Calibration>, Refusal> {
     let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
-    each_rated(snapshot, policy, filter, |one, judgement| {
+    each_rated(snapshot, policy, filter, progress, |one, judgement| {
         let (tally, baseline) = (one.tally, one.baseline.rate);
         if judgement.has_reports() {
             cases.entry(Tier::clone(&one.baseline.tier)).or_default().push(Case { baseline, tally });

@@ -1,5 +1,6 @@
 //! Computing rates from the ledger, and publishing them.
 
+mod all_reports;
 mod baseline;
 mod calibration;
 mod confidence;
@@ -16,7 +17,7 @@ mod weighing;
 use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
-use super::{Policy, Refusal};
+use super::{Policy, Refusal, WorkProgress};
 use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::Rate;
 use crate::store::{BatchVerb, Filter, Snapshot};
@@ -54,10 +55,15 @@ impl PublishRates {
     ///
     /// # Errors
     /// [`Refusal::ChoosesWithdrawn`], if the filter selects withdrawn records; if the database cannot be read.
-    pub fn due(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Self, Refusal> {
+    pub fn due(
+        snapshot: &Snapshot<'_>,
+        policy: &Policy,
+        filter: &Filter,
+        progress: &WorkProgress,
+    ) -> Result<Self, Refusal> {
         let state = snapshot.last_batch()?;
         let mut due: BTreeMap<RecordKey, Vec<Due>> = BTreeMap::new();
-        each_rated(snapshot, policy, filter, |one, judgement| {
+        each_rated(snapshot, policy, filter, progress, |one, judgement| {
             if judgement.verdict == Verdict::Due {
                 let of_record = due.entry(one.row).or_default();
                 of_record.push(Due { claim: one.claim, published: one.published, target: judgement.target });

@@ -1,14 +1,14 @@
 //! All claims with their reports.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Judgement, OneVoice, Origins, RateSources, ReportGroup, Verdict, judgement, weigh};
-use crate::curate::{Policy, PublishedOnly, Refusal};
+use super::all_reports::{RecordedOrigins, Tiers, of_all_reports};
+use super::{Baseline, Judgement, OneVoice, Origins, RateSources, Verdict, judgement};
+use crate::curate::{Policy, PublishedOnly, Refusal, WorkProgress, WorkStage};
 use crate::estimate::Tally;
 use crate::ledger::{Claim, RecordKey};
-use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
-use crate::store::{Authored, ClaimReports, Filter, RateOrigin, ReportSum, Snapshot, StoreError};
+use crate::record::{Id, ItemNumber, NamedField, Rate};
+use crate::store::{Filter, Snapshot};
 
 /// A claim that has reports or is due, with the inputs of its judgement. It is small, because a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,12 +75,12 @@ pub fn rates(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
-    most: usize,
-    wanted: impl Fn(&Judgement) -> bool,
+    (most, wanted): (usize, impl Fn(&Judgement) -> bool),
+    progress: &WorkProgress,
 ) -> Result<Rates, Refusal> {
     let mut rates = Rates::default();
     let mut last: Option<Rank> = None;
-    each_rated(snapshot, policy, filter, |one, judgement| {
+    each_rated(snapshot, policy, filter, progress, |one, judgement| {
         rates.claims += 1;
         rates.due += usize::from(judgement.verdict == Verdict::Due);
         rates.pending += usize::from(judgement.verdict == Verdict::Pending);
@@ -127,11 +127,13 @@ struct Other {
     number: Option<ItemNumber>,
 }
 
-/// Calls `visit` with the claims of a filter that have reports or are due.
+/// Calls `visit` with the claims of a filter that have reports or are due. `progress` is told the records, in the order
+/// of their keys, and then those whose history has to be read.
 pub(in crate::curate) fn each_rated(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
+    progress: &WorkProgress,
     mut visit: impl FnMut(Rated, &Judgement),
 ) -> Result<(), Refusal> {
     Refusal::unless_published(filter, PublishedOnly::Rates)?;
@@ -154,8 +156,13 @@ pub(in crate::curate) fn each_rated(
     let mut tiers = Tiers::default();
     let mut record: Option<(RecordKey, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
+    let all = snapshot.last_key()?;
+    progress.begin(WorkStage::Weighing, Some(all));
+    let mut reached = 0;
     snapshot.each_claim(filter, with_days, |claim| {
         let (row, own) = (claim.record, claim.claim);
+        let before = std::mem::replace(&mut reached, u64::try_from(row.get()).unwrap_or(all));
+        progress.add(reached.saturating_sub(before));
         let origin = recorded.origin(&claim);
         if origin.map_or(authored.others.contains(&row), |origin| origin.has_known) {
             others.push(Other { row, claim: own, number: claim.number });
@@ -168,11 +175,15 @@ pub(in crate::curate) fn each_rated(
         let judgement = of_all_reports(policy, (&authored, origin), &mut tiers, &claim);
         visit(row, &id, own, claim.number, &judgement);
     })?;
+    progress.add(all.saturating_sub(reached));
+    progress.end();
     if others.is_empty() {
         return Ok(());
     }
     // A rate that was set by hand since the import has another baseline, and not all reports may count for it.
     let origins = Origins::of(snapshot)?;
+    let records = others.chunk_by(|one, next| one.row == next.row).count();
+    progress.begin(WorkStage::Retracing, u64::try_from(records).ok());
     for claims in others.chunk_by(|one, next| one.row == next.row) {
         #[expect(clippy::expect_used, reason = "chunk_by yields no empty chunk")]
         let row = claims.first().expect("a claim of the chunk").row;
@@ -189,60 +200,8 @@ pub(in crate::curate) fn each_rated(
             })?;
             visit(row, &id, one.claim, one.number, &judgement);
         }
+        progress.step();
     }
+    progress.end();
     Ok(())
-}
-
-/// Tiers, each stored once: there are few tiers, but there may be a million claims.
-#[derive(Default)]
-struct Tiers(HashMap<Tier, Arc<Tier>>);
-
-impl Tiers {
-    fn shared(&mut self, tier: &Tier) -> Arc<Tier> {
-        if let Some(shared) = self.0.get(tier) {
-            return shared.clone();
-        }
-        self.0.entry(tier.clone()).or_insert_with(|| Arc::new(tier.clone())).clone()
-    }
-}
-
-/// The recorded rates of all claims.
-struct RecordedOrigins(HashMap<(RecordKey, Claim), Vec<RateOrigin>>);
-
-impl RecordedOrigins {
-    fn of(snapshot: &Snapshot<'_>) -> Result<Self, StoreError> {
-        let mut origins: HashMap<_, Vec<RateOrigin>> = HashMap::new();
-        snapshot.each_rate_origin(|claim, origin| origins.entry(claim).or_default().push(origin))?;
-        Ok(RecordedOrigins(origins))
-    }
-
-    /// What the value of a claim comes from; `None` if only the journal says it.
-    fn origin(&self, claim: &ClaimReports<'_>) -> Option<&RateOrigin> {
-        let origins = self.0.get(&(claim.record, claim.claim))?;
-        origins.iter().rfind(|origin| origin.rate == claim.published)
-    }
-}
-
-/// The judgement of a claim for which all reports count: only estimates ever changed its value, or the author of its
-/// baseline knew none.
-fn of_all_reports(
-    policy: &Policy,
-    (authored, origin): (&Authored, Option<&RateOrigin>),
-    tiers: &mut Tiers,
-    claim: &ClaimReports<'_>,
-) -> Judgement {
-    let reports = claim.reports.iter().map(|sum| {
-        let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;
-        ReportGroup { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
-    });
-    let weighed = weigh(policy, claim.claim, reports);
-    let (rate, tier) = match origin {
-        Some(origin) => (origin.baseline, &origin.tier),
-        None => (
-            authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published),
-            authored.tiers.get(&claim.record).unwrap_or(claim.tier),
-        ),
-    };
-    let baseline = Baseline { rate, tier: tiers.shared(tier) };
-    judgement::judgement(policy, claim.published, baseline, &weighed)
 }

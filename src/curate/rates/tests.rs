@@ -17,7 +17,9 @@ fn fails(store: &mut Store, reporters: usize) -> Vec<EvidenceNumber> {
 
 /// Publishes what is due; returns how many claims.
 fn publish(store: &mut Store) -> Result<usize, Refusal> {
-    let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    let due =
+        PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default(), &WorkProgress::default())
+            .unwrap();
     apply(&due, store, &context())
 }
 
@@ -25,9 +27,13 @@ fn published(store: &mut Store) -> f64 {
     stored(store, "x/a").revision.record.workarounds[0].success_rate.value()
 }
 
+fn rates_of(snapshot: &Snapshot<'_>, filter: &Filter) -> Result<Rates, Refusal> {
+    rates(snapshot, &Policy::default(), filter, (10, |_| true), &WorkProgress::default())
+}
+
 /// The claims, those that are due and those that are pending.
 fn counts(store: &mut Store) -> [usize; 3] {
-    let all = rates(&store.snapshot().unwrap(), &Policy::default(), &Filter::default(), 10, |_| true).unwrap();
+    let all = rates_of(&store.snapshot().unwrap(), &Filter::default()).unwrap();
     [all.claims, all.due, all.pending]
 }
 
@@ -94,7 +100,9 @@ fn a_rate_whose_reports_are_withdrawn_is_its_baseline_again() {
 fn nothing_is_published_if_the_database_changed_since_the_rates_were_computed() {
     let mut store = store(&["x/a"]);
     fails(&mut store, 6);
-    let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    let due =
+        PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default(), &WorkProgress::default())
+            .unwrap();
     set(&mut store, &["x/a"], "regex", "new");
     assert!(matches!(apply(&due, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
 }
@@ -105,10 +113,10 @@ fn withdrawn_records_have_no_rates() {
     let (snapshot, policy) = (store.snapshot().unwrap(), Policy::default());
     let withdrawn = Filter { withdrawn: true, ..Filter::default() };
     let refusals = [
-        rates(&snapshot, &policy, &withdrawn, 10, |_| true).err(),
+        rates_of(&snapshot, &withdrawn).err(),
         suggestions(&snapshot, &policy, &withdrawn).err(),
-        calibrate(&snapshot, &policy, &withdrawn).err(),
-        PublishRates::due(&snapshot, &policy, &withdrawn).err(),
+        calibrate(&snapshot, &policy, &withdrawn, &WorkProgress::default()).err(),
+        PublishRates::due(&snapshot, &policy, &withdrawn, &WorkProgress::default()).err(),
     ];
     for refusal in refusals {
         assert!(matches!(refusal, Some(Refusal::ChoosesWithdrawn(PublishedOnly::Rates))), "{refusal:?}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use crate::curate::rates::{Judgement, each_rated};
-use crate::curate::{Policy, Refusal};
+use crate::curate::{Policy, Refusal, WorkProgress};
 use crate::ledger::{Claim, RecordKey};
 use crate::publish::{FigureOf, RateFigure};
 use crate::record::Revision;
@@ -20,7 +20,7 @@ pub(super) struct FiguresByRecord(HashMap<RecordKey, Vec<(Claim, RateFigure)>>);
 /// If the database cannot be read.
 pub(super) fn figures(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<FiguresByRecord, Refusal> {
     let mut figures = FiguresByRecord::default();
-    each_rated(snapshot, policy, filter, |rated, judgement| {
+    each_rated(snapshot, policy, filter, &WorkProgress::default(), |rated, judgement| {
         if judgement.has_reports() {
             let figure = figure(rated.name().to_string(), judgement);
             figures.0.entry(rated.row).or_default().push((rated.claim, figure));

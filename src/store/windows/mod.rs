@@ -84,9 +84,18 @@ impl Snapshot<'_> {
 
     /// Whether more than this number of records were ever added.
     fn has_more_than(&self, records: usize) -> Result<bool, StoreError> {
-        let sql = "SELECT max(id) FROM record"; // none is ever deleted
-        let largest = self.run(|connection| connection.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)))?;
-        Ok(largest.and_then(|largest| usize::try_from(largest).ok()).is_some_and(|largest| largest > records))
+        Ok(usize::try_from(self.last_key()?).is_ok_and(|last| last > records))
+    }
+
+    /// The key of the record that was added last; 0 if there is none. None is ever deleted, so it is the number of
+    /// records, those that were withdrawn included.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn last_key(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(id), 0) FROM record";
+        let last: i64 = self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))?;
+        Ok(u64::try_from(last).unwrap_or_default())
     }
 
     /// The published records, in windows of `size` ids. They are smaller after one that was full.

@@ -113,7 +113,7 @@ fn is_made(demand: Demand, policy: &Policy) -> bool {
 }
 
 fn due_rates(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Vec<Shortfall>, Refusal> {
-    let due = PublishRates::due(snapshot, policy, &Filter::default())?.count();
+    let due = PublishRates::due(snapshot, policy, &Filter::default(), &WorkProgress::default())?.count();
     let allowed = policy.release.max_due;
     Ok((due > u64::from(allowed)).then_some(Shortfall::DueRates { due, allowed }).into_iter().collect())
 }
