@@ -12,6 +12,9 @@ use crate::curate::{WorkProgress, WorkStage, WorkWatch};
 /// Work of fewer steps takes less than a second, and gets no bar, which would only flicker.
 pub(super) const FEW: u64 = 1_000;
 
+/// The same for bytes of an archive.
+const FEW_BYTES: u64 = 4 << 20;
+
 /// How often a bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -137,10 +140,12 @@ impl WorkWatch for WorkBar {
     fn begins(&self, stage: WorkStage, total: Option<u64>) {
         let what = words(stage);
         let mut bar = self.bar();
-        match (total.filter(|total| *total < FEW), bar.as_ref()) {
+        let (few, of): (u64, fn(u64) -> StageLength) =
+            if stage == WorkStage::Unpacking { (FEW_BYTES, StageLength::Bytes) } else { (FEW, StageLength::Of) };
+        match (total.filter(|total| *total < few), bar.as_ref()) {
             (Some(_), _) => *bar = None,
             (None, shown) => {
-                let length = total.map_or(StageLength::Uncounted, StageLength::Of);
+                let length = total.map_or(StageLength::Uncounted, of);
                 match shown {
                     Some(bar) => bar.begin(what, length),
                     None => *bar = Some(start(&self.env, false, what, length)),
@@ -173,6 +178,8 @@ fn words(stage: WorkStage) -> &'static str {
         WorkStage::Rebuilding => "rebuilding",
         WorkStage::Weighing => "weighing reports",
         WorkStage::Retracing => "reading the history of rates",
+        WorkStage::Verifying => "reading the files",
+        WorkStage::Unpacking => "reading the archive",
     }
 }
 

@@ -30,6 +30,10 @@ pub enum WorkStage {
     Weighing,
     /// The history of rates is read, of which not all reports count.
     Retracing,
+    /// The files of a snapshot are read.
+    Verifying,
+    /// An archive is read, of which the steps are bytes.
+    Unpacking,
 }
 
 /// Follows the stages of work, perhaps from several threads.
@@ -98,8 +102,11 @@ impl fmt::Debug for WorkProgress {
 mod tests {
     use std::sync::{Mutex, MutexGuard};
 
-    use super::super::fixture::{apply, context, id, report, set, store};
-    use super::super::{AskedChecks, CheckRecords, Context, Edit, GateBase, Policy, Step, Undo, Which, gate, rates};
+    use super::super::fixture::{apply, context, facts, id, report, set, store};
+    use super::super::{
+        AskedChecks, CheckRecords, Context, Edit, GateBase, Policy, Step, Undo, Which, WriteSnapshot, gate, rates,
+        verify_archive, verify_folder,
+    };
     use super::*;
     use crate::check::Code;
     use crate::ledger::Outcome;
@@ -197,6 +204,19 @@ mod tests {
         set(&mut store, &["x/b"], "w1.success_rate", "0.5");
         let again = told(|progress| assert_eq!(all(&mut store, progress), 0));
         assert_eq!(again, [first, vec![whole(WorkStage::Retracing, 1), None]].concat());
+    }
+
+    #[test]
+    fn the_check_of_a_snapshot_tells_the_files_that_it_names_and_the_bytes_of_an_archive() {
+        let (mut store, out) = (store(&["x/a", "x/b"]), tempfile::tempdir().unwrap());
+        let facts = facts("v1", store.snapshot().unwrap().last_batch().unwrap());
+        let (folder, archive) = (out.path().join("v1"), out.path().join("v1.tar.gz"));
+        let write = WriteSnapshot { facts, out: out.path().to_owned(), archive: Some(archive.clone()) };
+        write.apply(&mut store.snapshot().unwrap(), &mut ()).unwrap();
+        let files = told(|progress| assert_eq!(verify_folder(&folder, &progress).unwrap().flaws, []));
+        assert!(matches!(files[..], [Some((WorkStage::Verifying, Some(all), read)), None] if all == read && all > 4));
+        let bytes = told(|progress| assert_eq!(verify_archive(&archive, &progress).unwrap().flaws, []));
+        assert_eq!(bytes, [whole(WorkStage::Unpacking, archive.metadata().unwrap().len()), None]);
     }
 
     #[test]

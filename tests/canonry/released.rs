@@ -7,8 +7,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use canonry::curate::{
-    ApplyDelta, DeltaKeys, PreviousRelease, ReleaseFacts, SnapshotFlaw, WriteSnapshot, WrittenSnapshot, digest_again,
-    verify_archive, verify_folder, write_delta,
+    ApplyDelta, DeltaKeys, PreviousRelease, ReleaseFacts, SnapshotFlaw, WorkProgress, WriteSnapshot, WrittenSnapshot,
+    digest_again, verify_archive, verify_folder, write_delta,
 };
 use canonry::publish::{Form, SUMS};
 use canonry::record::Checksum;
@@ -77,7 +77,7 @@ fn damage(snapshot: &Path, (file, at): (&Index, &Index)) {
     let is_of_sums = |flaw: &SnapshotFlaw| matches!(flaw, SnapshotFlaw::Sum(_) | SnapshotFlaw::ExtraSum(_));
     let is_named = |flaw: &SnapshotFlaw| flaw.path() == Some(path) || path == SUMS && is_of_sums(flaw);
     let is_found = |what: &str| {
-        let flaws = verify_folder(snapshot).unwrap().flaws;
+        let flaws = verify_folder(snapshot, &WorkProgress::default()).unwrap().flaws;
         assert!(flaws.iter().any(is_named), "{what}: {path}: {flaws:?}");
     };
     if !content.is_empty() {
@@ -91,7 +91,7 @@ fn damage(snapshot: &Path, (file, at): (&Index, &Index)) {
     fs::remove_file(&other).unwrap();
     is_found("missing");
     fs::write(&here, &content).unwrap();
-    assert_eq!(verify_folder(snapshot).unwrap().flaws, []);
+    assert_eq!(verify_folder(snapshot, &WorkProgress::default()).unwrap().flaws, []);
 }
 
 proptest! {
@@ -125,7 +125,7 @@ proptest! {
             let digest = digest_again(facts, &mut database.store.snapshot().unwrap()).unwrap();
             prop_assert_eq!(digest, written.content_digest);
             let archive = then.path().join(format!("{}.tar.gz", facts.name));
-            prop_assert_eq!(verify_archive(&archive).unwrap().flaws, []);
+            prop_assert_eq!(verify_archive(&archive, &WorkProgress::default()).unwrap().flaws, []);
         }
         prop_assert_eq!(files(then.path()), files(now.path()));
         for (from, _) in &releases {

@@ -38,8 +38,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let failed = |error| Failure::input(&args.path, &error);
     let verification = match EntryKind::at(&args.path).map_err(failed)? {
-        Some(EntryKind::Folder) => verify_folder(&args.path),
-        _ => verify_archive(&args.path),
+        Some(EntryKind::Folder) => verify_folder(&args.path, &global.progress()),
+        _ => verify_archive(&args.path, &global.progress()),
     };
     let VerifiedSnapshot { manifest, flaws, files, bytes } = verification.map_err(failed)?;
     let against = args.against.as_ref().map(|name| Ok::<_, Failure>((name, made_again(name, global)?))).transpose()?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::SnapshotError;
+use crate::curate::WorkProgress;
 use crate::curate::release::verify::{VerifiedSnapshot, verify_archive, verify_folder};
 use crate::disk::EntryKind;
 use crate::publish::Manifest;
@@ -12,7 +13,7 @@ use crate::publish::Manifest;
 /// # Errors
 /// [`SnapshotError::Other`] if something else does.
 pub(super) fn is_folder(path: &Path, manifest: &Manifest) -> Result<bool, SnapshotError> {
-    is_same(path, manifest, verify_folder)
+    is_same(path, manifest, |path| verify_folder(path, &WorkProgress::default()))
 }
 
 /// Whether an archive of the same release exists. The compressed bytes may be those of another version of canonry.
@@ -20,7 +21,7 @@ pub(super) fn is_folder(path: &Path, manifest: &Manifest) -> Result<bool, Snapsh
 /// # Errors
 /// [`SnapshotError::Other`] if something else does.
 pub(super) fn is_archive(path: &Path, manifest: &Manifest) -> Result<bool, SnapshotError> {
-    is_same(path, manifest, verify_archive)
+    is_same(path, manifest, |path| verify_archive(path, &WorkProgress::default()))
 }
 
 fn is_same(

@@ -1,10 +1,11 @@
 //! Checking the archive of a snapshot.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::flaw::SnapshotFlaw;
 use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
+use crate::curate::{WorkProgress, WorkStage};
 use crate::disk::open_plain;
 use crate::publish::read_archive;
 
@@ -13,17 +14,22 @@ use crate::publish::read_archive;
 const TYPICAL_BYTES: u64 = 8 * 1024;
 
 /// Checks the archive of a snapshot by its manifest, compressed with gzip or not. Nothing is unpacked.
+/// `progress` is told the bytes of the archive that were read.
 ///
 /// # Errors
 /// If the file cannot be read. A damaged archive is a flaw.
-pub fn verify_archive(path: &Path) -> io::Result<VerifiedSnapshot> {
+pub fn verify_archive(path: &Path, progress: &WorkProgress) -> io::Result<VerifiedSnapshot> {
     let mut found = FoundSnapshot::default();
     let mut flaws = Vec::new();
     let visit = |path: &str, content: &mut dyn io::Read| {
         found.add(ReadFile::of(path, content, TYPICAL_BYTES)?);
         Ok(())
     };
-    let name = read_archive(open_plain(path)?, visit, |flaw| flaws.push(SnapshotFlaw::from(flaw)))?;
+    let file = open_plain(path)?;
+    progress.begin(WorkStage::Unpacking, file.metadata().ok().map(|about| about.len()));
+    let name = read_archive(ToldFile { file, progress }, visit, |flaw| flaws.push(SnapshotFlaw::from(flaw)));
+    progress.end();
+    let name = name?;
     found.flaws = flaws;
     let mut verification = found.verify();
     if let (Some(manifest), Some(name)) = (&verification.manifest, name)
@@ -32,4 +38,18 @@ pub fn verify_archive(path: &Path) -> io::Result<VerifiedSnapshot> {
         verification.flaws.push(SnapshotFlaw::Name(name));
     }
     Ok(verification)
+}
+
+/// A file whose bytes are told as they are read.
+struct ToldFile<'p, R> {
+    file: R,
+    progress: &'p WorkProgress,
+}
+
+impl<R: Read> Read for ToldFile<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.progress.add(length as u64);
+        Ok(length)
+    }
 }

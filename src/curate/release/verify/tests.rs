@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::curate::WriteSnapshot;
 use crate::curate::fixture::{facts, last_batch, store};
+use crate::curate::{WorkProgress, WriteSnapshot};
 use crate::disk::EntryKind;
 use crate::publish::{MANIFEST, SUMS};
 
@@ -21,7 +21,7 @@ fn snapshot() -> (tempfile::TempDir, PathBuf, PathBuf) {
 }
 
 fn flaws(folder: &Path) -> Vec<SnapshotFlaw> {
-    verify_folder(folder).unwrap().flaws
+    verify_folder(folder, &WorkProgress::default()).unwrap().flaws
 }
 
 fn paths(folder: &Path) -> Vec<String> {
@@ -33,15 +33,18 @@ fn paths(folder: &Path) -> Vec<String> {
 #[test]
 fn a_whole_snapshot_has_no_flaw() {
     let (_out, folder, archive) = snapshot();
-    let verified = verify_folder(&folder).unwrap();
+    let verified = verify_folder(&folder, &WorkProgress::default()).unwrap();
     assert_eq!(verified.flaws, []);
-    let archived = verify_archive(&archive).unwrap();
+    let archived = verify_archive(&archive, &WorkProgress::default()).unwrap();
     assert_eq!(archived.flaws, []);
     assert_eq!(
         (verified.manifest, verified.files, verified.bytes),
         (archived.manifest, archived.files, archived.bytes)
     );
-    assert!(verify_folder(&folder.join("missing")).is_err() && verify_archive(&folder.join("missing")).is_err());
+    assert!(
+        verify_folder(&folder.join("missing"), &WorkProgress::default()).is_err()
+            && verify_archive(&folder.join("missing"), &WorkProgress::default()).is_err()
+    );
 }
 
 #[test]
@@ -126,7 +129,7 @@ fn no_byte_of_an_archive_can_change_unnoticed() {
         let mut changed = content.clone();
         changed[at] ^= 0x10;
         fs::write(&archive, &changed).unwrap();
-        if verify_archive(&archive).unwrap().flaws.is_empty() {
+        if verify_archive(&archive, &WorkProgress::default()).unwrap().flaws.is_empty() {
             assert_eq!(unpacked(&changed), unpacked(&content), "byte {at}");
             without_meaning += 1;
         }
