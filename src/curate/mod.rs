@@ -38,6 +38,7 @@ mod removed_item;
 mod rename;
 mod repair;
 mod restated;
+mod rewordings;
 mod sample;
 mod seal;
 mod site;

@@ -11,6 +11,7 @@ use super::rates::{RateCause, RateChange, RateRecorder};
 use super::refusal::{Reasoned, Refusal};
 use super::removed_item::removed_with_evidence;
 use super::restated::Restated;
+use super::rewordings::record_rewordings;
 use crate::ledger::BatchNumber;
 use crate::record::{Difference, Field, Id, Identities, Record, RecordChange, Revision};
 use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
@@ -208,6 +209,7 @@ impl Work<'_, '_> {
         }
         let change = RateChange { before: stored, new, restated: &restated, cause };
         self.rates.record(self.tx, self.context.recorded(), &change)?;
+        record_rewordings(self.tx, &self.context.recorded(), stored, new)?;
         if !is_changed {
             return Ok(false);
         }

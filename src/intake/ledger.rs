@@ -115,7 +115,7 @@ impl ReadLedger {
                         *before = ruling;
                     }
                 }
-                LedgerLine::Rate(_) => {}
+                LedgerLine::Rate(_) | LedgerLine::Rewording(_) => {}
             }
         }
         let counts = |uid: &Uid| !last.get(uid).is_some_and(|ruling| ruling.is_withdrawn);
@@ -170,7 +170,7 @@ fn rule(error: &LineError) -> Rule {
         LineError::Id(_) | LineError::Itself(_) => Rule::Id,
         LineError::Rate(_) => Rule::Rate,
         LineError::Unexpected | LineError::Digits(_) | LineError::NoRate | LineError::Order => Rule::Type,
-        LineError::Outcome(_) | LineError::Uid(_) => Rule::Type,
+        LineError::Outcome(_) | LineError::Uid(_) | LineError::SameText => Rule::Type,
     }
 }
 

@@ -35,7 +35,7 @@ pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
 pub use line::{
     LedgerLine, LineError, LineFlaw, LineHead, Notice, NoticeEvent, RecordedBy, RecordedPiece, RecordedRate,
-    RecordedRuling,
+    RecordedRewording, RecordedRuling,
 };
 pub use noticed::{NoticedRecord, NoticedRecords};
 pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};

@@ -4,37 +4,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::{
-    DeadEnd, Fields, Former, Identities, ItemIds, ItemKind, ItemRef, Known, Record, Revision, Version, Workaround, pair,
-};
+use super::{Fields, Former, Identities, ItemIds, ItemKind, ItemRef, Known, Record, Revision, Rewordings, pair};
 
 impl Revision {
     /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their ids
-    /// as [`pair`] matches them, and new ones get free ids. The annotations stay.
+    /// as the identities and [`pair`] match them, and new ones get free ids. The annotations stay.
     pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
-        let (old, free) = (&self.record, identities.free);
-        let carried = |kind: ItemKind, old: &[&str], new: &[&str], free: u32| {
-            carry(self.items.of(kind), |id| identities.held.contains(&ItemRef { kind, id }), old, new, free)
+        let free = identities.free;
+        let carried = |kind: ItemKind, free: u32| {
+            let (old, new) = (self.record.texts(kind), record.texts(kind));
+            let new = identities.rewordings.as_known(kind, &old, &new);
+            carry(self.items.of(kind), |id| identities.held.contains(&ItemRef { kind, id }), &old, &new, free)
         };
         let items = ItemIds {
-            versions: carried(
-                ItemKind::Version,
-                &texts(&old.versions, Version::text),
-                &texts(&record.versions, Version::text),
-                free.version,
-            ),
-            dead_ends: carried(
-                ItemKind::DeadEnd,
-                &texts(&old.dead_ends, DeadEnd::text),
-                &texts(&record.dead_ends, DeadEnd::text),
-                free.dead_end,
-            ),
-            workarounds: carried(
-                ItemKind::Workaround,
-                &texts(&old.workarounds, Workaround::text),
-                &texts(&record.workarounds, Workaround::text),
-                free.workaround,
-            ),
+            versions: carried(ItemKind::Version, free.version),
+            dead_ends: carried(ItemKind::DeadEnd, free.dead_end),
+            workarounds: carried(ItemKind::Workaround, free.workaround),
         };
         Revision { record, items, is_withdrawn: self.is_withdrawn, annotations: self.annotations.clone() }
     }
@@ -45,7 +30,7 @@ impl Revision {
         identities.free = identities.free.beyond(&self.items);
         identities.held.extend(ours.edited_items(self));
         let mut theirs = self.becoming(record, &identities);
-        theirs.agree_with(ours, self);
+        theirs.agree_with(ours, self, &identities.rewordings);
         theirs
     }
 
@@ -55,49 +40,41 @@ impl Revision {
         before.difference(&now).into_iter().filter_map(|(field, ..)| field.item).collect()
     }
 
-    /// Gives items that are new in `self` the ids of items of equal text that are new in `other`, so that an item that
-    /// both sides added is one item. `base` is the common ancestor of both sides.
-    pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
-        self.adopt_ids(other, |kind| base.items.of(kind).iter().copied().collect());
+    /// Gives items that are new in `self` the ids of items that are new in `other` and have an equal text, or one that
+    /// is known to be of the same item: so an item that both sides added is one. `base` is the common ancestor of both.
+    pub fn agree_with(&mut self, other: &Revision, base: &Revision, rewordings: &Rewordings) {
+        self.adopt_ids(other, |kind| base.items.of(kind).iter().copied().collect(), rewordings);
     }
 
     /// Gives items that are not in `later` the ids of items of equal text that are only there: each was removed and
     /// added again, and is one item.
     pub fn follow_added_again(&mut self, later: &Revision) {
         let own = self.items.clone();
-        self.adopt_ids(later, |kind| {
+        let in_both = |kind: ItemKind| -> HashSet<u32> {
             let in_later: HashSet<u32> = later.items.of(kind).iter().copied().collect();
             own.of(kind).iter().copied().filter(|id| in_later.contains(id)).collect()
-        });
+        };
+        self.adopt_ids(later, in_both, &Rewordings::default());
     }
 
-    fn adopt_ids(&mut self, other: &Revision, known: impl Fn(ItemKind) -> HashSet<u32>) {
-        let (own, theirs) = (&self.record, &other.record);
-        for (kind, texts, their_texts) in [
-            (ItemKind::Version, texts(&own.versions, Version::text), texts(&theirs.versions, Version::text)),
-            (ItemKind::DeadEnd, texts(&own.dead_ends, DeadEnd::text), texts(&theirs.dead_ends, DeadEnd::text)),
-            (
-                ItemKind::Workaround,
-                texts(&own.workarounds, Workaround::text),
-                texts(&theirs.workarounds, Workaround::text),
-            ),
-        ] {
-            adopt(self.items.of_mut(kind), &texts, (other.items.of(kind), &their_texts), &known(kind));
+    fn adopt_ids(&mut self, other: &Revision, known: impl Fn(ItemKind) -> HashSet<u32>, rewordings: &Rewordings) {
+        for kind in ItemKind::ALL.iter().copied() {
+            let (known, their_texts) = (known(kind), other.record.texts(kind));
+            let open: Vec<&str> =
+                other.item_texts(kind).filter(|(id, _)| !known.contains(id)).map(|(_, text)| text).collect();
+            let own = self.record.texts(kind);
+            let texts = rewordings.as_known(kind, &open, &own);
+            adopt(self.items.of_mut(kind), &texts, (other.items.of(kind), &their_texts), &known);
         }
     }
 
     /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back,
     /// or come from a copy that knows them by an older text.
     pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
-        let own = &self.record;
-        let lists = [
-            (ItemKind::Version, &mut self.items.versions, texts(&own.versions, Version::text)),
-            (ItemKind::DeadEnd, &mut self.items.dead_ends, texts(&own.dead_ends, DeadEnd::text)),
-            (ItemKind::Workaround, &mut self.items.workarounds, texts(&own.workarounds, Workaround::text)),
-        ];
-        for (kind, ids, texts) in lists {
+        for kind in ItemKind::ALL.iter().copied() {
             let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(kind)).copied().collect();
-            reuse(ids, &texts, &former.item_texts(kind), &matched);
+            let texts = self.record.texts(kind);
+            reuse(self.items.of_mut(kind), &texts, &former.item_texts(kind), &matched);
         }
     }
 }
@@ -147,11 +124,6 @@ fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, Cow<'_, str>)], matche
     }
 }
 
-/// The texts by which items are known.
-fn texts<'r, T>(items: &'r [T], text: impl Fn(&'r T) -> &'r str) -> Vec<&'r str> {
-    items.iter().map(text).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -199,7 +171,7 @@ mod tests {
         let base = with(&["One"]);
         let ours = base.becoming(with(&["One", "Restart it"]).record, &free(5));
         let mut theirs = base.becoming(with(&["One", "Read the manual", "Restart it"]).record, &free(8));
-        theirs.agree_with(&ours, &base);
+        theirs.agree_with(&ours, &base, &Rewordings::default());
         assert_eq!(theirs.items.workarounds, [1, 8, 5]);
     }
 

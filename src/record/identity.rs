@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ItemKind, ItemRef};
+use super::{ItemKind, ItemRef, Rewordings};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
@@ -36,11 +36,13 @@ pub struct Identities {
     pub free: FreeIds,
     /// Items to which evidence or an edit refers: such an item is paired only with a text that is much like its own.
     pub held: BTreeSet<ItemRef>,
+    /// Texts that are known to be of one item.
+    pub rewordings: Rewordings,
 }
 
 impl From<FreeIds> for Identities {
     fn from(free: FreeIds) -> Self {
-        Identities { free, held: BTreeSet::new() }
+        Identities { free, ..Identities::default() }
     }
 }
 

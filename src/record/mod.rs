@@ -31,6 +31,7 @@ mod raw;
 mod read;
 mod release_name;
 mod revision;
+mod rewordings;
 mod sample_number;
 mod samples_key;
 mod scan;
@@ -64,6 +65,7 @@ pub use read::{
 };
 pub use release_name::{ReleaseName, ReleaseNameError};
 pub use revision::Revision;
+pub use rewordings::Rewordings;
 pub use sample_number::{SampleKind, SampleNumber};
 pub use samples_key::{SamplesFault, SamplesKey, SamplesKeyError};
 pub(crate) use vocabulary::vocabulary;

@@ -1,5 +1,7 @@
 //! A record at one time, with ids of its items that no edit changes.
 
+use std::collections::HashMap;
+
 use super::{Annotations, DeadEnd, ItemIds, ItemKind, ItemNumber, ItemRef, Record, Version, Workaround};
 
 /// A record at one time.
@@ -35,6 +37,17 @@ impl ItemIds {
     }
 }
 
+impl Record {
+    /// The texts by which the items of a kind are known, in their order.
+    pub(super) fn texts(&self, kind: ItemKind) -> Vec<&str> {
+        match kind {
+            ItemKind::Version => self.versions.iter().map(Version::text).collect(),
+            ItemKind::DeadEnd => self.dead_ends.iter().map(DeadEnd::text).collect(),
+            ItemKind::Workaround => self.workarounds.iter().map(Workaround::text).collect(),
+        }
+    }
+}
+
 impl Revision {
     /// The text by which an item is known; `None` if there is no such item.
     pub fn item_text(&self, item: ItemRef) -> Option<&str> {
@@ -44,6 +57,24 @@ impl Revision {
             ItemKind::DeadEnd => self.record.dead_ends.get(at).map(DeadEnd::text),
             ItemKind::Workaround => self.record.workarounds.get(at).map(Workaround::text),
         }
+    }
+
+    /// The items of a kind with the texts by which they are known, in their order.
+    pub fn item_texts(&self, kind: ItemKind) -> impl Iterator<Item = (u32, &str)> {
+        self.items.of(kind).iter().copied().zip(self.record.texts(kind))
+    }
+
+    /// The items that a later revision has, too, and that are known by other texts there, with both texts.
+    pub fn reworded_in<'r>(&'r self, later: &'r Revision) -> Vec<(ItemRef, &'r str, &'r str)> {
+        let mut reworded = Vec::new();
+        for kind in ItemKind::ALL.iter().copied() {
+            let before: HashMap<u32, &str> = self.item_texts(kind).collect();
+            for (id, new) in later.item_texts(kind).filter(|(_, text)| !text.is_empty()) {
+                let old = before.get(&id).filter(|old| !old.is_empty() && **old != new);
+                reworded.extend(old.map(|old| (ItemRef { kind, id }, *old, new)));
+            }
+        }
+        reworded
     }
 
     /// The number by which people name an item; `None` if there is no such item.

@@ -5,12 +5,13 @@ use super::stranger::Stranger;
 use super::{Store, StoreError};
 
 /// The scripts that make canonry's own triggers. There are no views.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     include_str!("../../migrations/V2__journal.sql"),
     include_str!("../../migrations/V11__releases.sql"),
     include_str!("../../migrations/V12__exchange.sql"),
     include_str!("../../migrations/V13__maintainers.sql"),
     include_str!("../../migrations/V15__rates.sql"),
+    include_str!("../../migrations/V16__rewordings.sql"),
     include_str!("base/finish.sql"),
 ];
 

@@ -37,6 +37,7 @@ mod precaution;
 mod rate;
 mod record;
 mod release;
+mod rewording;
 mod search;
 mod settings;
 mod snapshot;

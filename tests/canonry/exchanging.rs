@@ -14,8 +14,13 @@ pub struct Maintainer {
 
 impl Maintainer {
     pub fn new(name: &'static str) -> Self {
+        Self::named(name, &["x/a", "x/b", "y/c"])
+    }
+
+    /// A maintainer who has these records.
+    pub fn named(name: &'static str, ids: &[&str]) -> Self {
         let sandbox = Sandbox::new();
-        let lines: Vec<String> = ["x/a", "x/b", "y/c"].iter().map(|id| record(id)).collect();
+        let lines: Vec<String> = ids.iter().map(|id| record(id)).collect();
         sandbox.write("records.json", format!("[{}]", lines.join(",")));
         let maintainer = Maintainer { name, sandbox };
         maintainer.ok("import --from start records.json");

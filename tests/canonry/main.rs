@@ -83,6 +83,7 @@ mod replay;
 mod reports;
 mod resolving;
 mod restating;
+mod rewordings;
 mod samples;
 mod search;
 mod seeds;

@@ -64,7 +64,7 @@ fn an_upgraded_schema_is_the_same_as_a_new_one() {
     new.ok("init");
     for dump in [
         "v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql",
-        "v12.sql", "v13.sql", "v14.sql",
+        "v12.sql", "v13.sql", "v14.sql", "v15.sql",
     ] {
         let old = Sandbox::new();
         thaw(&old, dump);
@@ -509,22 +509,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v15", "mine, too");
+        sandbox.write("canonry.db.before-v16", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v15.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v15.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v16.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v16.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v15.4");
-        mode(&sandbox, "canonry.db.before-v15.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v15.5");
-        mode(&sandbox, "canonry.db.before-v15.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v16.4");
+        mode(&sandbox, "canonry.db.before-v16.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v16.5");
+        mode(&sandbox, "canonry.db.before-v16.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v15.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v15.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v16.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v16.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -532,18 +532,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v15")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v16")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v15"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v16"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v15")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v15")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v16")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v16")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v15", "canonry.db.before-v15.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v16", "canonry.db.before-v16.2"]);
     }
 
     #[test]
@@ -558,16 +558,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v15")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v16")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v15"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v16"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v15"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v16"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v15"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v16"]);
     }
 
     #[test]
@@ -593,9 +593,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v15"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v15"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 15);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v16"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v16"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 16);
         }
     }
 }

@@ -7,18 +7,20 @@ use crate::curate::{DueRate, Imported, LedgerCounts, Named};
 
 /// Says what is new, if anything is.
 pub(super) fn print(console: &mut Console, imported: &Imported) {
-    let LedgerCounts { pieces, rulings, rates, withdrawn, gone, notices: _ } = imported.ledgers;
+    let LedgerCounts { pieces, rulings, rates, rewordings, withdrawn, gone, notices: _ } = imported.ledgers;
     let number =
         |count: u64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
-    if pieces > 0 || rulings > 0 || rates > 0 {
+    if pieces > 0 || rulings > 0 || rates > 0 || rewordings > 0 {
         let pieces = number(pieces, "piece of evidence", "pieces of evidence");
         let rulings = number(rulings, "ruling", "rulings");
-        let rates = match rates {
+        let if_any = |count: u64, one, many| match count {
             0 => String::new(),
-            rates => format!(", {}", number(rates, "origin of a rate", "origins of rates")),
+            count => format!(", {}", number(count, one, many)),
         };
+        let rates = if_any(rates, "origin of a rate", "origins of rates");
+        let rewordings = if_any(rewordings, "reworded item", "reworded items");
         let due = imported.due.as_ref().map_or(String::new(), |due| format!("; {}", due_words(due)));
-        console.note(format!("note: new in the ledger: {pieces}, {rulings}{rates}{due}"));
+        console.note(format!("note: new in the ledger: {pieces}, {rulings}{rates}{rewordings}{due}"));
     }
     if gone > 0 {
         let pieces = number(gone, "piece of evidence is", "pieces of evidence are");
@@ -58,8 +60,9 @@ pub(super) fn due_to_json(due: Option<&Named<DueRate>>) -> Value {
 
 /// The counts as JSON.
 pub(in crate::cli) fn to_json(counts: &LedgerCounts) -> Value {
-    let LedgerCounts { pieces, rulings, rates, notices, withdrawn, gone } = *counts;
+    let LedgerCounts { pieces, rulings, rates, rewordings, notices, withdrawn, gone } = *counts;
     json!({
-        "pieces": pieces, "rulings": rulings, "rates": rates, "notices": notices, "withdrawn": withdrawn, "gone": gone,
+        "pieces": pieces, "rulings": rulings, "rates": rates, "rewordings": rewordings, "notices": notices,
+        "withdrawn": withdrawn, "gone": gone,
     })
 }

@@ -55,7 +55,7 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
         }
         Damage::OtherMove { evidence, from } => format!("{evidence} was moved from {from}, and does not say the same"),
         Damage::OtherUid { evidence } => format!("{evidence} does not match its uid"),
-        Damage::OtherRate(uid) => format!("the origin {uid} of a rate does not match its uid"),
+        Damage::OtherLine(uid) => format!("the line {uid} of its ledger does not match its uid"),
         Damage::MissingBatch(batch) => format!("there is no batch {batch}, though there are later ones"),
         Damage::UndoesLater { batch, undone } => {
             format!("batch {batch} undoes batch {undone}, which is not an earlier one")
@@ -154,7 +154,7 @@ mod tests {
                 "e6 was moved from e5, and does not say the same",
             ),
             (Damage::OtherUid { evidence: 5.into() }, "e5 does not match its uid"),
-            (Damage::OtherRate(uid), "the origin 07070707070707070707070707070707 of a rate does not match its uid"),
+            (Damage::OtherLine(uid), "the line 07070707070707070707070707070707 of its ledger does not match its uid"),
             (
                 Damage::UndoesLater { batch: 2.into(), undone: 4.into() },
                 "batch 2 undoes batch 4, which is not an earlier one",

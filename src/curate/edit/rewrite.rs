@@ -125,7 +125,7 @@ impl Rewrite {
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(record, &identities);
         samples.iter().for_each(|samples| theirs.annotations.set_samples(samples));
-        theirs.agree_with(&stored.revision, &base);
+        theirs.agree_with(&stored.revision, &base, &identities.rewordings);
         let merged = Merged::unresolved(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs));
         if merged.open.is_empty() {
             let mut new = work.tx.assembled(row, &merged.fields, false)?;

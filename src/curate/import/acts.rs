@@ -90,7 +90,7 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Replaces the stored record by the imported one.
     pub(super) fn replace(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
         let stored = self.tx.load_known(existing.standing.row)?;
-        let identities = self.tx.identities(existing.standing.row, &stored.revision)?;
+        let identities = self.identities(existing.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
         if let Some(samples) = &existing.prepared.samples {
@@ -107,7 +107,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.writes() {
             self.current.changed = Some(existing.standing.row);
             self.tx.replace(stored.standing, &difference)?;
-            self.note_rates(&stored, &difference);
+            self.note_before(&stored, &difference);
             if let Some(source) = existing.source.known() {
                 self.tx.note_base(
                     (existing.standing.row, source),
@@ -152,7 +152,7 @@ impl<W: Watch> Run<'_, '_, W> {
         );
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
-            self.note_rates(&stored, &difference);
+            self.note_before(&stored, &difference);
         }
         let is_left = !is_changed && !reconciled.is_resolved && !stored.standing.is_withdrawn;
         if is_left && *source == SourceKey::Pipe {

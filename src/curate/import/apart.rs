@@ -22,6 +22,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let id = ledger.lines.iter().find_map(|line| match line {
             LedgerLine::Piece(piece) => piece.record.parse::<Id>().ok(),
             LedgerLine::Rate(rate) => rate.record.parse::<Id>().ok(),
+            LedgerLine::Rewording(rewording) => rewording.record.parse::<Id>().ok(),
             LedgerLine::Ruling(_) => None,
         });
         let mut row = None;

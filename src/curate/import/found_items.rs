@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Run, Watch};
-use crate::ledger::{RecordKey, RecordedPiece};
-use crate::record::{FreeIds, ItemKind, ItemRef, Known, Revision, pair};
+use crate::ledger::{RecordKey, RecordedPiece, RecordedRewording};
+use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Known, Revision, Rewordings, pair};
 use crate::store::{FoundItem, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -40,7 +40,8 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(items)
     }
 
-    /// The item with a text: the one that has it, or had it at some time, or whose text is most similar.
+    /// The item with a text: the one that has it, or had it at some time, here or elsewhere, or whose text is most
+    /// similar.
     pub(super) fn known_item(
         &self,
         row: RecordKey,
@@ -52,8 +53,33 @@ impl<W: Watch> Run<'_, '_, W> {
             return Ok(Some(item));
         }
         let former = self.tx.former(row)?;
-        let found = former.item_texts(kind).into_iter().find(|(_, former)| former == text);
-        Ok(found.map(|(id, _)| ItemRef { kind, id }).or_else(|| alike(revision, kind, text)))
+        let former = former.item_texts(kind);
+        let formerly =
+            |text: &str| former.iter().find(|(_, former)| former == text).map(|(id, _)| ItemRef { kind, id: *id });
+        if let Some(item) = formerly(text) {
+            return Ok(Some(item));
+        }
+        let rewordings = self.rewordings(row)?;
+        let reworded = |find: &dyn Fn(&str) -> Option<ItemRef>| {
+            rewordings.nearest(kind, text, |text| find(text).is_some()).and_then(find)
+        };
+        let found = reworded(&|text| living(revision, kind, text)).or_else(|| reworded(&formerly));
+        Ok(found.or_else(|| alike(revision, kind, text)))
+    }
+
+    /// Which texts of a record are of one item, with what comes with the imported one.
+    pub(super) fn rewordings(&self, row: RecordKey) -> Result<Rewordings, StoreError> {
+        let mut rewordings = self.tx.rewordings(row)?;
+        for RecordedRewording { kind, old, new, .. } in &self.current.reworded {
+            rewordings.add(*kind, old, new);
+        }
+        Ok(rewordings)
+    }
+
+    /// How the items of a record get their ids if the imported one changes it.
+    pub(super) fn identities(&self, row: RecordKey, revision: &Revision) -> Result<Identities, StoreError> {
+        let rewordings = self.rewordings(row)?;
+        Ok(Identities { rewordings, ..self.tx.identities(row, revision)? })
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Trust;
 use super::lineage::RecordHistory;
 use crate::intake::Draft;
-use crate::ledger::{RecordKey, RecordedRate, SourceNumber};
+use crate::ledger::{RecordKey, RecordedRate, RecordedRewording, SourceNumber};
 use crate::record::Id;
 use crate::store::{Base, BaseDigests, Prepared, Snapshot, Standing, StoreError, Stored};
 
@@ -43,7 +43,9 @@ pub(super) struct CurrentRecord {
     pub lacks_lines: bool,
     /// The recorded rates that come with it and are new here.
     pub arriving: Vec<RecordedRate>,
-    /// The record before, if its rates or its tier were changed.
+    /// The recorded rewordings that come with it and are new here.
+    pub reworded: Vec<RecordedRewording>,
+    /// The record before, if its rates, its tier or the texts of items were changed.
     pub before: Option<Box<Stored>>,
     /// Its key, if it was added or changed.
     pub changed: Option<RecordKey>,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::found_items::key;
 use super::{Rejection, Run, Stopped, Trust, Watch};
 use crate::intake::{Draft, ReadLedger};
-use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, RecordedRate, RecordedRuling, Uid};
+use crate::ledger::{LedgerLine, RecordKey, RecordedPiece, RecordedRate, RecordedRewording, RecordedRuling, Uid};
 use crate::record::{Id, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, FoundItem, LedgerNews, Prepared, StoreError};
 
@@ -112,7 +112,8 @@ impl<W: Watch> Run<'_, '_, W> {
         if !self.writes() {
             let pieces = news.pieces.iter().map(|piece| piece.uid);
             let rates = news.rates.iter().map(RecordedRate::uid);
-            self.rehearsed_lines.extend(pieces.chain(news.rulings.iter().map(RecordedRuling::uid)).chain(rates));
+            let said = rates.chain(news.rewordings.iter().map(RecordedRewording::uid));
+            self.rehearsed_lines.extend(pieces.chain(news.rulings.iter().map(RecordedRuling::uid)).chain(said));
         }
         Ok(Some(LedgerPlan { news, count: None }))
     }
@@ -178,6 +179,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.ledgers.pieces += news.pieces.len() as u64;
         self.ledgers.rulings += news.rulings.len() as u64;
         self.ledgers.rates += news.rates.len() as u64;
+        self.ledgers.rewordings += news.rewordings.len() as u64;
         if news.is_empty() && count.is_none() || !self.writes() {
             return Ok(());
         }
@@ -185,6 +187,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if !news.is_empty() {
             self.current.changed = Some(row);
             self.gained.push(row);
+            news.rewordings.iter().try_for_each(|line| self.tx.record_rewording(row, line))?;
             let items = self.find_items(row, &stored.revision, &news.pieces)?;
             let is_gone = |piece: &&RecordedPiece| {
                 key(piece).is_some_and(|key| matches!(items.get(&key), Some(FoundItem::Gone(_))))

@@ -124,7 +124,8 @@ impl<W: Watch> Run<'_, '_, W> {
             _ => plan,
         };
         let before = self.counts;
-        self.current.arriving = plan.as_ref().map(|plan| plan.news.rates.clone()).unwrap_or_default();
+        let arriving = plan.as_ref().map(|plan| (plan.news.rates.clone(), plan.news.rewordings.clone()));
+        (self.current.arriving, self.current.reworded) = arriving.unwrap_or_default();
         self.handle(&existing, (handling, only_new), bases)?;
         if self.followed.remove(&standing.row) {
             // It was counted when a notice changed it.
@@ -137,7 +138,7 @@ impl<W: Watch> Run<'_, '_, W> {
             }
             self.add_ledger(standing.row, plan)?;
         }
-        self.record_rates()
+        self.record_changes()
     }
 
     /// Adds a record that the set does not have, with its ledger.

@@ -2,6 +2,7 @@
 
 use super::{Run, Stopped, Watch};
 use crate::curate::rates::{RateCause, RateChange};
+use crate::curate::rewordings::record_rewordings;
 use crate::ledger::{BatchNumber, Claim, RecordKey, RecordedRate};
 use crate::record::{Difference, Field, Record, Revision};
 use crate::store::{BaselineSetting, StoreError, Stored, StoredRate};
@@ -48,20 +49,22 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(())
     }
 
-    /// Notes a record as it was, if a change of it concerns its rates. Most do not.
-    pub(super) fn note_rates(&mut self, stored: &Stored, difference: &Difference<'_>) {
+    /// Notes a record as it was, if a change of it concerns its rates or the texts of items. Most do not.
+    pub(super) fn note_before(&mut self, stored: &Stored, difference: &Difference<'_>) {
         let concerns = |field: Field| Claim::of_field(field).is_some() || field == Record::VERIFICATION_TIER;
-        if difference.fields().into_iter().any(|(field, ..)| concerns(field)) {
+        let is_reworded = || !difference.old.reworded_in(difference.new).is_empty();
+        if difference.fields().into_iter().any(|(field, ..)| concerns(field)) || is_reworded() {
             self.current.before = Some(Box::new(stored.clone()));
         }
     }
 
-    /// Records the rates that an import changed and of which no line says where they come from.
-    pub(super) fn record_rates(&mut self) -> Result<(), Stopped<W::Error>> {
+    /// Records the rates and the texts of items that an import changed and of which no line says so.
+    pub(super) fn record_changes(&mut self) -> Result<(), Stopped<W::Error>> {
         let Some(before) = self.current.before.take().filter(|_| self.writes()) else { return Ok(()) };
         let Stored { revision: new, .. } = self.tx.load_known(before.standing.row)?;
         let change = RateChange { before: &before, new: &new, restated: &[], cause: RateCause::Imported };
-        Ok(self.rates.record(self.tx, self.context.recorded(), &change)?)
+        self.rates.record(self.tx, self.context.recorded(), &change)?;
+        Ok(record_rewordings(self.tx, &self.context.recorded(), &before, &new)?)
     }
 
     /// The claim that a line is about; `None` if the record never had its item.

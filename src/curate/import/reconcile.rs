@@ -8,8 +8,8 @@ use super::{Run, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::rates::Origins;
 use crate::record::{
-    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
-    merge,
+    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rewordings, Rules,
+    Sides, Take, merge,
 };
 use crate::store::{Base, Bases, Prepared, StoreError, Stored};
 
@@ -147,7 +147,7 @@ impl<W: Watch> Run<'_, '_, W> {
     /// The imported record, its items matched with those of the base and with those that we added.
     fn theirs(&self, stored: &Stored, prepared: &Prepared, base: Option<&Revision>) -> Result<Revision, StoreError> {
         let ours = &stored.revision;
-        let identities = self.tx.identities(stored.standing.row, ours)?;
+        let identities = self.identities(stored.standing.row, ours)?;
         let with_samples = |mut theirs: Revision| {
             if let Some(samples) = &prepared.samples {
                 theirs.annotations.set_samples(samples);
@@ -226,7 +226,7 @@ fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) 
     let free = FreeIds::default().beyond(&sent.items).beyond(&brought.items);
     brought.follow_added_again(sent);
     let mut theirs = sent.becoming(prepared.record.clone(), &free.into());
-    theirs.agree_with(&brought, sent);
+    theirs.agree_with(&brought, sent, &Rewordings::default());
     let (brought, sent, theirs) = (Fields::of(&brought), Fields::of(sent), Fields::of(&theirs));
     let says_little =
         |field: &Field| [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT].contains(field);

@@ -126,6 +126,8 @@ pub struct LedgerCounts {
     pub rulings: u64,
     /// New recorded rates.
     pub rates: u64,
+    /// New recorded rewordings of items.
+    pub rewordings: u64,
     /// New notices of withdrawn, restored and renamed records.
     pub notices: u64,
     /// Ledgers of records that were withdrawn or renamed elsewhere and were never here; they were not read.

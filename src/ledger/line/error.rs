@@ -41,6 +41,9 @@ pub enum LineError {
     /// The item of a rate is a version.
     #[error("a version has no rate")]
     NoRate,
+    /// The new text of an item is the one that it had.
+    #[error("the text that the item had")]
+    SameText,
     /// A number that is not a rate.
     #[error(transparent)]
     Rate(#[from] RateError),

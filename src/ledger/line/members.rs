@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use super::error::{LineError, LineFlaw};
 use super::form::{ItemMembers, RecordedByMembers, read};
 use super::rate::RecordedRate;
+use super::rewording::RecordedRewording;
 use super::values::{day, filled, flaw, from_one, key, required, sound, uid, word};
 use super::{LedgerLine, RecordedBy, RecordedPiece, RecordedRuling};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Uid, Uids};
@@ -64,6 +65,9 @@ impl LedgerLine {
     pub fn parse(line: &[u8], uids: &mut Uids, latest: Option<Date>) -> Result<Self, LineFlaw> {
         if RecordedRate::is_written_in(line) {
             return Ok(LedgerLine::Rate(Box::new(RecordedRate::parse(line, latest)?)));
+        }
+        if RecordedRewording::is_written_in(line) {
+            return Ok(LedgerLine::Rewording(Box::new(RecordedRewording::parse(line, latest)?)));
         }
         let members: LineMembers = read(line)?;
         let own = uid("uid", &members.uid)?;

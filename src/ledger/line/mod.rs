@@ -1,4 +1,5 @@
-//! The lines of a ledger that maintainers exchange: pieces of evidence, rulings on them, and where rates come from.
+//! The lines of a ledger that maintainers exchange: pieces of evidence, rulings on them, where rates come from,
+//! and which items were reworded.
 
 mod by;
 mod error;
@@ -7,6 +8,7 @@ mod head;
 mod members;
 mod notice;
 mod rate;
+mod rewording;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -23,6 +25,7 @@ pub use error::{LineError, LineFlaw};
 pub use head::LineHead;
 pub use notice::{Notice, NoticeEvent};
 pub use rate::RecordedRate;
+pub use rewording::RecordedRewording;
 
 /// A line of a ledger, as docs/ledger.md spells it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,8 @@ pub enum LedgerLine {
     Ruling(RecordedRuling),
     /// Where a published rate comes from.
     Rate(Box<RecordedRate>),
+    /// An item got another text.
+    Rewording(Box<RecordedRewording>),
 }
 
 /// A piece of evidence in words that mean the same in every database, with who recorded it.
@@ -116,6 +121,7 @@ impl LedgerLine {
             LedgerLine::Piece(piece) => piece.uid,
             LedgerLine::Ruling(ruling) => ruling.uid(),
             LedgerLine::Rate(rate) => rate.uid(),
+            LedgerLine::Rewording(rewording) => rewording.uid(),
         }
     }
 
@@ -125,6 +131,7 @@ impl LedgerLine {
             LedgerLine::Piece(piece) => &piece.recorded,
             LedgerLine::Ruling(ruling) => &ruling.recorded,
             LedgerLine::Rate(rate) => &rate.recorded,
+            LedgerLine::Rewording(rewording) => &rewording.recorded,
         }
     }
 
@@ -144,6 +151,7 @@ impl LedgerLine {
             }
             LedgerLine::Ruling(ruling) => ruling.write_form(&mut line),
             LedgerLine::Rate(rate) => rate.write_form(&mut line),
+            LedgerLine::Rewording(rewording) => rewording.write_form(&mut line),
         }
         if let Some(brace) = line.get_mut(begin) {
             *brace = b',';

@@ -1,22 +1,17 @@
 //! What maintainers tell each other about a rate: where the value comes from that is published.
 
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::by::{RecordedBy, write_recorded};
 use super::error::{LineError, LineFlaw};
 use super::form::{ItemMembers, RecordedByMembers, read};
-use super::values::{day, filled, flaw, sound, uid, word};
+use super::values::{day, filled, flaw, sound, uid, uid_of_record, word};
 use crate::ledger::Uid;
 use crate::ledger::canonical::{digits, hex_if_any, item_if_any, raw, text};
-use crate::ledger::key::head;
 use crate::record::{Date, Id, ItemKind, Rate, Tier};
 
 /// The member that only lines about rates have. In a text every quote is escaped, so this is not part of one.
 const RATE: &[u8] = b"\"rate\":";
-
-/// The number of bytes of a uid that identify the record.
-const RECORD_BYTES: usize = 6;
 
 /// Where a published rate comes from: the baseline behind it, and which reports the author of that knew. If a claim has
 /// this value, and no such line of a higher [rank](Self::rank) is about the same value, its baseline is this one.
@@ -101,10 +96,7 @@ impl RecordedRate {
     pub fn uid(&self) -> Uid {
         let mut form = Vec::new();
         self.write_form(&mut form);
-        let mut bytes = head(Sha256::new().chain_update(&self.record));
-        let of_form = head(Sha256::new().chain_update(&form));
-        bytes.iter_mut().skip(RECORD_BYTES).zip(of_form).for_each(|(byte, of_form)| *byte = of_form);
-        Uid::from_bytes(bytes)
+        uid_of_record(&self.record, &form)
     }
 
     /// Its place among the lines about one value of a claim: the highest is what the value comes from. Lines whose
@@ -191,7 +183,7 @@ mod tests {
         ];
         for other in others {
             assert_ne!(other.uid(), line().uid());
-            assert_eq!(other.uid().as_bytes()[..RECORD_BYTES], line().uid().as_bytes()[..RECORD_BYTES]);
+            assert_eq!(other.uid().as_bytes()[..6], line().uid().as_bytes()[..6]);
         }
     }
 

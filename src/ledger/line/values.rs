@@ -2,9 +2,15 @@
 
 use std::str::FromStr;
 
+use sha2::{Digest as _, Sha256};
+
 use super::error::{LineError, LineFlaw};
+use crate::ledger::key::head;
 use crate::ledger::{ReportKey, Uid};
 use crate::record::{Date, DateError};
+
+/// The number of bytes of a uid that identify the record.
+const RECORD_BYTES: usize = 6;
 
 pub(super) fn flaw(path: &str, error: LineError) -> LineFlaw {
     LineFlaw { column: 1, path: path.to_owned(), error }
@@ -38,6 +44,15 @@ pub(super) fn word<T: FromStr<Err: Into<LineError>>>(path: &'static str, value: 
 pub(super) fn uid(path: &'static str, digits: &str) -> Result<Uid, LineFlaw> {
     let bytes = bytes(digits).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
     bytes.map(Uid::from_bytes).ok_or_else(|| flaw(path, LineError::Digits("a uid: 32 digits of 0-9 and a-f")))
+}
+
+/// The uid of a line about a record: the first 6 bytes of the SHA-256 of the record's id, and the first 10 of that of
+/// the canonical form.
+pub(super) fn uid_of_record(record: &str, form: &[u8]) -> Uid {
+    let mut bytes = head(Sha256::new().chain_update(record));
+    let of_form = head(Sha256::new().chain_update(form));
+    bytes.iter_mut().skip(RECORD_BYTES).zip(of_form).for_each(|(byte, of_form)| *byte = of_form);
+    Uid::from_bytes(bytes)
 }
 
 pub(super) fn key(digits: &str) -> Result<ReportKey, LineFlaw> {

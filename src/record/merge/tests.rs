@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::record::fixture::revision;
-use crate::record::{FreeIds, Record, Revision};
+use crate::record::{FreeIds, Record, Revision, Rewordings};
 
 /// Merges what two sides made of the base, with items matched by their texts.
 fn merged(
@@ -16,7 +16,7 @@ fn merged(
     let of = |change: Revision| base.becoming(change.record, &FreeIds::default().beyond(&base.items).into());
     let ours = of(revision(ours));
     let mut theirs = of(revision(theirs));
-    theirs.agree_with(&ours, &base);
+    theirs.agree_with(&ours, &base, &Rewordings::default());
     let (base, ours, theirs) = (Fields::of(&base), Fields::of(&ours), Fields::of(&theirs));
     let mut rules = Rules { counting: Counting::Sum, resolve: &mut |_| take.clone() };
     let merged = merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut rules);

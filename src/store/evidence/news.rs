@@ -6,11 +6,12 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::recorded::rulings;
 use crate::ledger::{
-    EvidenceNumber, LedgerLine, LineHead, RecordKey, RecordedBy, RecordedPiece, RecordedRate, RecordedRuling,
-    ReportKey, Uid,
+    EvidenceNumber, LedgerLine, LineHead, RecordKey, RecordedBy, RecordedPiece, RecordedRate, RecordedRewording,
+    RecordedRuling, ReportKey, Uid,
 };
 use crate::store::rate::has_rate;
 use crate::store::record::parsed;
+use crate::store::rewording::has_rewording;
 use crate::store::{Snapshot, StoreError};
 
 /// The lines of a ledger that are new here, and what follows from them.
@@ -22,6 +23,8 @@ pub struct LedgerNews {
     pub rulings: Vec<RecordedRuling>,
     /// Recorded rates that are new.
     pub rates: Vec<RecordedRate>,
+    /// Recorded rewordings that are new.
+    pub rewordings: Vec<RecordedRewording>,
     /// By how much the number of the observations on the record that count changes.
     pub gain: i64,
     /// Who recorded a piece, new or known, if that is new.
@@ -42,7 +45,11 @@ pub(super) struct KnownPiece {
 impl LedgerNews {
     /// Whether there is nothing new.
     pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty() && self.rulings.is_empty() && self.rates.is_empty() && self.recordings.is_empty()
+        self.pieces.is_empty()
+            && self.rulings.is_empty()
+            && self.rates.is_empty()
+            && self.rewordings.is_empty()
+            && self.recordings.is_empty()
     }
 }
 
@@ -76,7 +83,7 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
     let mut ruled: HashSet<Uid> = made.iter().map(RecordedRuling::uid).collect();
     let (mut news, mut recorded) = (LedgerNews::default(), known);
     let mut added: BTreeMap<Uid, usize> = BTreeMap::new();
-    let mut rates: HashSet<Uid> = HashSet::new();
+    let mut said: HashSet<Uid> = HashSet::new();
     for line in lines {
         match line {
             LedgerLine::Piece(piece) => {
@@ -97,8 +104,14 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
             }
             LedgerLine::Rate(rate) => {
                 let uid = rate.uid();
-                if rates.insert(uid) && !has_rate(connection, &uid)? {
+                if said.insert(uid) && !has_rate(connection, &uid)? {
                     news.rates.push(*rate);
+                }
+            }
+            LedgerLine::Rewording(rewording) => {
+                let uid = rewording.uid();
+                if said.insert(uid) && !has_rewording(connection, &uid)? {
+                    news.rewordings.push(*rewording);
                 }
             }
         }

@@ -13,6 +13,7 @@ use crate::record::{Date, Id};
 use crate::store::columns::ColumnReader;
 use crate::store::rate::rate_lines;
 use crate::store::record::parsed;
+use crate::store::rewording::rewording_lines;
 use crate::store::{Filter, Snapshot, StoreError};
 
 /// The ledger of a record.
@@ -115,6 +116,7 @@ impl<'r, 's> LedgerReader<'r, 's> {
         }
         lines.extend(rulings(connection, record)?.into_iter().map(LedgerLine::Ruling));
         lines.extend(rate_lines(connection, record)?);
+        lines.extend(rewording_lines(connection, record)?);
         Ok(Ok(lines))
     }
 

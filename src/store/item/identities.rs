@@ -6,11 +6,12 @@ use rusqlite::{Connection, named_params};
 
 use crate::ledger::RecordKey;
 use crate::record::{FreeIds, Identities, ItemIds, ItemKind, ItemRef, Revision};
+use crate::store::rewording::rewordings_of;
 use crate::store::{Snapshot, StoreError, base, journal};
 
 impl Snapshot<'_> {
-    /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
-    /// the items to which evidence refers.
+    /// How the items of a record's next revision get their ids: the first ones that were never given to an item,
+    /// the items to which evidence refers, and texts that are known to be of one item.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -20,7 +21,8 @@ impl Snapshot<'_> {
             // The journal does not know items that only an imported ledger named.
             let mut named = ItemIds::default();
             held.iter().for_each(|item| named.of_mut(item.kind).push(item.id));
-            Ok(Identities { free: free_ids(connection, row, now)?.beyond(&named), held })
+            let rewordings = rewordings_of(connection, row)?;
+            Ok(Identities { free: free_ids(connection, row, now)?.beyond(&named), held, rewordings })
         })
     }
 }

@@ -125,7 +125,7 @@ pub enum Damage {
         evidence: EvidenceNumber,
     },
     /// What is recorded of a rate does not match its uid.
-    OtherRate(Uid),
+    OtherLine(Uid),
     /// A batch is missing, although there are later ones.
     MissingBatch(i64),
     /// A batch undoes one that is not earlier.

@@ -47,8 +47,8 @@ vocabulary! {
         OtherMove = "other_move",
         /// [`Damage::OtherUid`]
         OtherUid = "other_uid",
-        /// [`Damage::OtherRate`]
-        OtherRate = "other_rate",
+        /// [`Damage::OtherLine`]
+        OtherLine = "other_line",
         /// [`Damage::MissingBatch`]
         MissingBatch = "missing_batch",
         /// [`Damage::UndoesLater`]
@@ -100,7 +100,7 @@ impl Damage {
             Damage::EmptyRuling { .. } => FlawKind::EmptyRuling,
             Damage::OtherMove { .. } => FlawKind::OtherMove,
             Damage::OtherUid { .. } => FlawKind::OtherUid,
-            Damage::OtherRate(_) => FlawKind::OtherRate,
+            Damage::OtherLine(_) => FlawKind::OtherLine,
             Damage::MissingBatch(_) => FlawKind::MissingBatch,
             Damage::UndoesLater { .. } => FlawKind::UndoesLater,
             Damage::OtherVerbUndoes { .. } => FlawKind::OtherVerbUndoes,
@@ -132,7 +132,7 @@ impl Damage {
             | Damage::EmptyRuling { .. }
             | Damage::OtherMove { .. }
             | Damage::OtherUid { .. }
-            | Damage::OtherRate(_) => Inspection::Ledger,
+            | Damage::OtherLine(_) => Inspection::Ledger,
             Damage::MissingBatch(_)
             | Damage::UndoesLater { .. }
             | Damage::OtherVerbUndoes { .. }

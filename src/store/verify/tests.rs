@@ -189,7 +189,12 @@ fn the_ledger_is_compared_with_its_uids_rulings_and_counts() {
         "INSERT INTO recorded_rate SELECT zeroblob(16), id, 'record', 0, canon_id, NULL, 0.5, 0.5, 'x', x'', 1, 0,
          '2026-11-01', 'mei', 1, 1, 1 FROM record WHERE canon_id = '{FULL}'"
     );
-    assert_among(&rate, Some(FULL), Damage::OtherRate(Uid::from_bytes([0; 16])));
+    assert_among(&rate, Some(FULL), Damage::OtherLine(Uid::from_bytes([0; 16])));
+    let rewording = format!(
+        "INSERT INTO recorded_rewording SELECT zeroblob(16), id, 'workaround', canon_id, 'x', 'y', '2026-11-01', 'mei', 1
+         FROM record WHERE canon_id = '{FULL}'"
+    );
+    assert_among(&rewording, Some(FULL), Damage::OtherLine(Uid::from_bytes([0; 16])));
     let again = "INSERT INTO ruling VALUES (1, 5, 1)";
     assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5.into(), evidence: 1.into() });
     assert_among(again, Some(FULL), Damage::NotJournaled { batch: 5.into() });
