@@ -137,6 +137,7 @@ impl Work<'_, '_> {
     /// Saves a new revision. If the record itself changed, it was last updated today, unless the day was changed
     /// too. Returns whether there was anything to save.
     pub(super) fn save(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
+        self.recognize(stored, &mut new)?;
         self.date(stored, &mut new);
         self.save_as_is(stored, &new)
     }
@@ -150,6 +151,7 @@ impl Work<'_, '_> {
         mut new: Revision,
         said: &[Field],
     ) -> Result<bool, Refusal> {
+        self.recognize(stored, &mut new)?;
         self.date(stored, &mut new);
         let difference = Difference::between(&stored.revision, &new);
         let set_rates = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
@@ -174,6 +176,15 @@ impl Work<'_, '_> {
     ) -> Result<bool, Refusal> {
         let set_rates = SetRates { ceased: Vec::new(), restated };
         self.write(stored, &Difference::between(&stored.revision, new), set_rates, RateCause::Undone(batch))
+    }
+
+    /// Gives items that came back their ids, so that the evidence on them is about them again.
+    fn recognize(&self, stored: &Stored, new: &mut Revision) -> Result<(), Refusal> {
+        let (row, matched) = (stored.standing.row, [&stored.revision]);
+        if new.has_items_beside(&matched) {
+            new.recognize(&self.tx.former(row)?, &matched, &self.tx.rewordings(row)?);
+        }
+        Ok(())
     }
 
     /// What changed was last updated today, unless the day was changed too.

@@ -68,13 +68,22 @@ impl Revision {
         }
     }
 
-    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back,
-    /// or come from a copy that knows them by an older text.
-    pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
+    /// Whether an item is in none of the `matched` revisions.
+    pub fn has_items_beside(&self, matched: &[&Revision]) -> bool {
+        let known: HashSet<ItemRef> = matched.iter().flat_map(|one| one.items.iter()).collect();
+        self.items.iter().any(|item| !known.contains(&item))
+    }
+
+    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text, or of one that is
+    /// known to be of the same item: they came back, or come from a copy that knows them by an older text.
+    pub fn recognize(&mut self, former: &Former, matched: &[&Revision], rewordings: &Rewordings) {
         for kind in ItemKind::ALL.iter().copied() {
             let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(kind)).copied().collect();
             let texts = self.record.texts(kind);
-            reuse(self.items.of_mut(kind), &texts, &former.item_texts(kind), &matched);
+            let other = |text: &str, is_former: &dyn Fn(&str) -> bool| {
+                rewordings.nearest(kind, text, is_former).map(str::to_owned)
+            };
+            reuse(self.items.of_mut(kind), &texts, (&former.item_texts(kind), &other), &matched);
         }
     }
 }
@@ -109,17 +118,27 @@ fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), known: &Hash
     }
 }
 
-/// Gives items the id of a former one of equal text, if no other item has that id.
-fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, Cow<'_, str>)], matched: &BTreeSet<u32>) {
+/// Another text of an item for which something holds.
+type OtherText<'f> = dyn Fn(&str, &dyn Fn(&str) -> bool) -> Option<String> + 'f;
+
+/// Gives items the id of a former one of equal text, else of one with another text of the item, if no other item has
+/// that id.
+fn reuse(
+    ids: &mut [u32],
+    texts: &[&str],
+    (former, other): (&[(u32, Cow<'_, str>)], &OtherText<'_>),
+    matched: &BTreeSet<u32>,
+) {
     let mut taken: HashSet<u32> = ids.iter().copied().collect();
     let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
     former.iter().for_each(|(id, text)| by_text.entry(text).or_default().push(*id));
     for (slot, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !matched.contains(id)) {
-        let same = by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id)));
+        let open = |text: &str| by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id))).copied();
+        let same = open(text).or_else(|| open(&other(text, &|text| open(text).is_some())?));
         if let Some(id) = same {
             taken.remove(slot);
-            taken.insert(*id);
-            *slot = *id;
+            taken.insert(id);
+            *slot = id;
         }
     }
 }
@@ -202,7 +221,7 @@ mod tests {
             former.note(field, old, new);
         }
         let mut back = after.becoming(with(&["One", "Two"]).record, &free(9));
-        back.recognize(&former, &[&after]);
+        back.recognize(&former, &[&after], &Rewordings::default());
         assert_eq!(back.items.workarounds, [1, 2]);
     }
 

@@ -6,8 +6,8 @@ use super::{ItemKind, ItemRef, Rewordings};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
-/// An id is unique within its list and record. It stays the same if the item is moved or reworded, and is not used
-/// again after the item is removed.
+/// An id is unique within its list and record. It stays the same if the item is moved or reworded, and no other
+/// item gets it after the item is removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemIds {
     /// Of the versions.

@@ -166,7 +166,7 @@ fn live(seed: u64, steps: usize) {
         let id = numbers.one_of(&["x/a", "x/b"]);
         let claims = [("#w1", "w1.success_rate"), ("#d1", "d1.fail_rate"), ("", "fix_success_rate")];
         let (item, _) = claims[numbers.below(claims.len())];
-        let words = match numbers.below(11) {
+        let words = match numbers.below(13) {
             0 => {
                 // Each sets another one, and all publish: so no two authors are in conflict. A value that was there
                 // before would look like an older copy.
@@ -181,6 +181,21 @@ fn live(seed: u64, steps: usize) {
                 )
             }
             5 | 6 => "rates --apply --yes".to_owned(),
+            // Each rewords what nobody else edits, and what tom removes he adds again.
+            11 if one.name != "李雷" => {
+                let text = numbers.one_of(&["Log-in-again", "Ask-somebody", "Reinstall", "Call-the-vendor"]);
+                let field = if one.name == "tom" { "w1.action" } else { "d1.why_fails" };
+                format!("edit {id} --set {field}={text}-{step}")
+            }
+            12 if one.name == "tom" => {
+                let shown = one.sandbox.json(&format!("show {id}"), 0);
+                match shown["records"][0]["workarounds"].as_array().unwrap().is_empty() {
+                    true => {
+                        format!("edit {id} --add w={{\"action\":\"Reinstall-3\",\"success_rate\":0.{}}}", 10 + step)
+                    }
+                    false => format!("edit {id} --remove w1 --reason gone --force"),
+                }
+            }
             7 if one.name == "tom" => format!(
                 "promote {id} --to {} --force --reason read",
                 numbers.one_of(&["human_reviewed", "community_verified"])

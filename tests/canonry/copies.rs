@@ -15,9 +15,6 @@ struct Copies {
     is_wide: bool,
     /// The names of older copies.
     old: Vec<String>,
-    /// The records of which items were removed. One that comes back by another copy is another item where its evidence
-    /// was recorded.
-    cut: BTreeSet<String>,
 }
 
 const BOTH: [&str; 2] = ["tom", "mei"];
@@ -34,7 +31,7 @@ impl Copies {
             ["x/a", "x/b", "y/c"].map(|id| record_with(id, &["Clear the package cache", "Log in again"])).into();
         sandbox.write("records.json", format!("[{}]", records.join(",")));
         sandbox.ok("--db tom.db import records.json --by lena");
-        let copies = Copies { sandbox, seed, is_wide, old: Vec::new(), cut: BTreeSet::new() };
+        let copies = Copies { sandbox, seed, is_wide, old: Vec::new() };
         copies.sandbox.ok("--db tom.db backup mei.db");
         copies
     }
@@ -66,8 +63,8 @@ impl Copies {
         before != after
     }
 
-    /// The conflicts of a merge: record, field, item, base, and both values in the order of [`BOTH`].
-    fn conflicts(&self, name: &str, other: &str) -> BTreeSet<[String; 6]> {
+    /// The conflicts of a merge: record, field, base, and both values in the order of [`BOTH`].
+    fn conflicts(&self, name: &str, other: &str) -> BTreeSet<[String; 5]> {
         let ran = self.run(name, "2026-11-28", &format!("--json merge {other}.db --dry-run"));
         let said: Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
         let mut conflicts = BTreeSet::new();
@@ -78,12 +75,11 @@ impl Copies {
                     sides.reverse();
                 }
                 let [tom, mei] = sides;
-                // A place in a list may be another one on each side; the item's text is the same.
+                // A place in a list may be another one on each side, and the item may have another text.
                 let field = one["field"].as_str().unwrap().trim_start_matches(|c: char| "wdv0123456789".contains(c));
                 // So may be its id.
                 let id = without_number(rejected["id"].as_str().unwrap());
-                let (item, base) = (one["item"].to_string(), one["base"].to_string());
-                conflicts.insert([id, field.to_owned(), item, base, tom, mei]);
+                conflicts.insert([id, field.to_owned(), one["base"].to_string(), tom, mei]);
             }
         }
         conflicts
@@ -100,16 +96,16 @@ impl Copies {
         let item = numbers.one_of(&["w1", "w2", "d1"]);
         let words = match numbers.below(if self.is_wide { 24 } else { 20 }) {
             0 => format!("edit {id} --set category={name}{step}"),
+            1 if name == BOTH[0] => {
+                format!("edit {id} --set w1.action=Ask-{}", numbers.one_of(&["lena", "omar", "kim"]))
+            }
             1 => format!("edit {id} --set category={}", numbers.one_of(&["one", "two"])),
             2 => format!("edit {id} --set error_code=E{}", numbers.below(3)),
             3 => format!("edit {id} --add tags={}", numbers.one_of(&["p", "q", "r"])),
             4 => format!("edit {id} --remove tags={}", numbers.one_of(&["p", "q", "r"])),
             5 => format!("edit {id} --set w1.how={name}{step}"),
             6 => format!("edit {id} --add w={{\"action\":\"Step-{step}-of-{name}\",\"success_rate\":0.5}}"),
-            7 => {
-                self.cut.insert(without_number(id));
-                format!("edit {id} --remove {item} --reason gone")
-            }
+            7 => format!("edit {id} --remove {item} --reason gone"),
             8 | 9 => {
                 let outcome = numbers.one_of(&["success", "fail"]);
                 let reporter = numbers.one_of(&["lena", "omar"]);
@@ -171,10 +167,8 @@ impl Copies {
         }
         assert_eq!(ours.len(), theirs.len(), "seed {}", self.seed);
         let rates = |name: &str| {
-            let rates = self.sandbox.json(&format!("--db {name}.db rates --limit 0"), 0);
-            let claims = rates["claims"].as_array().unwrap().iter();
-            let is_whole = |one: &&Value| !self.cut.contains(&without_number(one["id"].as_str().unwrap()));
-            claims.filter(is_whole).cloned().collect::<Vec<Value>>()
+            let mut rates = self.sandbox.json(&format!("--db {name}.db rates --limit 0"), 0);
+            rates["claims"].take()
         };
         assert_eq!(rates(tom), rates(mei), "seed {}", self.seed);
         let samples = |name: &str| self.ok(name, "sample list").out;

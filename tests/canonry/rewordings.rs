@@ -135,3 +135,60 @@ fn an_item_that_is_added_beside_one_that_once_had_its_text_is_another_one() {
     assert_eq!(actions(mei), [OTHER.to_owned(), before]);
     assert_eq!((counted(tom), counted(mei)), (1, 1));
 }
+
+#[test]
+fn an_item_that_comes_back_has_its_reports_again_wherever_they_were_recorded() {
+    let all = three();
+    let [tom, mei, kim] = &all;
+    fails(tom, "lena");
+    exchange_all(&all);
+    // Kim never sees the state without it.
+    tom.ok("edit x/a --remove w1 --reason gone --force");
+    tom.export(true);
+    mei.import(tom);
+    assert!(actions(mei).is_empty());
+    let item = serde_json::json!({ "action": actions(kim)[0], "success_rate": 0.8 });
+    let edit = ["edit", "x/a", "--add", &format!("w={item}"), "--today", "2026-11-21"];
+    assert_eq!(tom.sandbox.run_with(&edit, &[("CANONRY_ACTOR", "tom".as_ref())]).code, Some(0));
+    fails(kim, "ada");
+    exchange_all(&all);
+    let receipts = all.iter().map(|one| one.sandbox.json("why x/a w1.success_rate", 0)["receipt"]["rows"].clone());
+    for rows in receipts {
+        let rows: Vec<bool> = rows.as_array().unwrap().iter().map(|row| row["counts"] == true).collect();
+        assert_eq!((rows.len(), rows.iter().filter(|counts| **counts).count()), (2, 1), "the first was known");
+    }
+}
+
+#[test]
+fn an_item_whose_removal_is_undone_is_the_same_for_those_who_removed_it_too() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    fails(mei, "lena");
+    exchange_all(&all);
+    tom.ok("edit x/a --remove w1 --reason gone --force");
+    exchange_all(&all);
+    assert!(actions(mei).is_empty());
+    tom.ok("undo");
+    exchange_all(&all);
+    assert_eq!((counted(tom), counted(mei)), (1, 1));
+}
+
+#[test]
+fn reports_on_an_item_that_is_not_here_yet_are_about_it_when_it_comes() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    let item = r#"w={"action":"Ask-somebody-who-knows","success_rate":0.5}"#;
+    tom.ok(&format!("edit x/a --add {item}"));
+    tom.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter lena --on 2026-11-01");
+    tom.export(true);
+    // Only the ledger comes, as if git had kept the other side of the record.
+    mei.export(true);
+    let ledger = "tree/errors/x/a/ledger";
+    std::fs::create_dir_all(mei.sandbox.path(ledger)).unwrap();
+    let name = format!("{ledger}/tom.ndjson");
+    std::fs::copy(tom.sandbox.path(&name), mei.sandbox.path(&name)).unwrap();
+    mei.ok("import --from tom tree");
+    exchange_all(&all);
+    let why = mei.sandbox.json("why x/a w2.success_rate", 0);
+    assert_eq!(why["receipt"]["rows"].as_array().unwrap().len(), 1, "{why}");
+}

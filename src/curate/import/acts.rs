@@ -93,6 +93,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let identities = self.identities(existing.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
+        self.recognize(existing.standing.row, &mut there, &[&stored.revision])?;
         if let Some(samples) = &existing.prepared.samples {
             there.annotations.set_samples(samples);
         }

@@ -76,6 +76,19 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(rewordings)
     }
 
+    /// Gives items that came back their ids.
+    pub(super) fn recognize(
+        &self,
+        row: RecordKey,
+        there: &mut Revision,
+        matched: &[&Revision],
+    ) -> Result<(), StoreError> {
+        if there.has_items_beside(matched) {
+            there.recognize(&self.tx.former(row)?, matched, &self.rewordings(row)?);
+        }
+        Ok(())
+    }
+
     /// How the items of a record get their ids if the imported one changes it.
     pub(super) fn identities(&self, row: RecordKey, revision: &Revision) -> Result<Identities, StoreError> {
         let rewordings = self.rewordings(row)?;

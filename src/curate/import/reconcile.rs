@@ -64,11 +64,10 @@ impl<W: Watch> Run<'_, '_, W> {
         let Ground { base, certainty } = ground;
         let base_revision = base.as_ref().map(|base| &base.revision);
         let mut there = self.theirs(stored, prepared, base_revision)?;
+        let matched: Vec<&Revision> = [Some(ours), base_revision].into_iter().flatten().collect();
+        self.recognize(row, &mut there, &matched)?;
         // An old value from a source whose base is not certain is not a change.
         let former = (certainty != Certainty::Known).then(|| self.tx.former(row)).transpose()?;
-        if let Some(former) = &former {
-            there.recognize(former, &[Some(ours), base_revision].into_iter().flatten().collect::<Vec<_>>());
-        }
         let counting = match &base {
             Some(base) if certainty != Certainty::Guessed => {
                 Counting::Gained(self.tx.gained_since(row, base.batch)?.saturating_add(base.uncounted))

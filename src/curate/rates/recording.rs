@@ -3,36 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::baseline::origin_of;
+use super::changed::{ChangedClaim, RateCause, RateChange, added, brought, changed};
 use super::{Baseline, Origins, SetBaseline};
-use crate::curate::restated::Restated;
 use crate::ledger::{BatchNumber, Claim, Evidence, RecordKey, RecordedBy, RecordedRate, Uid};
-use crate::record::{Rate, Revision};
-use crate::store::{BaselineSetting, StoreError, Stored, StoredRate, Tx};
-
-/// Why the rates of a record change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::curate) enum RateCause {
-    /// An author set them.
-    Authored,
-    /// Estimates are published.
-    Published,
-    /// A batch is undone.
-    Undone(BatchNumber),
-    /// They were imported: with recorded rates of their own, or as an author has set them.
-    Imported,
-}
-
-/// A change of a record that may concern its rates.
-pub(in crate::curate) struct RateChange<'c> {
-    /// The record before.
-    pub before: &'c Stored,
-    /// The record after.
-    pub new: &'c Revision,
-    /// Rates that were set to the same value, or for which that is undone.
-    pub restated: &'c [Restated],
-    /// Why.
-    pub cause: RateCause,
-}
+use crate::record::Rate;
+use crate::store::{BaselineSetting, StoreError, StoredRate, Tx};
 
 /// Records where the rates of a record come from whenever that changes. It reads data about all batches once.
 #[derive(Default)]
@@ -47,15 +22,6 @@ struct ListedBaseline {
     set: BaselineSetting,
 }
 
-/// What a claim becomes.
-struct ChangedClaim {
-    claim: Claim,
-    was: Rate,
-    is: Rate,
-    /// Whether an author set it, to whatever value, or that is undone.
-    is_set: bool,
-}
-
 impl RateRecorder {
     /// Records what a change that was written does to the rates of a record. Most changes concern none: these are fast.
     ///
@@ -67,14 +33,19 @@ impl RateRecorder {
         by: RecordedBy,
         change: &RateChange<'_>,
     ) -> Result<(), StoreError> {
-        let mut claims = changed(change);
+        let (mut claims, returned) = (changed(change), added(change));
         let row = change.before.standing.row;
-        if claims.is_empty() && !matches!(change.cause, RateCause::Undone(_)) {
+        if claims.is_empty() && returned.is_empty() && !matches!(change.cause, RateCause::Undone(_)) {
             return Ok(());
         }
         let recorded = tx.recorded_rates(row)?;
         claims.extend(brought(change, &recorded));
         let rates = RecordedClaims { row, change, recorded, by };
+        for claim in returned {
+            if rates.is_known(tx, claim.claim)? {
+                claims.push(claim);
+            }
+        }
         for claim in claims {
             if let Some((line, set)) = self.line(tx, &rates, &claim)? {
                 tx.record_rate(row, Some(claim.claim), &line, set)?;
@@ -163,6 +134,12 @@ impl RecordedClaims<'_> {
         of_claim.map(|one| (one.line.generation, one.line.number)).max().unwrap_or_default()
     }
 
+    /// Whether there is anything about a claim.
+    fn is_known(&self, tx: &Tx<'_>, claim: Claim) -> Result<bool, StoreError> {
+        let is_recorded = self.recorded.iter().any(|one| one.claim == Some(claim));
+        Ok(is_recorded || !self.reports(tx, claim, |_| true)?.is_empty())
+    }
+
     /// The line of a rate that an author set, who knew all reports.
     fn authored(
         &self,
@@ -219,31 +196,4 @@ impl From<&StoredRate> for ListedBaseline {
         let set = BaselineSetting { set_in: Some(*set_in), is_own: *is_own };
         ListedBaseline { baseline, known: line.known.clone(), set }
     }
-}
-
-/// The claims whose values stay as they are if a batch is undone, but come from lines that it brought.
-fn brought(RateChange { before, new, cause, .. }: &RateChange<'_>, recorded: &[StoredRate]) -> Vec<ChangedClaim> {
-    let RateCause::Undone(batch) = cause else { return Vec::new() };
-    let mut brought = Vec::new();
-    for claim in Claim::all(new) {
-        let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
-        if was == is && origin_of(recorded, (claim, is)).is_some_and(|origin| origin.batch == *batch) {
-            brought.push(ChangedClaim { claim, was, is, is_set: true });
-        }
-    }
-    brought
-}
-
-/// The claims that a change concerns and that the record had before.
-fn changed(RateChange { before, new, restated, .. }: &RateChange<'_>) -> Vec<ChangedClaim> {
-    let is_moved = before.revision.record.verification_tier != new.record.verification_tier;
-    let mut changed = Vec::new();
-    for claim in Claim::all(new) {
-        let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
-        let is_set = was != is || restated.iter().any(|one| one.field.field == claim.field());
-        if is_set || is_moved {
-            changed.push(ChangedClaim { claim, was, is, is_set });
-        }
-    }
-    changed
 }

@@ -14,6 +14,8 @@ pub struct Former {
     values: BTreeMap<Field, Vec<Json>>,
     /// Items that were added or removed since the record was added: there was a time without them.
     absent: BTreeSet<ItemRef>,
+    /// Items that are kept because evidence refers to them, with their texts.
+    kept: Vec<(ItemRef, String)>,
 }
 
 impl Former {
@@ -30,6 +32,11 @@ impl Former {
         }
     }
 
+    /// Notes an item that the record does not have and that evidence refers to, with its text.
+    pub fn note_kept(&mut self, item: ItemRef, text: String) {
+        self.kept.push((item, text));
+    }
+
     /// The texts by which items of a kind were known, with their ids.
     pub fn item_texts(&self, kind: ItemKind) -> Vec<(u32, Cow<'_, str>)> {
         let names: &[FormatField] = match kind {
@@ -39,6 +46,7 @@ impl Former {
         };
         let own = self.values.iter().filter(|(field, _)| names.contains(&field.format()));
         own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item?.id, value.as_str()?))))
+            .chain(self.kept.iter().filter(|(item, _)| item.kind == kind).map(|(item, text)| (item.id, text.into())))
             .filter(|(_, text)| !text.is_empty())
             .collect()
     }

@@ -217,7 +217,7 @@ fn an_old_copy_is_not_a_change() {
         revision(|copy| copy["category"] = json!("theirs")).record,
         &FreeIds { version: 1, dead_end: 1, workaround: 4 }.into(),
     );
-    copy.recognize(&former, &[&now]);
+    copy.recognize(&former, &[&now], &Rewordings::default());
     let (ours, mut theirs) = (Fields::of(&now), Fields::of(&copy));
     former.forget(&mut theirs, &ours, &ours);
     let expected = Revision { record: Record { category: "theirs".to_owned(), ..now.record.clone() }, ..now };

@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::difference;
 use super::row::{self, BaseKey, BaseRow, Brought};
 use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
-use crate::record::{Fields, Former, ItemIds, Json, Revision};
+use crate::record::{Fields, Former, ItemIds, ItemRef, Json, Revision};
 use crate::store::journal::{self, ChangeSubject};
-use crate::store::record::Digest;
+use crate::store::record::{Digest, parsed};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// A state of a record that a source had.
@@ -93,7 +93,7 @@ impl Snapshot<'_> {
         Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch, uncounted: 0 }))
     }
 
-    /// The values that the fields of a record have had here.
+    /// The values that the fields of a record have had here, and the items that only evidence refers to.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -104,6 +104,14 @@ impl Snapshot<'_> {
                 former.note(field, change.old.as_ref(), change.new.as_ref());
             }
         }
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("kept_items.sql"))?;
+            let mut rows = statement.query(named_params! { ":record": record })?;
+            while let Some(row) = rows.next()? {
+                former.note_kept(ItemRef { kind: parsed(row, 0)?, id: row.get(1)? }, row.get(2)?);
+            }
+            Ok(())
+        })?;
         Ok(former)
     }
 
