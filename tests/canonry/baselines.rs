@@ -157,6 +157,37 @@ fn an_undone_import_takes_its_baselines_with_it() {
     assert_same_rates(&all);
 }
 
+#[test]
+fn a_report_that_was_withdrawn_when_a_rate_was_set_is_known_everywhere_if_that_is_undone() {
+    let all = two();
+    let [tom, mei] = &all;
+    fails(tom, &["lena", "omar", "kim"]);
+    tom.ok("evidence withdraw e1 --reason wrong");
+    let withdrawal = tom.sandbox.json("log --limit 1", 0)["batches"][0]["batch"].to_string();
+    tom.ok("edit x/a --set w1.success_rate=0.7");
+    exchange_all(&all);
+    tom.ok(&format!("undo {withdrawal}"));
+    exchange_all(&all);
+    assert_same_rates(&all);
+    assert_eq!(receipt(mei)[3], json!(0.7));
+}
+
+#[test]
+fn a_report_that_another_lets_count_again_after_a_rate_was_set_counts_for_it_everywhere() {
+    let all = two();
+    let [tom, mei] = &all;
+    fails(mei, &["lena", "omar", "kim"]);
+    mei.ok("evidence withdraw e1 --reason wrong");
+    let withdrawal = mei.sandbox.json("log --limit 1", 0)["batches"][0]["batch"].to_string();
+    exchange_all(&all);
+    tom.ok("edit x/a --set w1.success_rate=0.7");
+    exchange_all(&all);
+    mei.ok(&format!("undo {withdrawal}"));
+    exchange_all(&all);
+    assert_same_rates(&all);
+    assert_ne!(receipt(tom)[3], json!(0.7));
+}
+
 fn live(seed: u64, steps: usize) {
     let mut numbers = Numbers::new(seed);
     let all = ["tom", "mei", "李雷"].map(Maintainer::new);

@@ -7,7 +7,7 @@ use super::changed::{ChangedClaim, RateCause, RateChange, added, brought, change
 use super::{Baseline, Origins, SetBaseline};
 use crate::ledger::{BatchNumber, Claim, Evidence, RecordKey, RecordedBy, RecordedRate, Uid};
 use crate::record::Rate;
-use crate::store::{BaselineSetting, StoreError, StoredRate, Tx};
+use crate::store::{BaselineSetting, BatchVerb, StoreError, StoredRate, Tx};
 
 /// Records where the rates of a record come from whenever that changes. It reads data about all batches once.
 #[derive(Default)]
@@ -176,17 +176,29 @@ impl RecordedClaims<'_> {
         (line, set)
     }
 
-    /// The reports on a claim that count and of which something holds, in the order of their uids. One that does not
-    /// count now is not known if it is imported again.
+    /// The reports on a claim that an author knows and of which something holds, in the order of their uids: those that
+    /// count, and those that were withdrawn or moved here, which count again only if that is undone. One whose import
+    /// was undone is new if it is imported again, and so is one that others withdrew if they let it count again.
     fn reports(&self, tx: &Tx<'_>, claim: Claim, holds: impl Fn(&Evidence) -> bool) -> Result<Vec<Uid>, StoreError> {
         if !tx.has_reports(self.row)? {
             return Ok(Vec::new());
         }
         let ledger = tx.ledger(self.row)?;
         let is_report = |one: &&Evidence| one.what.outcome.is_some() && Claim::of(one.what.item) == Some(claim);
-        let counting = ledger.iter().filter(is_report).filter(|one| one.counts() && holds(one));
-        let uids: BTreeSet<Uid> = counting.map(|one| one.uid).collect();
+        let mut uids: BTreeSet<Uid> = BTreeSet::new();
+        for report in ledger.iter().filter(is_report).filter(|one| holds(one)) {
+            if report.counts() || self.is_set_aside(tx, report)? {
+                uids.insert(report.uid);
+            }
+        }
         Ok(uids.into_iter().collect())
+    }
+
+    /// Whether a report does not count because it was withdrawn or moved here.
+    fn is_set_aside(&self, tx: &Tx<'_>, report: &Evidence) -> Result<bool, StoreError> {
+        let Some(batch) = report.withdrawn_in else { return Ok(false) };
+        let verb = tx.batch(batch)?.and_then(|batch| batch.verb);
+        Ok(matches!(verb, Some(BatchVerb::WithdrawEvidence | BatchVerb::MoveEvidence)))
     }
 }
 
