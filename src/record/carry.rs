@@ -79,11 +79,9 @@ impl Revision {
     pub fn recognize(&mut self, former: &Former, matched: &[&Revision], rewordings: &Rewordings) {
         for kind in ItemKind::ALL.iter().copied() {
             let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(kind)).copied().collect();
-            let texts = self.record.texts(kind);
-            let other = |text: &str, is_former: &dyn Fn(&str) -> bool| {
-                rewordings.nearest(kind, text, is_former).map(str::to_owned)
-            };
-            reuse(self.items.of_mut(kind), &texts, (&former.item_texts(kind), &other), &matched);
+            let (texts, former) = (self.record.texts(kind), former.item_texts(kind));
+            let other = |text: &str, is_open: &dyn Fn(&str) -> bool| rewordings.nearest(kind, text, is_open);
+            reuse(self.items.of_mut(kind), &texts, (&former, &other), &matched);
         }
     }
 }
@@ -119,7 +117,7 @@ fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), known: &Hash
 }
 
 /// Another text of an item for which something holds.
-type OtherText<'f> = dyn Fn(&str, &dyn Fn(&str) -> bool) -> Option<String> + 'f;
+type OtherText<'f> = dyn Fn(&str, &dyn Fn(&str) -> bool) -> Option<&'f str> + 'f;
 
 /// Gives items the id of a former one of equal text, else of one with another text of the item, if no other item has
 /// that id.
@@ -134,7 +132,7 @@ fn reuse(
     former.iter().for_each(|(id, text)| by_text.entry(text).or_default().push(*id));
     for (slot, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !matched.contains(id)) {
         let open = |text: &str| by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id))).copied();
-        let same = open(text).or_else(|| open(&other(text, &|text| open(text).is_some())?));
+        let same = open(text).or_else(|| open(other(text, &|text| open(text).is_some())?));
         if let Some(id) = same {
             taken.remove(slot);
             taken.insert(id);

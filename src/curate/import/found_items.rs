@@ -1,29 +1,97 @@
-//! The items that imported evidence is about.
+//! The items that imported lines are about.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Run, Watch};
 use crate::ledger::{RecordKey, RecordedPiece, RecordedRewording};
 use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Known, Revision, Rewordings, pair};
-use crate::store::{FoundItem, StoreError};
+use crate::store::{FoundItem, Snapshot, StoreError};
 
-impl<W: Watch> Run<'_, '_, W> {
-    /// The item that each piece is about: the one with its text now, with its text earlier, or with the most similar
-    /// text.
+/// Finds the items of a record by the texts that they have and had. What they had is read when it is first needed.
+pub(super) struct KnownItems<'k, 's> {
+    snapshot: &'k Snapshot<'s>,
+    /// The rewordings that come with the imported record.
+    reworded: &'k [RecordedRewording],
+    row: RecordKey,
+    revision: &'k Revision,
+    former: OnceCell<FormerTexts>,
+}
+
+/// The texts that the items of a record had.
+struct FormerTexts {
+    /// Those that they had here, or by which evidence named them.
+    items: HashMap<(ItemKind, String), ItemRef>,
+    /// Which texts are of one item, here or elsewhere.
+    rewordings: Rewordings,
+}
+
+impl KnownItems<'_, '_> {
+    /// The item with a text: the one that has it, or had it at some time, here or elsewhere, or whose text is most
+    /// similar.
+    pub(super) fn find(&self, kind: ItemKind, text: &str) -> Result<Option<ItemRef>, StoreError> {
+        let living = |text: &str| {
+            let found = self.revision.item_texts(kind).find(|(_, living)| *living == text);
+            found.map(|(id, _)| ItemRef { kind, id })
+        };
+        if let Some(item) = living(text) {
+            return Ok(Some(item));
+        }
+        let FormerTexts { items, rewordings } = self.former()?;
+        let former = |text: &str| items.get(&(kind, text.to_owned())).copied();
+        let reworded = |find: &dyn Fn(&str) -> Option<ItemRef>| {
+            rewordings.nearest(kind, text, |text| find(text).is_some()).and_then(find)
+        };
+        let found = former(text).or_else(|| reworded(&living)).or_else(|| reworded(&former));
+        Ok(found.or_else(|| self.most_alike(kind, text)))
+    }
+
+    fn former(&self) -> Result<&FormerTexts, StoreError> {
+        if let Some(former) = self.former.get() {
+            return Ok(former);
+        }
+        let former = self.snapshot.former(self.row)?;
+        let mut items = HashMap::new();
+        for kind in ItemKind::ALL.iter().copied() {
+            for (id, text) in former.item_texts(kind) {
+                items.entry((kind, text.into_owned())).or_insert(ItemRef { kind, id });
+            }
+        }
+        let rewordings = rewordings(self.snapshot, self.row, self.reworded)?;
+        Ok(self.former.get_or_init(|| FormerTexts { items, rewordings }))
+    }
+
+    /// The item whose text is most similar, if it is similar enough for evidence.
+    fn most_alike(&self, kind: ItemKind, text: &str) -> Option<ItemRef> {
+        let known: Vec<Known<'_>> =
+            self.revision.item_texts(kind).map(|(_, text)| Known { text, is_held: true }).collect();
+        let at = pair(&known, &[text]).first().copied().flatten()?;
+        self.revision.items.of(kind).get(at).map(|id| ItemRef { kind, id: *id })
+    }
+}
+
+impl<'s, W: Watch> Run<'_, 's, W> {
+    /// The items of a record by their texts.
+    pub(super) fn known_items<'k>(&'k self, row: RecordKey, revision: &'k Revision) -> KnownItems<'k, 's> {
+        let reworded = &self.current.reworded;
+        KnownItems { snapshot: &*self.tx, reworded, row, revision, former: OnceCell::new() }
+    }
+
+    /// The item that each piece is about.
     pub(super) fn find_items(
         &self,
         row: RecordKey,
         revision: &Revision,
         pieces: &[RecordedPiece],
     ) -> Result<BTreeMap<(ItemKind, String), FoundItem>, StoreError> {
-        let mut items = BTreeMap::new();
+        let (known, mut items) = (self.known_items(row, revision), BTreeMap::new());
         let mut free: Option<FreeIds> = None;
         for key in pieces.iter().filter_map(key) {
             if items.contains_key(&key) {
                 continue;
             }
             let (kind, text) = &key;
-            let found = match self.known_item(row, revision, *kind, text)? {
+            let found = match known.find(*kind, text)? {
                 Some(item) if revision.items.of(*kind).contains(&item.id) => FoundItem::There(item),
                 Some(item) => FoundItem::Gone(item),
                 None => {
@@ -40,42 +108,6 @@ impl<W: Watch> Run<'_, '_, W> {
         Ok(items)
     }
 
-    /// The item with a text: the one that has it, or had it at some time, here or elsewhere, or whose text is most
-    /// similar.
-    pub(super) fn known_item(
-        &self,
-        row: RecordKey,
-        revision: &Revision,
-        kind: ItemKind,
-        text: &str,
-    ) -> Result<Option<ItemRef>, StoreError> {
-        if let Some(item) = living(revision, kind, text) {
-            return Ok(Some(item));
-        }
-        let former = self.tx.former(row)?;
-        let former = former.item_texts(kind);
-        let formerly =
-            |text: &str| former.iter().find(|(_, former)| former == text).map(|(id, _)| ItemRef { kind, id: *id });
-        if let Some(item) = formerly(text) {
-            return Ok(Some(item));
-        }
-        let rewordings = self.rewordings(row)?;
-        let reworded = |find: &dyn Fn(&str) -> Option<ItemRef>| {
-            rewordings.nearest(kind, text, |text| find(text).is_some()).and_then(find)
-        };
-        let found = reworded(&|text| living(revision, kind, text)).or_else(|| reworded(&formerly));
-        Ok(found.or_else(|| alike(revision, kind, text)))
-    }
-
-    /// Which texts of a record are of one item, with what comes with the imported one.
-    pub(super) fn rewordings(&self, row: RecordKey) -> Result<Rewordings, StoreError> {
-        let mut rewordings = self.tx.rewordings(row)?;
-        for RecordedRewording { kind, old, new, .. } in &self.current.reworded {
-            rewordings.add(*kind, old, new);
-        }
-        Ok(rewordings)
-    }
-
     /// Gives items that came back their ids.
     pub(super) fn recognize(
         &self,
@@ -84,33 +116,35 @@ impl<W: Watch> Run<'_, '_, W> {
         matched: &[&Revision],
     ) -> Result<(), StoreError> {
         if there.has_items_beside(matched) {
-            there.recognize(&self.tx.former(row)?, matched, &self.rewordings(row)?);
+            there.recognize(&self.tx.former(row)?, matched, &rewordings(self.tx, row, &self.current.reworded)?);
         }
         Ok(())
     }
 
     /// How the items of a record get their ids if the imported one changes it.
     pub(super) fn identities(&self, row: RecordKey, revision: &Revision) -> Result<Identities, StoreError> {
-        let rewordings = self.rewordings(row)?;
-        Ok(Identities { rewordings, ..self.tx.identities(row, revision)? })
+        let mut identities = self.tx.identities(row, revision)?;
+        add(&mut identities.rewordings, &self.current.reworded);
+        Ok(identities)
     }
+}
+
+/// Which texts of a record are of one item, with what comes with the imported one.
+fn rewordings(
+    snapshot: &Snapshot<'_>,
+    row: RecordKey,
+    arriving: &[RecordedRewording],
+) -> Result<Rewordings, StoreError> {
+    let mut rewordings = snapshot.rewordings(row)?;
+    add(&mut rewordings, arriving);
+    Ok(rewordings)
+}
+
+fn add(rewordings: &mut Rewordings, lines: &[RecordedRewording]) {
+    lines.iter().for_each(|line| rewordings.add(line.kind, &line.old, &line.new));
 }
 
 /// The item of a piece, by its kind and text.
 pub(super) fn key(piece: &RecordedPiece) -> Option<(ItemKind, String)> {
     piece.evidence.item.zip(piece.text.clone()).map(|(item, text)| (item.kind, text))
-}
-
-fn living(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
-    let mut items = revision.items.of(kind).iter().map(|id| ItemRef { kind, id: *id });
-    items.find(|item| revision.item_text(*item) == Some(text))
-}
-
-/// The item whose text is most similar, if it is similar enough for evidence.
-fn alike(revision: &Revision, kind: ItemKind, text: &str) -> Option<ItemRef> {
-    let ids = revision.items.of(kind);
-    let texts = ids.iter().map(|id| revision.item_text(ItemRef { kind, id: *id }).unwrap_or_default());
-    let known: Vec<Known<'_>> = texts.map(|text| Known { text, is_held: true }).collect();
-    let at = pair(&known, &[text]).first().copied().flatten()?;
-    ids.get(at).map(|id| ItemRef { kind, id: *id })
 }

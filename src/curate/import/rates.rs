@@ -1,5 +1,6 @@
 //! Where the rates of imported records come from.
 
+use super::found_items::KnownItems;
 use super::{Run, Stopped, Watch};
 use crate::curate::rates::{RateCause, RateChange};
 use crate::curate::rewordings::record_rewordings;
@@ -14,8 +15,9 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.current.arriving.is_empty() {
             return Ok(recorded);
         }
+        let items = self.known_items(row, revision);
         for line in &self.current.arriving {
-            let claim = self.claim_of(row, revision, line)?;
+            let claim = claim_of(&items, line)?;
             let here = BatchNumber::NONE;
             recorded.push(StoredRate { claim, line: line.clone(), batch: here, set_in: here, is_own: false });
         }
@@ -34,8 +36,9 @@ impl<W: Watch> Run<'_, '_, W> {
             return Ok(());
         }
         let known = self.tx.recorded_rates(row)?;
-        for line in rates {
-            let claim = self.claim_of(row, revision, line)?;
+        let items = self.known_items(row, revision);
+        let claims: Vec<Option<Claim>> = rates.iter().map(|line| claim_of(&items, line)).collect::<Result<_, _>>()?;
+        for (line, claim) in rates.iter().zip(claims) {
             let is_same = |one: &&StoredRate| {
                 let there = &one.line;
                 let is_same = (there.baseline, &there.tier, &there.known) == (line.baseline, &line.tier, &line.known);
@@ -66,11 +69,10 @@ impl<W: Watch> Run<'_, '_, W> {
         self.rates.record(self.tx, self.context.recorded(), &change)?;
         Ok(record_rewordings(self.tx, &self.context.recorded(), &before, &new)?)
     }
+}
 
-    /// The claim that a line is about; `None` if the record never had its item.
-    fn claim_of(&self, row: RecordKey, revision: &Revision, line: &RecordedRate) -> Result<Option<Claim>, StoreError> {
-        let Some((kind, text)) = &line.item else { return Ok(Some(Claim::Record)) };
-        let item = self.known_item(row, revision, *kind, text)?;
-        Ok(item.and_then(|item| Claim::of(Some(item))))
-    }
+/// The claim that a line is about; `None` if the record never had its item.
+fn claim_of(items: &KnownItems<'_, '_>, line: &RecordedRate) -> Result<Option<Claim>, StoreError> {
+    let Some((kind, text)) = &line.item else { return Ok(Some(Claim::Record)) };
+    Ok(items.find(*kind, text)?.and_then(|item| Claim::of(Some(item))))
 }
