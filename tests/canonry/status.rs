@@ -141,6 +141,17 @@ fn evidence_of_both_sides_is_theirs_in_numbers_and_ours_in_lines() {
 }
 
 #[test]
+fn lines_of_a_ledger_are_a_difference_if_they_change_no_record() {
+    let tom = tom();
+    elsewhere(&tom, &["edit x/a --set w1.action=Ask-somebody", "undo", "edit x/b --set w1.success_rate=0.7", "undo"]);
+    let status = tom.run("2026-11-21", &format!("status tree --from tree {FORMATS} --exit-code"));
+    let said = "new in the ledgers of the tree: 0 pieces of evidence, 0 rulings, 2 origins of rates, 1 reworded item\n";
+    assert!(status.code == Some(1) && status.out.contains(said), "{}{}", status.out, status.err);
+    tom.ok("import --from tree tree");
+    assert_eq!(tom.status()["differs"], json!(false));
+}
+
+#[test]
 fn nothing_is_written_and_what_cannot_be_read_is_named() {
     let tom = tom();
     tom.ok("edit x/a --set category=ours");

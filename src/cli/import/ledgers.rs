@@ -7,20 +7,12 @@ use crate::curate::{DueRate, Imported, LedgerCounts, Named};
 
 /// Says what is new, if anything is.
 pub(super) fn print(console: &mut Console, imported: &Imported) {
-    let LedgerCounts { pieces, rulings, rates, rewordings, withdrawn, gone, notices: _ } = imported.ledgers;
-    let number =
-        |count: u64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
-    if pieces > 0 || rulings > 0 || rates > 0 || rewordings > 0 {
-        let pieces = number(pieces, "piece of evidence", "pieces of evidence");
-        let rulings = number(rulings, "ruling", "rulings");
-        let if_any = |count: u64, one, many| match count {
-            0 => String::new(),
-            count => format!(", {}", number(count, one, many)),
-        };
-        let rates = if_any(rates, "origin of a rate", "origins of rates");
-        let rewordings = if_any(rewordings, "reworded item", "reworded items");
+    let LedgerCounts { withdrawn, gone, .. } = imported.ledgers;
+    // Notices change records, which are counted and named as others are.
+    let lines = LedgerCounts { notices: 0, ..imported.ledgers };
+    if lines.has_news() {
         let due = imported.due.as_ref().map_or(String::new(), |due| format!("; {}", due_words(due)));
-        console.note(format!("note: new in the ledger: {pieces}, {rulings}{rates}{rewordings}{due}"));
+        console.note(format!("note: new in the ledger: {}{due}", words(&lines)));
     }
     if gone > 0 {
         let pieces = number(gone, "piece of evidence is", "pieces of evidence are");
@@ -32,6 +24,27 @@ pub(super) fn print(console: &mut Console, imported: &Imported) {
         let ledgers = number(withdrawn, "ledger was", "ledgers were");
         console.note(format!("note: {ledgers} not read: withdrawn elsewhere, and never here"));
     }
+}
+
+/// What is new. There are few kinds of lines but pieces and rulings: the others are left out if there are none.
+pub(in crate::cli) fn words(counts: &LedgerCounts) -> String {
+    let LedgerCounts { pieces, rulings, rates, rewordings, notices, withdrawn: _, gone: _ } = *counts;
+    let mut words =
+        vec![number(pieces, "piece of evidence", "pieces of evidence"), number(rulings, "ruling", "rulings")];
+    for (count, one, many) in [
+        (rates, "origin of a rate", "origins of rates"),
+        (rewordings, "reworded item", "reworded items"),
+        (notices, "notice", "notices"),
+    ] {
+        if count > 0 {
+            words.push(number(count, one, many));
+        }
+    }
+    words.join(", ")
+}
+
+fn number(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 /// Which rates are due now.

@@ -28,7 +28,7 @@ pub(super) use conflicts::to_json as conflict_to_json;
 pub(super) use database::run as merge;
 pub(super) use explain::quoted;
 use input::ImportPaths;
-pub(super) use ledgers::to_json as ledgers_to_json;
+pub(super) use ledgers::{to_json as ledgers_to_json, words as ledger_words};
 use pass::ImportPasses;
 use source::ImportSource;
 

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::import::quoted;
+use crate::cli::import::{ledger_words, quoted};
 use crate::cli::plain::{one_line, plain};
 use crate::cli::style;
-use crate::curate::{LedgerCounts, RecordStatus, SideChange, TreeStanding, TreeStatus};
+use crate::curate::{RecordStatus, SideChange, TreeStanding, TreeStatus};
 use crate::publish::TreeFormat;
 use crate::record::Id;
 
@@ -44,7 +44,6 @@ pub(super) fn print(
         matches!(record.here, Some(SideChange::Withdrawn | SideChange::Renamed(_))) && record.there.is_none()
     };
     let prune = if status.records.values().any(is_gone) { " --prune" } else { "" };
-    let LedgerCounts { pieces, rulings, notices, .. } = status.ledgers;
     for (standing, title, next) in [
         (TreeStanding::Ahead, "ahead: only the database has it", format!("`{export}{prune}` writes it")),
         (TreeStanding::Behind, "behind: only the tree has it", format!("`{import}` imports it")),
@@ -61,10 +60,8 @@ pub(super) fn print(
         let lines: Vec<String> = status.records.iter().filter_map(lines).collect();
         paragraph((title, &next), &lines, "record", console)?;
     }
-    if pieces + rulings + notices > 0 {
-        console.line(format!(
-            "new in the ledgers of the tree: pieces of evidence {pieces}, rulings {rulings}, notices {notices}"
-        ))?;
+    if status.ledgers.has_news() {
+        console.line(format!("new in the ledgers of the tree: {}", ledger_words(&status.ledgers)))?;
     }
     let files: Vec<String> = status.files.iter().map(|file| format!("  {}", plain(&file.path))).collect();
     paragraph(("files that an export would write", &format!("`{export}`")), &files, "file", console)?;

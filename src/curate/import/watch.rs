@@ -136,6 +136,13 @@ pub struct LedgerCounts {
     pub gone: u64,
 }
 
+impl LedgerCounts {
+    /// Whether anything in them was new.
+    pub fn has_news(&self) -> bool {
+        self.pieces + self.rulings + self.rates + self.rewordings + self.notices > 0
+    }
+}
+
 /// Why a record was not imported.
 #[derive(Debug)]
 pub enum Rejection {

@@ -108,7 +108,6 @@ impl TreeStatus {
 
     /// Whether an export or an import would change something.
     pub fn differs(&self) -> bool {
-        let LedgerCounts { pieces, rulings, notices, .. } = self.ledgers;
-        !self.records.is_empty() || !self.files.is_empty() || pieces + rulings + notices > 0
+        !self.records.is_empty() || !self.files.is_empty() || self.ledgers.has_news()
     }
 }
