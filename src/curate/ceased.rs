@@ -102,7 +102,7 @@ impl Ceasing {
                     let then = SetBaseline::from(origin).known;
                     reports(&tx.ledger(row)?, claim, |report| !known.contain(report) && then.contain(report))
                 }
-                (KnownReports::Until(batch), None) => tx.reports_since(row, claim.item(), *batch)?,
+                (KnownReports::Before(batch), None) => tx.reports_since(row, claim.item(), *batch)?,
                 (KnownReports::Named(_), None) => reports(&tx.ledger(row)?, claim, |report| !known.contain(report)),
             };
             if is_as_it_was(&field) {

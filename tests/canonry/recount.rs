@@ -216,7 +216,7 @@ pub fn rows(connection: &Connection) -> BTreeMap<Key, Vec<Row>> {
 
 /// S and n of the reports that count for a baseline.
 fn weighed(rules: &Rules, rows: &[Row], baseline_batch: i64) -> (f64, f64) {
-    let counting: Vec<&Row> = rows.iter().filter(|row| row.counts && row.arrived_in > baseline_batch).collect();
+    let counting: Vec<&Row> = rows.iter().filter(|row| row.counts && row.arrived_in >= baseline_batch).collect();
     let latest = counting.iter().map(|row| row.day).max();
     let mut roots: BTreeMap<&str, f64> = BTreeMap::new();
     for row in counting.iter().filter(|row| !row.is_apart) {

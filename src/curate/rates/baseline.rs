@@ -31,8 +31,9 @@ pub struct SetBaseline {
 /// The reports that the author of a baseline knew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownReports {
-    /// Those that arrived up to a batch.
-    Until(BatchNumber),
+    /// Those that arrived before a batch. What came with a value is not known to who set it: an item is there before
+    /// the reports on it.
+    Before(BatchNumber),
     /// Those of these uids, which are in order.
     Named(Vec<Uid>),
 }
@@ -41,7 +42,7 @@ impl KnownReports {
     /// Whether a report is one of them.
     pub fn contain(&self, report: &Evidence) -> bool {
         match self {
-            KnownReports::Until(batch) => report.arrived_in <= *batch,
+            KnownReports::Before(batch) => report.arrived_in < *batch,
             KnownReports::Named(uids) => uids.binary_search(&report.uid).is_ok(),
         }
     }
@@ -50,7 +51,7 @@ impl KnownReports {
 impl From<&StoredRate> for SetBaseline {
     fn from(StoredRate { line, set_in, is_own, .. }: &StoredRate) -> Self {
         let known = match is_own {
-            true => KnownReports::Until(*set_in),
+            true => KnownReports::Before(*set_in),
             false => KnownReports::Named(line.known.clone()),
         };
         let baseline = Baseline { rate: line.baseline, tier: Arc::new(line.tier.clone()) };
@@ -174,7 +175,7 @@ impl Origins {
         }
         let (rate, batch) = current.ok_or_else(|| self.damaged(now, &format!("does not tell who set {field}")))?;
         let tier = Arc::new(self.tier_after(batch, now, changes)?);
-        Ok(SetBaseline { baseline: Baseline { rate, tier }, batch, known: KnownReports::Until(batch) })
+        Ok(SetBaseline { baseline: Baseline { rate, tier }, batch, known: KnownReports::Before(batch) })
     }
 
     /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.

@@ -38,6 +38,8 @@ pub(super) struct ChangedClaim {
     pub is: Rate,
     /// Whether an author set it, to whatever value, or that is undone.
     pub is_set: bool,
+    /// Whether it is of an item that the record did not have before.
+    pub is_added: bool,
 }
 
 /// The claims whose values stay as they are if a batch is undone, but come from lines that it brought.
@@ -50,7 +52,7 @@ pub(super) fn brought(
     for claim in Claim::all(new) {
         let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
         if was == is && origin_of(recorded, (claim, is)).is_some_and(|origin| origin.batch == *batch) {
-            brought.push(ChangedClaim { claim, was, is, is_set: true });
+            brought.push(ChangedClaim { claim, was, is, is_set: true, is_added: false });
         }
     }
     brought
@@ -59,8 +61,9 @@ pub(super) fn brought(
 /// The claims of items that the record did not have before. It may have had them earlier.
 pub(super) fn added(RateChange { before, new, .. }: &RateChange<'_>) -> Vec<ChangedClaim> {
     let claims = Claim::all(new).filter(|claim| claim.published(&before.revision).is_none());
-    let added =
-        claims.filter_map(|claim| claim.published(new).map(|is| ChangedClaim { claim, was: is, is, is_set: true }));
+    let added = claims.filter_map(|claim| {
+        claim.published(new).map(|is| ChangedClaim { claim, was: is, is, is_set: true, is_added: true })
+    });
     added.collect()
 }
 
@@ -72,7 +75,7 @@ pub(super) fn changed(RateChange { before, new, restated, .. }: &RateChange<'_>)
         let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
         let is_set = was != is || restated.iter().any(|one| one.field.field == claim.field());
         if is_set || is_moved {
-            changed.push(ChangedClaim { claim, was, is, is_set });
+            changed.push(ChangedClaim { claim, was, is, is_set, is_added: false });
         }
     }
     changed

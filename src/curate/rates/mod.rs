@@ -4,6 +4,7 @@ mod all_reports;
 mod baseline;
 mod calibration;
 mod changed;
+mod claims;
 mod confidence;
 mod counting;
 mod judgement;

@@ -1,25 +1,17 @@
 //! Recording where rates come from, for other maintainers and for the day on which theirs come here.
 
-use std::collections::BTreeSet;
-
 use super::baseline::origin_of;
 use super::changed::{ChangedClaim, RateCause, RateChange, added, brought, changed};
-use super::{Baseline, Origins, SetBaseline};
-use crate::ledger::{BatchNumber, Claim, Evidence, RecordKey, RecordedBy, RecordedRate, Uid};
-use crate::record::Rate;
-use crate::store::{BaselineSetting, BatchVerb, StoreError, StoredRate, Tx};
+use super::claims::{ListedBaseline, RecordedClaims};
+use super::{Origins, SetBaseline};
+use crate::ledger::{BatchNumber, Claim, Evidence, RecordedBy, RecordedRate};
+use crate::record::{Json, Rate};
+use crate::store::{BaselineSetting, Change, ChangeSubject, StoreError, Tx};
 
 /// Records where the rates of a record come from whenever that changes. It reads data about all batches once.
 #[derive(Default)]
 pub(in crate::curate) struct RateRecorder {
     origins: Option<Origins>,
-}
-
-/// A baseline with the reports that its author knew, as other databases name them.
-struct ListedBaseline {
-    baseline: Baseline,
-    known: Vec<Uid>,
-    set: BaselineSetting,
 }
 
 impl RateRecorder {
@@ -41,10 +33,10 @@ impl RateRecorder {
         let recorded = tx.recorded_rates(row)?;
         claims.extend(brought(change, &recorded));
         let rates = RecordedClaims { row, change, recorded, by };
-        for claim in returned {
-            if rates.is_known(tx, claim.claim)? {
-                claims.push(claim);
-            }
+        if !returned.is_empty() {
+            let reported = rates.reported(tx)?;
+            claims
+                .extend(returned.into_iter().filter(|one| rates.has_lines(one.claim) || reported.contains(&one.claim)));
         }
         for claim in claims {
             if let Some((line, set)) = self.line(tx, &rates, &claim)? {
@@ -77,7 +69,14 @@ impl RateRecorder {
         let next = (last.0.saturating_add(1), 0);
         match rates.change.cause {
             RateCause::Imported if origin(claim.is).is_some() => Ok(None),
-            RateCause::Authored | RateCause::Imported => rates.authored(tx, (claim.claim, claim.is), next).map(Some),
+            RateCause::Imported if claim.is_added => self.brought_back(tx, rates, claim, next),
+            RateCause::Imported => {
+                let now = tx.written_batch();
+                rates
+                    .authored(tx, (claim.claim, claim.is), next, |one| now.is_none_or(|now| one.arrived_in < now))
+                    .map(Some)
+            }
+            RateCause::Authored => rates.authored(tx, (claim.claim, claim.is), next, |_| true).map(Some),
             RateCause::Published => {
                 let set = match origin(claim.was) {
                     Some(origin) => ListedBaseline::from(origin),
@@ -92,6 +91,34 @@ impl RateRecorder {
                     None => self.journaled(tx, rates, (claim.claim, claim.is), Some(batch))?,
                 };
                 Ok(Some(rates.line((claim.claim, claim.is), set, next)))
+            }
+        }
+    }
+
+    /// The line of a claim of an item that an import brings. If it was removed here, its baseline is the one from
+    /// before. If it was never here, its author knew none of the reports: it was there before them.
+    fn brought_back(
+        &mut self,
+        tx: &Tx<'_>,
+        rates: &RecordedClaims<'_>,
+        claim: &ChangedClaim,
+        next: (u32, u32),
+    ) -> Result<Option<(RecordedRate, BaselineSetting)>, StoreError> {
+        let (claim, is) = (claim.claim, claim.is);
+        let now = tx.written_batch();
+        let is_before = |one: &Evidence| now.is_none_or(|now| one.arrived_in < now);
+        let changes = tx.changes(rates.row)?;
+        let of_claim = |change: &&Change| change.subject == ChangeSubject::Field(claim.field()) && change.old.is_some();
+        match changes.iter().find(of_claim) {
+            Some(removal) if removal.old == Some(Json::of(&is)) => {
+                let set = self.journaled(tx, rates, (claim, is), Some(removal.batch))?;
+                Ok(Some(rates.line((claim, is), set, next)))
+            }
+            Some(_) => rates.authored(tx, (claim, is), next, is_before).map(Some),
+            None if rates.reports(tx, claim, is_before)?.is_empty() => Ok(None),
+            None => {
+                let (line, set) = rates.authored(tx, (claim, is), (0, 0), |_| false)?;
+                Ok(Some((line, BaselineSetting { is_own: false, ..set })))
             }
         }
     }
@@ -111,101 +138,10 @@ impl RateRecorder {
         let origins = self.origins.insert(origins);
         let (changes, until) = (tx.changes(rates.row)?, before.or(tx.written_batch()));
         let SetBaseline { baseline, batch, .. } = origins.journaled(claim, rates.change.new, &changes, until)?;
-        let known = match tx.may_have_reports_until(rates.row, batch)? {
-            true => rates.reports(tx, claim.0, |report| report.arrived_in <= batch)?,
+        let known = match tx.may_have_reports_before(rates.row, batch)? {
+            true => rates.reports(tx, claim.0, |report| report.arrived_in < batch)?,
             false => Vec::new(),
         };
         Ok(ListedBaseline { baseline, known, set: BaselineSetting { set_in: Some(batch), is_own: true } })
-    }
-}
-
-/// What is recorded of the rates of a record that changes.
-struct RecordedClaims<'r> {
-    row: RecordKey,
-    change: &'r RateChange<'r>,
-    recorded: Vec<StoredRate>,
-    by: RecordedBy,
-}
-
-impl RecordedClaims<'_> {
-    /// The last generation of a claim, and the last number in it.
-    fn last(&self, claim: Claim) -> (u32, u32) {
-        let of_claim = self.recorded.iter().filter(|one| one.claim == Some(claim));
-        of_claim.map(|one| (one.line.generation, one.line.number)).max().unwrap_or_default()
-    }
-
-    /// Whether there is anything about a claim.
-    fn is_known(&self, tx: &Tx<'_>, claim: Claim) -> Result<bool, StoreError> {
-        let is_recorded = self.recorded.iter().any(|one| one.claim == Some(claim));
-        Ok(is_recorded || !self.reports(tx, claim, |_| true)?.is_empty())
-    }
-
-    /// The line of a rate that an author set, who knew all reports.
-    fn authored(
-        &self,
-        tx: &Tx<'_>,
-        (claim, rate): (Claim, Rate),
-        place: (u32, u32),
-    ) -> Result<(RecordedRate, BaselineSetting), StoreError> {
-        let tier = self.change.new.record.verification_tier.clone().into();
-        let known = self.reports(tx, claim, |_| true)?;
-        let set = BaselineSetting { set_in: None, is_own: true };
-        Ok(self.line((claim, rate), ListedBaseline { baseline: Baseline { rate, tier }, known, set }, place))
-    }
-
-    /// The line of a rate with its baseline.
-    fn line(
-        &self,
-        (claim, rate): (Claim, Rate),
-        ListedBaseline { baseline, known, set }: ListedBaseline,
-        (generation, number): (u32, u32),
-    ) -> (RecordedRate, BaselineSetting) {
-        let new = self.change.new;
-        let text = claim.item().map(|item| (item.kind, new.item_text(item).unwrap_or_default().to_owned()));
-        let line = RecordedRate {
-            record: new.record.id.to_string(),
-            item: text,
-            rate,
-            baseline: baseline.rate,
-            tier: baseline.tier.as_ref().clone(),
-            known,
-            generation,
-            number,
-            recorded: self.by.clone(),
-        };
-        (line, set)
-    }
-
-    /// The reports on a claim that an author knows and of which something holds, in the order of their uids: those that
-    /// count, and those that were withdrawn or moved here, which count again only if that is undone. One whose import
-    /// was undone is new if it is imported again, and so is one that others withdrew if they let it count again.
-    fn reports(&self, tx: &Tx<'_>, claim: Claim, holds: impl Fn(&Evidence) -> bool) -> Result<Vec<Uid>, StoreError> {
-        if !tx.has_reports(self.row)? {
-            return Ok(Vec::new());
-        }
-        let ledger = tx.ledger(self.row)?;
-        let is_report = |one: &&Evidence| one.what.outcome.is_some() && Claim::of(one.what.item) == Some(claim);
-        let mut uids: BTreeSet<Uid> = BTreeSet::new();
-        for report in ledger.iter().filter(is_report).filter(|one| holds(one)) {
-            if report.counts() || self.is_set_aside(tx, report)? {
-                uids.insert(report.uid);
-            }
-        }
-        Ok(uids.into_iter().collect())
-    }
-
-    /// Whether a report does not count because it was withdrawn or moved here.
-    fn is_set_aside(&self, tx: &Tx<'_>, report: &Evidence) -> Result<bool, StoreError> {
-        let Some(batch) = report.withdrawn_in else { return Ok(false) };
-        let verb = tx.batch(batch)?.and_then(|batch| batch.verb);
-        Ok(matches!(verb, Some(BatchVerb::WithdrawEvidence | BatchVerb::MoveEvidence)))
-    }
-}
-
-impl From<&StoredRate> for ListedBaseline {
-    fn from(StoredRate { line, set_in, is_own, .. }: &StoredRate) -> Self {
-        let baseline = Baseline { rate: line.baseline, tier: line.tier.clone().into() };
-        let set = BaselineSetting { set_in: Some(*set_in), is_own: *is_own };
-        ListedBaseline { baseline, known: line.known.clone(), set }
     }
 }

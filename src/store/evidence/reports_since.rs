@@ -1,4 +1,4 @@
-//! Reports on a claim that were recorded after a batch.
+//! Reports on a claim that came with a batch or after it.
 
 use rusqlite::{Connection, named_params};
 
@@ -8,7 +8,7 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
-/// The reports on a claim that were recorded after a batch.
+/// The reports on a claim that came with a batch or after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportsSince {
     /// The sum of the counts of those that count.
@@ -29,21 +29,21 @@ impl Snapshot<'_> {
         })
     }
 
-    /// Whether reports on a record or its items may have arrived up to a batch: not if all were recorded later, and
+    /// Whether reports on a record or its items may have arrived before a batch: not if all were recorded later, and
     /// none was moved there.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn may_have_reports_until(&self, record: RecordKey, batch: BatchNumber) -> Result<bool, StoreError> {
+    pub fn may_have_reports_before(&self, record: RecordKey, batch: BatchNumber) -> Result<bool, StoreError> {
         self.run(|connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL
-                           AND (batch <= :batch OR moved_from IS NOT NULL))";
+                           AND (batch < :batch OR moved_from IS NOT NULL))";
             let parameters = named_params! { ":record": record, ":batch": batch };
             connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
         })
     }
 
-    /// The reports on an item, or on a record as a whole, that were recorded after a batch.
+    /// The reports on an item, or on a record as a whole, that came with a batch or after it.
     ///
     /// # Errors
     /// If the database cannot be read.
