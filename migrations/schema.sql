@@ -367,7 +367,20 @@ CREATE TABLE "imported_notice" (
     CHECK (event <> 'renamed' OR other IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE recorded_rate (
+CREATE TABLE recorded_rewording (
+    uid       BLOB NOT NULL CHECK (length(uid) = 16),     -- what identifies it everywhere
+    record    INTEGER NOT NULL REFERENCES record (id) ON DELETE RESTRICT,
+    kind      TEXT NOT NULL CHECK (kind IN ('version', 'dead_end', 'workaround')), -- what the item is
+    record_id TEXT NOT NULL,                              -- the id that the record had then
+    old       TEXT NOT NULL CHECK (old <> ''),            -- the text of the item before
+    new       TEXT NOT NULL CHECK (new <> ''),            -- its text after
+    day       TEXT NOT NULL CHECK (date(day) IS day),
+    actor     TEXT NOT NULL CHECK (actor <> ''),
+    batch     INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- what recorded or imported it here
+    PRIMARY KEY (record, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "recorded_rate" (
     uid        BLOB NOT NULL CHECK (length(uid) = 16),     -- what identifies it everywhere
     record     INTEGER NOT NULL REFERENCES record (id) ON DELETE RESTRICT,
     part       TEXT NOT NULL CHECK (part IN ('record', 'dead_end', 'workaround')), -- whose rate it is
@@ -385,20 +398,7 @@ CREATE TABLE recorded_rate (
     batch      INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- what recorded or imported it here
     set_in     INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- what set or brought the baseline here
     is_own     INTEGER NOT NULL CHECK (is_own IN (0, 1)),  -- 1: it was set here, so its author knew what had arrived up to that batch
-    PRIMARY KEY (uid)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE recorded_rewording (
-    uid       BLOB NOT NULL CHECK (length(uid) = 16),     -- what identifies it everywhere
-    record    INTEGER NOT NULL REFERENCES record (id) ON DELETE RESTRICT,
-    kind      TEXT NOT NULL CHECK (kind IN ('version', 'dead_end', 'workaround')), -- what the item is
-    record_id TEXT NOT NULL,                              -- the id that the record had then
-    old       TEXT NOT NULL CHECK (old <> ''),            -- the text of the item before
-    new       TEXT NOT NULL CHECK (new <> ''),            -- its text after
-    day       TEXT NOT NULL CHECK (date(day) IS day),
-    actor     TEXT NOT NULL CHECK (actor <> ''),
-    batch     INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT, -- what recorded or imported it here
-    PRIMARY KEY (uid)
+    PRIMARY KEY (record, uid)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX undo_of_batch ON undo (batch, record);
@@ -434,8 +434,6 @@ CREATE INDEX departure ON change (batch, record) WHERE part = 'record' AND field
 CREATE INDEX imported_notice_of_batch ON imported_notice (batch, id);
 
 CREATE INDEX recorded_rate_of_record ON recorded_rate (record, part, item);
-
-CREATE INDEX recorded_rewording_of_record ON recorded_rewording (record);
 
 CREATE TRIGGER ruling_stays_as_it_is BEFORE UPDATE ON ruling
 BEGIN SELECT RAISE(ABORT, 'a ruling is never changed'); END;
@@ -497,17 +495,17 @@ BEGIN SELECT RAISE(ABORT, 'a notice is never changed'); END;
 CREATE TRIGGER imported_notice_stays BEFORE DELETE ON imported_notice
 BEGIN SELECT RAISE(ABORT, 'a notice is never deleted'); END;
 
-CREATE TRIGGER recorded_rate_stays_as_it_is BEFORE UPDATE ON recorded_rate
-BEGIN SELECT RAISE(ABORT, 'a recorded rate is never changed'); END;
-
-CREATE TRIGGER recorded_rate_stays BEFORE DELETE ON recorded_rate
-BEGIN SELECT RAISE(ABORT, 'a recorded rate is never deleted'); END;
-
 CREATE TRIGGER recorded_rewording_stays_as_it_is BEFORE UPDATE ON recorded_rewording
 BEGIN SELECT RAISE(ABORT, 'a recorded rewording is never changed'); END;
 
 CREATE TRIGGER recorded_rewording_stays BEFORE DELETE ON recorded_rewording
 BEGIN SELECT RAISE(ABORT, 'a recorded rewording is never deleted'); END;
+
+CREATE TRIGGER recorded_rate_stays_as_it_is BEFORE UPDATE ON recorded_rate
+BEGIN SELECT RAISE(ABORT, 'a recorded rate is never changed'); END;
+
+CREATE TRIGGER recorded_rate_stays BEFORE DELETE ON recorded_rate
+BEGIN SELECT RAISE(ABORT, 'a recorded rate is never deleted'); END;
 
 CREATE TRIGGER change_stays_as_it_is BEFORE UPDATE ON change
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;

@@ -1,7 +1,6 @@
 //! Which items of one revision are those of another: they keep their ids when they are moved or reworded, when both
 //! sides added them, and when they come back.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::{Fields, Former, Identities, ItemIds, ItemKind, ItemRef, Known, Record, Revision, Rewordings, pair};
@@ -79,7 +78,8 @@ impl Revision {
     pub fn recognize(&mut self, former: &Former, matched: &[&Revision], rewordings: &Rewordings) {
         for kind in ItemKind::ALL.iter().copied() {
             let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(kind)).copied().collect();
-            let (texts, former) = (self.record.texts(kind), former.item_texts(kind));
+            let texts = self.record.texts(kind);
+            let former: Vec<(u32, &str)> = former.item_texts(kind).collect();
             let other = |text: &str, is_open: &dyn Fn(&str) -> bool| rewordings.nearest(kind, text, is_open);
             reuse(self.items.of_mut(kind), &texts, (&former, &other), &matched);
         }
@@ -119,26 +119,37 @@ fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), known: &Hash
 /// Another text of an item for which something holds.
 type OtherText<'f> = dyn Fn(&str, &dyn Fn(&str) -> bool) -> Option<&'f str> + 'f;
 
-/// Gives items the id of a former one of equal text, else of one with another text of the item, if no other item has
-/// that id.
-fn reuse(
-    ids: &mut [u32],
-    texts: &[&str],
-    (former, other): (&[(u32, Cow<'_, str>)], &OtherText<'_>),
-    matched: &BTreeSet<u32>,
-) {
+/// Gives items the id of a former one whose last text is theirs, else of one that had their text, else of one that had
+/// another text of the same item, if no other item has that id.
+fn reuse(ids: &mut [u32], texts: &[&str], (former, other): (&[(u32, &str)], &OtherText<'_>), matched: &BTreeSet<u32>) {
     let mut taken: HashSet<u32> = ids.iter().copied().collect();
-    let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
-    former.iter().for_each(|(id, text)| by_text.entry(text).or_default().push(*id));
-    for (slot, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !matched.contains(id)) {
-        let open = |text: &str| by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id))).copied();
-        let same = open(text).or_else(|| open(other(text, &|text| open(text).is_some())?));
-        if let Some(id) = same {
-            taken.remove(slot);
-            taken.insert(id);
-            *slot = id;
+    let (mut seen, mut by_last): (HashSet<u32>, HashMap<&str, Vec<u32>>) = Default::default();
+    let mut by_any: HashMap<&str, Vec<u32>> = HashMap::new();
+    for (id, text) in former {
+        if seen.insert(*id) {
+            by_last.entry(text).or_default().push(*id);
         }
+        by_any.entry(text).or_default().push(*id);
     }
+    let open = |of: &HashMap<&str, Vec<u32>>, taken: &HashSet<u32>, text: &str| {
+        of.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id))).copied()
+    };
+    let mut give = |find: &dyn Fn(&HashSet<u32>, &str) -> Option<u32>| {
+        for (slot, text) in ids.iter_mut().zip(texts) {
+            // One that has been given a former id is no new one any more.
+            if !matched.contains(slot)
+                && !seen.contains(slot)
+                && let Some(id) = find(&taken, text)
+            {
+                taken.remove(slot);
+                taken.insert(id);
+                *slot = id;
+            }
+        }
+    };
+    give(&|taken, text| open(&by_last, taken, text));
+    give(&|taken, text| open(&by_any, taken, text));
+    give(&|taken, text| open(&by_any, taken, other(text, &|text| open(&by_any, taken, text).is_some())?));
 }
 
 #[cfg(test)]

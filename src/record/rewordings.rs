@@ -24,6 +24,11 @@ impl Rewordings {
         }
     }
 
+    /// Whether a text is one of an item that was reworded.
+    pub fn knows(&self, kind: ItemKind, text: &str) -> bool {
+        self.beside.get(&kind).is_some_and(|texts| texts.contains_key(text))
+    }
+
     /// The text that an item with `text` had or has at another time and for which `is_meant` holds; if there are
     /// several, the one with the fewest rewordings between.
     pub fn nearest(&self, kind: ItemKind, text: &str, is_meant: impl Fn(&str) -> bool) -> Option<&str> {

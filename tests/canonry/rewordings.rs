@@ -24,7 +24,11 @@ fn actions(one: &Maintainer) -> Vec<String> {
 
 /// How many reports count for the first workaround of x/a.
 fn counted(one: &Maintainer) -> usize {
-    let why: Value = one.sandbox.json("why x/a w1.success_rate", 0);
+    counted_for(one, "w1")
+}
+
+fn counted_for(one: &Maintainer, item: &str) -> usize {
+    let why: Value = one.sandbox.json(&format!("why x/a {item}.success_rate"), 0);
     why["receipt"]["rows"].as_array().unwrap().iter().filter(|row| row["counts"] == true).count()
 }
 
@@ -189,6 +193,109 @@ fn reports_on_an_item_that_is_not_here_yet_are_about_it_when_it_comes() {
     std::fs::copy(tom.sandbox.path(&name), mei.sandbox.path(&name)).unwrap();
     mei.ok("import --from tom tree");
     exchange_all(&all);
-    let why = mei.sandbox.json("why x/a w2.success_rate", 0);
+    assert_eq!((counted_for(tom, "w2"), counted_for(mei, "w2")), (1, 1));
+}
+
+#[test]
+fn reports_that_come_with_their_item_count_for_it_everywhere() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    tom.ok(r#"edit x/a --add w={"action":"Ask-somebody-who-knows","success_rate":0.5}"#);
+    tom.ok("evidence add x/a#w2 --kind outcome --outcome fail --count 12 --reporter lena --on 2026-11-01");
+    exchange_all(&all);
+    assert_eq!((counted_for(tom, "w2"), counted_for(mei, "w2")), (1, 1));
+    assert!(mei.rates()[0]["reports"].as_f64().unwrap() > 2.0, "{}", mei.rates());
+    // A record that is new, too.
+    let new = Maintainer::named("kim", &["x/b"]);
+    new.import(tom);
+    assert_eq!(counted_for(&new, "w2"), 1);
+    assert_eq!(new.rates(), tom.rates());
+}
+
+#[test]
+fn an_item_that_was_removed_here_and_comes_back_by_an_import_keeps_what_counted_for_it() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    fails(tom, "lena");
+    exchange_all(&all);
+    mei.ok("edit x/a --remove w1 --reason gone --force");
+    tom.ok("edit x/a --set w1.how=again");
+    fails(tom, "ada");
+    tom.export(true);
+    mei.ok(&format!("import --from tom {} --on-conflict theirs", tom.sandbox.path("tree").display()));
+    exchange_all(&all);
+    assert_eq!((counted(tom), counted(mei)), (2, 2));
+}
+
+#[test]
+fn of_two_items_that_had_a_text_its_reports_are_about_the_one_that_had_it_last() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    let before = actions(tom)[0].clone();
+    tom.ok(&format!("edit x/a --set w1.action={OTHER}"));
+    exchange_all(&all);
+    let item = format!("w={}", serde_json::json!({ "action": before, "success_rate": 0.5 }));
+    let edit = |words: &[&str]| {
+        let words = [&["edit", "x/a", "--today", "2026-11-21"], words].concat();
+        assert_eq!(tom.sandbox.run_with(&words, &[("CANONRY_ACTOR", "tom".as_ref())]).code, Some(0));
+    };
+    edit(&["--add", &item]);
+    exchange_all(&all);
+    mei.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter omar --on 2026-11-01");
+    tom.ok("edit x/a --set w2.action=Ask-somebody-who-knows");
+    exchange_all(&all);
+    for one in &all {
+        assert_eq!((counted(one), counted_for(one, "w2")), (0, 1), "{}", one.name);
+    }
+    // The text comes back with neither: it is the item that had it last.
+    edit(&["--remove", "w1", "--remove", "w2", "--force", "--reason", "gone"]);
+    edit(&["--add", &item]);
+    let why = tom.sandbox.json("why x/a w1.success_rate", 0);
     assert_eq!(why["receipt"]["rows"].as_array().unwrap().len(), 1, "{why}");
+}
+
+#[test]
+fn pieces_that_name_an_item_that_is_not_here_by_two_texts_are_about_one_item() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    tom.ok(r#"edit x/a --add w={"action":"Call-the-vendor","success_rate":0.5}"#);
+    tom.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter lena --on 2026-11-01");
+    tom.ok("edit x/a --set w2.action=Ask-somebody-who-knows");
+    tom.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter omar --on 2026-11-01");
+    tom.export(true);
+    let ledger = tom.sandbox.path("tree/errors/x/a/ledger");
+    mei.export(true);
+    mei.sandbox.write("tree/errors/x/a/ledger/tom.ndjson", std::fs::read(ledger.join("tom.ndjson")).unwrap());
+    mei.ok("import --from tom tree");
+    exchange_all(&all);
+    assert_eq!((counted_for(tom, "w2"), counted_for(mei, "w2")), (2, 2));
+}
+
+#[test]
+fn a_known_tree_gets_a_line_that_is_all_that_is_new() {
+    let tom = Maintainer::new("tom");
+    tom.ok(&format!("edit x/a --set w1.action={OTHER}"));
+    tom.export(true);
+    let lines = || tom.tree()["errors/x/a/ledger/tom.ndjson"].lines().count();
+    // The files are known to be unchanged only some time after they were written.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    tom.export(false);
+    tom.ok("edit x/a --set w1.action=Ask-somebody-who-knows");
+    tom.export(false);
+    assert_eq!(lines(), 2);
+}
+
+#[test]
+fn a_line_that_is_beside_another_record_by_mistake_keeps_its_own_from_nothing() {
+    let all = [Maintainer::new("tom"), Maintainer::new("mei")];
+    let [tom, mei] = &all;
+    fails(mei, "omar");
+    tom.ok(&format!("edit x/a --set w1.action={OTHER}"));
+    tom.export(true);
+    mei.export(true);
+    let line = std::fs::read(tom.sandbox.path("tree/errors/x/a/ledger/tom.ndjson")).unwrap();
+    mei.sandbox.write("tree/errors/x/b/ledger/tom.ndjson", line);
+    mei.ok("import --from elsewhere tree");
+    mei.import(tom);
+    assert_eq!((actions(mei), counted(mei)), (vec![OTHER.to_owned()], 1));
 }

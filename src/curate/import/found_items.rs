@@ -20,8 +20,8 @@ pub(super) struct KnownItems<'k, 's> {
 
 /// The texts that the items of a record had.
 struct FormerTexts {
-    /// Those that they had here, or by which evidence named them.
-    items: HashMap<(ItemKind, String), ItemRef>,
+    /// The items of each kind by the texts that they had here, or by which evidence named them.
+    items: BTreeMap<ItemKind, HashMap<String, u32>>,
     /// Which texts are of one item, here or elsewhere.
     rewordings: Rewordings,
 }
@@ -30,19 +30,24 @@ impl KnownItems<'_, '_> {
     /// The item with a text: the one that has it, or had it at some time, here or elsewhere, or whose text is most
     /// similar.
     pub(super) fn find(&self, kind: ItemKind, text: &str) -> Result<Option<ItemRef>, StoreError> {
-        let living = |text: &str| {
-            let found = self.revision.item_texts(kind).find(|(_, living)| *living == text);
-            found.map(|(id, _)| ItemRef { kind, id })
-        };
-        if let Some(item) = living(text) {
-            return Ok(Some(item));
+        let item = |id| ItemRef { kind, id };
+        if let Some((id, _)) = self.revision.item_texts(kind).find(|(_, living)| *living == text) {
+            return Ok(Some(item(id)));
         }
         let FormerTexts { items, rewordings } = self.former()?;
-        let former = |text: &str| items.get(&(kind, text.to_owned())).copied();
+        let former = |text: &str| items.get(&kind).and_then(|items| items.get(text)).copied().map(item);
+        if let Some(item) = former(text) {
+            return Ok(Some(item));
+        }
+        let by_text: HashMap<&str, u32> = match rewordings.knows(kind, text) {
+            true => self.revision.item_texts(kind).map(|(id, text)| (text, id)).collect(),
+            false => HashMap::new(),
+        };
+        let living = |text: &str| by_text.get(text).copied().map(item);
         let reworded = |find: &dyn Fn(&str) -> Option<ItemRef>| {
             rewordings.nearest(kind, text, |text| find(text).is_some()).and_then(find)
         };
-        let found = former(text).or_else(|| reworded(&living)).or_else(|| reworded(&former));
+        let found = reworded(&living).or_else(|| reworded(&former));
         Ok(found.or_else(|| self.most_alike(kind, text)))
     }
 
@@ -51,14 +56,25 @@ impl KnownItems<'_, '_> {
             return Ok(former);
         }
         let former = self.snapshot.former(self.row)?;
-        let mut items = HashMap::new();
+        let mut items: BTreeMap<ItemKind, HashMap<String, u32>> = BTreeMap::new();
         for kind in ItemKind::ALL.iter().copied() {
+            let items = items.entry(kind).or_default();
             for (id, text) in former.item_texts(kind) {
-                items.entry((kind, text.into_owned())).or_insert(ItemRef { kind, id });
+                items.entry(text.to_owned()).or_insert(id);
             }
         }
         let rewordings = rewordings(self.snapshot, self.row, self.reworded)?;
         Ok(self.former.get_or_init(|| FormerTexts { items, rewordings }))
+    }
+
+    /// Another text of an item for which something holds, as rewordings say it.
+    fn other_text(
+        &self,
+        kind: ItemKind,
+        text: &str,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Result<Option<&str>, StoreError> {
+        Ok(self.former()?.rewordings.nearest(kind, text, is_meant))
     }
 
     /// The item whose text is most similar, if it is similar enough for evidence.
@@ -84,16 +100,24 @@ impl<'s, W: Watch> Run<'_, 's, W> {
         revision: &Revision,
         pieces: &[RecordedPiece],
     ) -> Result<BTreeMap<(ItemKind, String), FoundItem>, StoreError> {
-        let (known, mut items) = (self.known_items(row, revision), BTreeMap::new());
+        let known = self.known_items(row, revision);
+        let mut items: BTreeMap<(ItemKind, String), FoundItem> = BTreeMap::new();
         let mut free: Option<FreeIds> = None;
         for key in pieces.iter().filter_map(key) {
             if items.contains_key(&key) {
                 continue;
             }
             let (kind, text) = &key;
+            let named = |text: &str| items.get(&(*kind, text.to_owned())).copied();
             let found = match known.find(*kind, text)? {
                 Some(item) if revision.items.of(*kind).contains(&item.id) => FoundItem::There(item),
                 Some(item) => FoundItem::Gone(item),
+                // Other pieces name the same item by another text.
+                None if let Some(item) =
+                    known.other_text(*kind, text, |text| named(text).is_some())?.and_then(named) =>
+                {
+                    item
+                }
                 None => {
                     let free = match &mut free {
                         Some(free) => free,

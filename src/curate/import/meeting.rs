@@ -98,7 +98,7 @@ impl<W: Watch> Run<'_, '_, W> {
     fn base_there(&self, row: RecordKey, merge: BatchNumber, there: Option<Revision>) -> Result<Meeting, StoreError> {
         let (Some(there), Some(here)) = (there, self.tx.revision_at(row, merge)?) else { return Ok(Meeting::Unknown) };
         let uncounted = here.record.signed_count().saturating_sub(there.record.signed_count());
-        let mut base = here.becoming(there.record, &self.tx.identities(row, &here)?);
+        let mut base = here.becoming(there.record, &self.identities(row, &here)?);
         base.annotations.set_samples(&there.annotations);
         Ok(Meeting::at(base, merge, uncounted))
     }

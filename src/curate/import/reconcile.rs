@@ -8,8 +8,8 @@ use super::{Run, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::rates::Origins;
 use crate::record::{
-    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rewordings, Rules,
-    Sides, Take, merge,
+    Counting, Fault, Field, Fields, Former, FreeIds, Id, Identities, Json, Limits, Merged, Record, Revision,
+    Rewordings, Rules, Sides, Take, merge,
 };
 use crate::store::{Base, Bases, Prepared, StoreError, Stored};
 
@@ -111,12 +111,17 @@ impl<W: Watch> Run<'_, '_, W> {
         let bases = source.known().map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
         let (base, certainty) = match bases {
             _ if let Some(base) = self.current.met.take() => (Some(base), Certainty::Known),
-            Bases { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared, false) {
-                // An older tree has what was written to it earlier, also if the rest of that was written again.
-                true if past_revision(self.tx, stored, prepared.digest)?.is_some() => (Some(sent), Certainty::Written),
-                true => (Some(sent), Certainty::Known),
-                false => (Some(brought), Certainty::Known),
-            },
+            Bases { brought: Some(brought), sent: Some(sent) } => {
+                match has_taken((&sent, &brought), prepared, false, &self.identities(row, &stored.revision)?.rewordings)
+                {
+                    // An older tree has what was written to it earlier, also if the rest of that was written again.
+                    true if past_revision(self.tx, stored, prepared.digest)?.is_some() => {
+                        (Some(sent), Certainty::Written)
+                    }
+                    true => (Some(sent), Certainty::Known),
+                    false => (Some(brought), Certainty::Known),
+                }
+            }
             Bases { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
             Bases { brought: None, sent: Some(sent) } => (Some(sent), Certainty::Written),
             Bases { brought: None, sent: None } => {
@@ -124,7 +129,10 @@ impl<W: Watch> Run<'_, '_, W> {
                 let now = self.now(&stored.revision)?;
                 // Text from a pipe with the day of our last edit was probably just exported.
                 let is_piped = source == SourceKey::Pipe;
-                match last.as_ref().is_some_and(|last| is_piped && has_taken(&now, last, prepared, true)) {
+                match last
+                    .as_ref()
+                    .is_some_and(|last| is_piped && has_taken((&now, last), prepared, true, &Rewordings::default()))
+                {
                     true => (Some(now), Certainty::Known),
                     false => (last, Certainty::Guessed),
                 }
@@ -220,12 +228,13 @@ fn keep_day(theirs: &mut Fields, base: &Fields) {
 
 /// Whether a source has adopted what was written there: it has some of the new values, and none of its old ones. Both
 /// sides often have the same days and counts by chance, so these only matter for what was just written.
-fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) -> bool {
+fn has_taken((sent, brought): (&Base, &Base), prepared: &Prepared, is_recent: bool, rewordings: &Rewordings) -> bool {
     let (mut brought, sent) = (brought.revision.clone(), &sent.revision);
     let free = FreeIds::default().beyond(&sent.items).beyond(&brought.items);
     brought.follow_added_again(sent);
-    let mut theirs = sent.becoming(prepared.record.clone(), &free.into());
-    theirs.agree_with(&brought, sent, &Rewordings::default());
+    let identities = Identities { rewordings: rewordings.clone(), ..free.into() };
+    let mut theirs = sent.becoming(prepared.record.clone(), &identities);
+    theirs.agree_with(&brought, sent, rewordings);
     let (brought, sent, theirs) = (Fields::of(&brought), Fields::of(sent), Fields::of(&theirs));
     let says_little =
         |field: &Field| [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT].contains(field);

@@ -126,7 +126,8 @@ fn fields(
     let samples = key.and_then(|key| key.split(&mut there).ok().flatten());
     let ours = stored.revision;
     let free = FreeIds { version: 1, dead_end: 1, workaround: 1 }.beyond(&ours.items);
-    let mut theirs = ours.becoming(there, &Identities::from(free));
+    let rewordings = snapshot.rewordings(stored.standing.row)?;
+    let mut theirs = ours.becoming(there, &Identities { rewordings, ..Identities::from(free) });
     if let Some(samples) = &samples {
         theirs.annotations.set_samples(samples);
     }

@@ -1,6 +1,5 @@
 //! Earlier states of a record: an old value from a source whose base is unknown is not a change.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Sides;
@@ -14,13 +13,25 @@ pub struct Former {
     values: BTreeMap<Field, Vec<Json>>,
     /// Items that were added or removed since the record was added: there was a time without them.
     absent: BTreeSet<ItemRef>,
+    /// The texts by which items are known now.
+    current: Vec<(ItemRef, String)>,
+    /// Those by which items were known, that of the last one first.
+    past: Vec<(ItemRef, String)>,
     /// Items that are kept because evidence refers to them, with their texts.
     kept: Vec<(ItemRef, String)>,
 }
 
 impl Former {
-    /// Notes a change of a field. An added item has no old values, and a removed one no new ones.
+    /// Notes a change of a field; the latest change has to be noted first. An added item has no old values, and a
+    /// removed one no new ones.
     pub fn note(&mut self, field: Field, old: Option<&Json>, new: Option<&Json>) {
+        if let Some(item) = field.item.filter(|item| naming_fields(item.kind).contains(&field.format())) {
+            let text = |value: Option<&Json>| Some((item, value?.as_str()?.into_owned()));
+            if !self.values.contains_key(&field) {
+                self.current.extend(text(new));
+            }
+            self.past.extend(text(old));
+        }
         if old.is_none() || new.is_none() {
             self.absent.extend(field.item);
         }
@@ -37,18 +48,12 @@ impl Former {
         self.kept.push((item, text));
     }
 
-    /// The texts by which items of a kind were known, with their ids.
-    pub fn item_texts(&self, kind: ItemKind) -> Vec<(u32, Cow<'_, str>)> {
-        let names: &[FormatField] = match kind {
-            ItemKind::Version => &[Version::VERSION],
-            ItemKind::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
-            ItemKind::Workaround => &[Workaround::ACTION],
-        };
-        let own = self.values.iter().filter(|(field, _)| names.contains(&field.format()));
-        own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item?.id, value.as_str()?))))
-            .chain(self.kept.iter().filter(|(item, _)| item.kind == kind).map(|(item, text)| (item.id, text.into())))
-            .filter(|(_, text)| !text.is_empty())
-            .collect()
+    /// The texts by which items of a kind are or were known, with their ids: of two items that had a text, the one that
+    /// had it last comes first.
+    pub fn item_texts(&self, kind: ItemKind) -> impl Iterator<Item = (u32, &str)> {
+        let all = self.current.iter().chain(&self.past).chain(&self.kept);
+        let of_kind = all.filter(move |(item, text)| item.kind == kind && !text.is_empty());
+        of_kind.map(|(item, text)| (item.id, text.as_str()))
     }
 
     fn has(&self, field: Field, value: &Json) -> bool {
@@ -148,5 +153,14 @@ impl Former {
         let in_kept = members::by_key(&kept);
         let is_reset = kept.len() == there.len() && there.iter().all(|(key, value)| in_kept.get(key) == Some(&value));
         if is_reset { reset.clone() } else { members::assemble(reset, kept) }
+    }
+}
+
+/// The fields that hold the text by which an item is known.
+fn naming_fields(kind: ItemKind) -> &'static [FormatField] {
+    match kind {
+        ItemKind::Version => &[Version::VERSION],
+        ItemKind::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
+        ItemKind::Workaround => &[Workaround::ACTION],
     }
 }

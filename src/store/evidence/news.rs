@@ -104,13 +104,13 @@ fn news(connection: &Connection, record: RecordKey, lines: Vec<LedgerLine>) -> r
             }
             LedgerLine::Rate(rate) => {
                 let uid = rate.uid();
-                if said.insert(uid) && !has_rate(connection, &uid)? {
+                if said.insert(uid) && !has_rate(connection, record, &uid)? {
                     news.rates.push(*rate);
                 }
             }
             LedgerLine::Rewording(rewording) => {
                 let uid = rewording.uid();
-                if said.insert(uid) && !has_rewording(connection, &uid)? {
+                if said.insert(uid) && !has_rewording(connection, record, &uid)? {
                     news.rewordings.push(*rewording);
                 }
             }

@@ -1,6 +1,6 @@
 //! Reading recorded rates.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, named_params, params};
 
 use crate::ledger::{BatchNumber, Claim, RecordKey, RecordedBy, RecordedRate, Uid};
 use crate::record::{ItemKind, Part, Rate, Tier};
@@ -54,7 +54,7 @@ impl Snapshot<'_> {
         self.run(|connection| {
             let sql = "SELECT a.record, a.part, a.item, a.rate, a.baseline, a.tier,
                            a.known <> x'' OR a.is_own AND EXISTS (
-                               SELECT 1 FROM evidence e WHERE e.record = a.record AND e.batch <= a.set_in)
+                               SELECT 1 FROM evidence e WHERE e.record = a.record AND e.batch < a.set_in)
                        FROM recorded_rate a
                        WHERE a.item IS NOT NULL
                        ORDER BY a.generation, a.number, a.uid";
@@ -112,10 +112,10 @@ pub(super) fn stored_rates(connection: &Connection, record: RecordKey) -> rusqli
     rates.collect()
 }
 
-/// Whether a recorded rate is known.
-pub(in crate::store) fn has_rate(connection: &Connection, uid: &Uid) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM recorded_rate WHERE uid = ?)";
-    connection.prepare_cached(sql)?.query_row([uid.as_bytes()], |row| row.get(0))
+/// Whether a recorded rate of a record is known.
+pub(in crate::store) fn has_rate(connection: &Connection, record: RecordKey, uid: &Uid) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM recorded_rate WHERE record = ? AND uid = ?)";
+    connection.prepare_cached(sql)?.query_row(params![record, uid.as_bytes()], |row| row.get(0))
 }
 
 /// The word for whose rate a claim is.

@@ -1,6 +1,6 @@
 //! Reading recorded rewordings.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, named_params, params};
 
 use crate::ledger::{LedgerLine, RecordKey, RecordedBy, RecordedRewording, Uid};
 use crate::record::Rewordings;
@@ -42,10 +42,10 @@ pub(in crate::store) fn rewording_lines(
     lines.collect()
 }
 
-/// Whether a recorded rewording is known.
-pub(in crate::store) fn has_rewording(connection: &Connection, uid: &Uid) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM recorded_rewording WHERE uid = ?)";
-    connection.prepare_cached(sql)?.query_row([uid.as_bytes()], |row| row.get(0))
+/// Whether a recorded rewording of a record is known.
+pub(in crate::store) fn has_rewording(connection: &Connection, record: RecordKey, uid: &Uid) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM recorded_rewording WHERE record = ? AND uid = ?)";
+    connection.prepare_cached(sql)?.query_row(params![record, uid.as_bytes()], |row| row.get(0))
 }
 
 /// The statement for recorded rewordings; which ones is to be put into it.

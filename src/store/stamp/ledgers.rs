@@ -44,7 +44,9 @@ impl Snapshot<'_> {
 
 /// The state of the ledger of a row.
 fn state(row: &Row<'_>) -> rusqlite::Result<KnownFiles> {
-    let counts: [i64; 5] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+    // All columns after the key and the id of the record.
+    let columns = 2..row.as_ref().column_count();
+    let counts: Vec<i64> = columns.map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
     let digest = Digest::of(&format!("ledger {counts:?}"));
     Ok(KnownFiles { row: row.get(0)?, id: parsed(row, 1)?, digest, files: Vec::new() })
 }
