@@ -96,8 +96,9 @@ impl Copies {
         let item = numbers.one_of(&["w1", "w2", "d1"]);
         let words = match numbers.below(if self.is_wide { 24 } else { 20 }) {
             0 => format!("edit {id} --set category={name}{step}"),
+            // A text that another item had would mean two items.
             1 if name == BOTH[0] => {
-                format!("edit {id} --set w1.action=Ask-{}", numbers.one_of(&["lena", "omar", "kim"]))
+                format!("edit {id} --set w1.action=Ask-{}-{step}", numbers.one_of(&["lena", "omar", "kim"]))
             }
             1 => format!("edit {id} --set category={}", numbers.one_of(&["one", "two"])),
             2 => format!("edit {id} --set error_code=E{}", numbers.below(3)),
