@@ -58,21 +58,17 @@ pub(super) fn brought(
     brought
 }
 
-/// The claims of items that the record did not have before. It may have had them earlier.
-pub(super) fn added(RateChange { before, new, .. }: &RateChange<'_>) -> Vec<ChangedClaim> {
-    let claims = Claim::all(new).filter(|claim| claim.published(&before.revision).is_none());
-    let added = claims.filter_map(|claim| {
-        claim.published(new).map(|is| ChangedClaim { claim, was: is, is, is_set: true, is_added: true })
-    });
-    added.collect()
-}
-
-/// The claims that a change concerns and that the record had before.
+/// The claims that a change concerns; with those of items that the record did not have before. It may have had them
+/// earlier.
 pub(super) fn changed(RateChange { before, new, restated, .. }: &RateChange<'_>) -> Vec<ChangedClaim> {
     let is_moved = before.revision.record.verification_tier != new.record.verification_tier;
     let mut changed = Vec::new();
     for claim in Claim::all(new) {
-        let (Some(was), Some(is)) = (claim.published(&before.revision), claim.published(new)) else { continue };
+        let Some(is) = claim.published(new) else { continue };
+        let Some(was) = claim.published(&before.revision) else {
+            changed.push(ChangedClaim { claim, was: is, is, is_set: true, is_added: true });
+            continue;
+        };
         let is_set = was != is || restated.iter().any(|one| one.field.field == claim.field());
         if is_set || is_moved {
             changed.push(ChangedClaim { claim, was, is, is_set, is_added: false });

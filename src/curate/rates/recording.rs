@@ -1,7 +1,7 @@
 //! Recording where rates come from, for other maintainers and for the day on which theirs come here.
 
 use super::baseline::origin_of;
-use super::changed::{ChangedClaim, RateCause, RateChange, added, brought, changed};
+use super::changed::{ChangedClaim, RateCause, RateChange, brought, changed};
 use super::claims::{ListedBaseline, RecordedClaims};
 use super::{Origins, SetBaseline};
 use crate::ledger::{BatchNumber, Claim, Evidence, RecordedBy, RecordedRate};
@@ -25,18 +25,17 @@ impl RateRecorder {
         by: RecordedBy,
         change: &RateChange<'_>,
     ) -> Result<(), StoreError> {
-        let (mut claims, returned) = (changed(change), added(change));
+        let mut claims = changed(change);
         let row = change.before.standing.row;
-        if claims.is_empty() && returned.is_empty() && !matches!(change.cause, RateCause::Undone(_)) {
+        if claims.is_empty() && !matches!(change.cause, RateCause::Undone(_)) {
             return Ok(());
         }
         let recorded = tx.recorded_rates(row)?;
         claims.extend(brought(change, &recorded));
         let rates = RecordedClaims { row, change, recorded, by };
-        if !returned.is_empty() {
+        if claims.iter().any(|one| one.is_added) {
             let reported = rates.reported(tx)?;
-            claims
-                .extend(returned.into_iter().filter(|one| rates.has_lines(one.claim) || reported.contains(&one.claim)));
+            claims.retain(|one| !one.is_added || rates.has_lines(one.claim) || reported.contains(&one.claim));
         }
         for claim in claims {
             if let Some((line, set)) = self.line(tx, &rates, &claim)? {
@@ -70,12 +69,7 @@ impl RateRecorder {
         match rates.change.cause {
             RateCause::Imported if origin(claim.is).is_some() => Ok(None),
             RateCause::Imported if claim.is_added => self.brought_back(tx, rates, claim, next),
-            RateCause::Imported => {
-                let now = tx.written_batch();
-                rates
-                    .authored(tx, (claim.claim, claim.is), next, |one| now.is_none_or(|now| one.arrived_in < now))
-                    .map(Some)
-            }
+            RateCause::Imported => rates.authored(tx, (claim.claim, claim.is), next, before_this(tx)).map(Some),
             RateCause::Authored => rates.authored(tx, (claim.claim, claim.is), next, |_| true).map(Some),
             RateCause::Published => {
                 let set = match origin(claim.was) {
@@ -105,8 +99,7 @@ impl RateRecorder {
         next: (u32, u32),
     ) -> Result<Option<(RecordedRate, BaselineSetting)>, StoreError> {
         let (claim, is) = (claim.claim, claim.is);
-        let now = tx.written_batch();
-        let is_before = |one: &Evidence| now.is_none_or(|now| one.arrived_in < now);
+        let is_before = before_this(tx);
         let changes = tx.changes(rates.row)?;
         let of_claim = |change: &&Change| change.subject == ChangeSubject::Field(claim.field()) && change.old.is_some();
         match changes.iter().find(of_claim) {
@@ -144,4 +137,10 @@ impl RateRecorder {
         };
         Ok(ListedBaseline { baseline, known, set: BaselineSetting { set_in: Some(batch), is_own: true } })
     }
+}
+
+/// Whether a report arrived before the batch that is being written.
+fn before_this(tx: &Tx<'_>) -> impl Fn(&Evidence) -> bool + Copy + use<> {
+    let now = tx.written_batch();
+    move |report| now.is_none_or(|now| report.arrived_in < now)
 }
