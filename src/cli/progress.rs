@@ -140,8 +140,9 @@ impl WorkWatch for WorkBar {
     fn begins(&self, stage: WorkStage, total: Option<u64>) {
         let what = words(stage);
         let mut bar = self.bar();
+        let is_of_bytes = matches!(stage, WorkStage::Unpacking | WorkStage::Snapshots | WorkStage::Planning);
         let (few, of): (u64, fn(u64) -> StageLength) =
-            if stage == WorkStage::Unpacking { (FEW_BYTES, StageLength::Bytes) } else { (FEW, StageLength::Of) };
+            if is_of_bytes { (FEW_BYTES, StageLength::Bytes) } else { (FEW, StageLength::Of) };
         match (total.filter(|total| *total < few), bar.as_ref()) {
             (Some(_), _) => *bar = None,
             (None, shown) => {
@@ -171,10 +172,16 @@ fn words(stage: WorkStage) -> &'static str {
         WorkStage::Comparing => "comparing regexes",
         WorkStage::Checking => "checking",
         WorkStage::Former => "checking the former state",
-        WorkStage::Differing => "comparing with the release before",
+        WorkStage::Differing => "comparing states",
+        WorkStage::Snapshots => "comparing snapshots",
         WorkStage::Importing => "importing into an empty database",
         WorkStage::Returning => "comparing what was imported",
         WorkStage::Replaying => "applying the delta",
+        WorkStage::Planning => "reading the delta",
+        WorkStage::Matching => "comparing with the tree",
+        WorkStage::Patching => "changing the tree",
+        WorkStage::Rendering => "making the release again",
+        WorkStage::Tallying => "counting values",
         WorkStage::Rebuilding => "rebuilding",
         WorkStage::Weighing => "weighing reports",
         WorkStage::Retracing => "reading the history of rates",

@@ -71,7 +71,7 @@ pub use export::{
     Export, ExportError, ExportFile, ExportLines, ExportMode, ExportPlace, ExportRecords, ExportStage, ExportTree,
     ExportWatch, Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
-pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
+pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, facet, is_replaceable};
 pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Unlisted};
 pub use find::{find, find_id, find_living, find_unchecked};
 pub use history::{Episode, blame, history};

@@ -35,6 +35,11 @@ impl Census {
         }
     }
 
+    /// The number of records that the stream has to have.
+    pub(super) fn expected(&self) -> u64 {
+        u64::try_from(self.expected).unwrap_or_default()
+    }
+
     /// Counts the next record of the stream.
     ///
     /// # Errors

@@ -56,24 +56,28 @@ impl Snapshot<'_> {
         let mut merged = Ordered::open(&mut merged, &selection, merged_row).map_err(error)?;
         let undone = self.undone()?;
         let mut ledgers = LedgerReader::new(self);
-        self.each_with_changes(&selection, |stored, since| {
-            let row = stored.standing.row;
-            let own = besides.of(row).map_err(error)?.pop();
-            let Besides { added_by, has_ledger } =
-                own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
-            let lines = if has_ledger { ledgers.lines(row)? } else { Vec::new() };
-            let mut merged = merged.of(row).map_err(error)?;
-            let mut undone_merges = Vec::new();
-            merged.retain(|one| match undone.by(one.merge, row) {
-                None => true,
-                Some(by) => {
-                    undone_merges.push((one.merge, by));
-                    false
-                }
-            });
-            let now = Unchecked::new(stored, &path);
-            visit(ExchangedRecord { now, added_by, since, merged, undone_merges, lines })
-        })
+        self.each_with_changes(
+            &selection,
+            |_| {},
+            |stored, since| {
+                let row = stored.standing.row;
+                let own = besides.of(row).map_err(error)?.pop();
+                let Besides { added_by, has_ledger } =
+                    own.ok_or_else(|| self.damaged(format!("record.id {row} is not among the published records")))?;
+                let lines = if has_ledger { ledgers.lines(row)? } else { Vec::new() };
+                let mut merged = merged.of(row).map_err(error)?;
+                let mut undone_merges = Vec::new();
+                merged.retain(|one| match undone.by(one.merge, row) {
+                    None => true,
+                    Some(by) => {
+                        undone_merges.push((one.merge, by));
+                        false
+                    }
+                });
+                let now = Unchecked::new(stored, &path);
+                visit(ExchangedRecord { now, added_by, since, merged, undone_merges, lines })
+            },
+        )
     }
 }
 

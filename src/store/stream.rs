@@ -32,7 +32,7 @@ impl Snapshot<'_> {
     ) -> Result<(), E> {
         let path: Arc<Path> = self.path().into();
         let visit = |stored| visit(Unchecked::new(stored, &path));
-        self.each_stored(&filter.selection(), Extent::Whole, visit)
+        self.each_stored(&filter.selection(), Extent::Whole, |_| {}, visit)
     }
 
     /// Calls `visit` with the records of a filter as [`each_record`](Self::each_record) does, but without their
@@ -45,26 +45,29 @@ impl Snapshot<'_> {
         filter: &Filter,
         mut visit: impl FnMut(Outline) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        self.each_stored(&filter.selection(), Extent::Outline, |stored| visit(Outline::new(stored)))
+        self.each_stored(&filter.selection(), Extent::Outline, |_| {}, |stored| visit(Outline::new(stored)))
     }
 
-    /// Yields the records of a selection in the order of their ids.
+    /// Yields the records of a selection in the order of their ids, after `counted` was called with their number.
     pub(super) fn each_selected<E: From<StoreError>>(
         &self,
         selection: &Selection,
+        counted: impl FnOnce(u64),
         visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        self.each_stored(selection, Extent::Whole, visit)
+        self.each_stored(selection, Extent::Whole, counted, visit)
     }
 
     fn each_stored<E: From<StoreError>>(
         &self,
         selection: &Selection,
         extent: Extent,
+        counted: impl FnOnce(u64),
         mut visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let path = self.path();
         let mut census = Census::begin(self.connection(), selection, path)?;
+        counted(census.expected());
         let mut is_whole = true;
         let wrap = |error| E::from(self.error(error));
         stream_of(extent, self.connection(), selection, wrap, |stored| {

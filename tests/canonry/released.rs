@@ -63,7 +63,7 @@ fn replayed(store: &mut Store, (from, to): (&ReleaseFacts, &ReleaseFacts), out: 
     let keys = DeltaKeys { from: None, to: None };
     write_delta(&mut store.snapshot().unwrap(), (from.state, to.state), keys, &mut delta).unwrap();
     let apply = ApplyDelta { tree: folder.path().to_owned(), forms: Some(Form::ALL.to_vec()) };
-    apply.apply(&mut Cursor::new(delta)).unwrap();
+    apply.apply(&mut Cursor::new(delta), &WorkProgress::default()).unwrap();
     tree(folder.path())
 }
 
@@ -122,7 +122,8 @@ proptest! {
         }
         for (facts, written) in &releases {
             prop_assert_eq!(&write(facts, &mut database.store, now.path()), written);
-            let digest = digest_again(facts, &mut database.store.snapshot().unwrap()).unwrap();
+            let untold = (0, &WorkProgress::default());
+            let digest = digest_again(facts, &mut database.store.snapshot().unwrap(), untold).unwrap();
             prop_assert_eq!(digest, written.content_digest);
             let archive = then.path().join(format!("{}.tar.gz", facts.name));
             prop_assert_eq!(verify_archive(&archive, &WorkProgress::default()).unwrap().flaws, []);

@@ -153,20 +153,24 @@ impl TestDatabase {
     ) {
         let mut changed = BTreeMap::new();
         let mut snapshot = self.store.snapshot().unwrap();
-        let each = snapshot.each_between::<StoreError>((since.into(), until.into()), |between| {
-            assert!(between.changes().iter().all(|change| (since..=until).contains(&change.batch.get())));
-            let row = between.row().get();
-            let (was, is) = between.revisions()?;
-            assert_eq!(
-                (was.as_ref(), Some(&is)),
-                (before.get(&row), after.get(&row)),
-                "record {row}: {since}, {until}"
-            );
-            changed.insert(row, is);
-            Ok(ControlFlow::Continue(()))
-        });
+        let each = snapshot.each_between::<StoreError>(
+            (since.into(), until.into()),
+            |_| {},
+            |between| {
+                assert!(between.changes().iter().all(|change| (since..=until).contains(&change.batch.get())));
+                let row = between.row().get();
+                let (was, is) = between.revisions()?;
+                assert_eq!(
+                    (was.as_ref(), Some(&is)),
+                    (before.get(&row), after.get(&row)),
+                    "record {row}: {since}, {until}"
+                );
+                changed.insert(row, is);
+                Ok(ControlFlow::Continue(()))
+            },
+        );
         each.unwrap();
-        let told = difference(&mut snapshot, (since.into(), until.into())).unwrap();
+        let told = difference(&mut snapshot, (since.into(), until.into()), &WorkProgress::default()).unwrap();
         check_told(&told, before, after);
         let differs = |row: &&i64| before.get(*row) != after.get(*row);
         assert!(after.keys().filter(differs).all(|row| changed.contains_key(row)), "{since}, {until}");
@@ -465,7 +469,7 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
     }
     if let (Some((since, before)), Some((until, after))) = (snapshots.first_key_value(), snapshots.last_key_value()) {
         let back = ((*until).into(), (*since).into());
-        let told = difference(&mut database.store.snapshot().unwrap(), back).unwrap();
+        let told = difference(&mut database.store.snapshot().unwrap(), back, &WorkProgress::default()).unwrap();
         check_told(&told, after, before);
     }
     assert_eq!(TestDatabase::new(&end).published(), end, "what was exported is not what an import makes of it");

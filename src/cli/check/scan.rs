@@ -63,6 +63,10 @@ impl CheckWatch for Bar {
         compared(&self.bar, (regexes, of), self.total);
     }
 
+    fn fixed(&mut self, findings: usize, of: usize) {
+        self.bar.reach_in("applying fixes", number(findings), number(of));
+    }
+
     fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Failure> {
         self.step();
         Ok(())
@@ -126,11 +130,14 @@ impl<S: Sink> CheckWatch for FindingScan<'_, S> {
 
 /// Shows how many of all regexes are compared; after the last one, that none of `total` records is checked yet.
 pub(super) fn compared(bar: &StageBar, (regexes, of): (usize, usize), total: u64) {
-    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     match regexes == of {
         true => bar.begin("checking", StageLength::Of(total)),
         false => bar.reach_in("comparing regexes", number(regexes), number(of)),
     }
+}
+
+fn number(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

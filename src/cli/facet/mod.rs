@@ -13,6 +13,7 @@ use super::filter::{FilterArgs, meant};
 use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
+use crate::curate::facet;
 use crate::store::{FacetValue, Store, searched_field};
 
 /// List the values of a field, with the number of records that have each
@@ -81,7 +82,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = filter.filter(&mut snapshot, global)?;
-    let values = snapshot.facet(field, &filter)?;
+    let values = facet(&snapshot, field, &filter, &global.progress())?;
     if *cluster {
         clusters::print(name, field, values, *csv, console)?;
     } else {

@@ -8,6 +8,7 @@ use serde_json::{Map, json};
 
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
 use crate::curate::{AppliedDelta, ApplyDelta, ApplyError};
 use crate::disk::open_plain;
 use crate::publish::Form;
@@ -34,13 +35,13 @@ pub(super) struct Args {
     format: Vec<Form>,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let file: File = open_plain(&args.delta).map_err(|error| Failure::input(&args.delta, &error))?;
     let mut forms = args.format.clone();
     forms.sort_unstable();
     forms.dedup();
     let apply = ApplyDelta { tree: args.tree.clone(), forms: (!forms.is_empty()).then_some(forms) };
-    let applied = apply.apply(&mut BufReader::new(file)).map_err(|error| failure(args, error))?;
+    let applied = apply.apply(&mut BufReader::new(file), &global.progress()).map_err(|error| failure(args, error))?;
     let AppliedDelta { lines, written, removed } = applied;
     console.done(format!("{} is up to date (written {written}, removed {removed})", args.tree.display()));
     if console.is_json() {

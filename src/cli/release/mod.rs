@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ReleaseCommand::Create(args) => create::run(args, global, console),
         ReleaseCommand::List(args) => list::run(args, global, console),
         ReleaseCommand::Show(args) => show::run(args, global, console),
-        ReleaseCommand::Apply(args) => apply::run(args, console),
+        ReleaseCommand::Apply(args) => apply::run(args, global, console),
         ReleaseCommand::Delta(args) => delta::run(args, global, console),
         ReleaseCommand::Verify(args) => verify::run(args, global, console),
         ReleaseCommand::Diff(args) => diff::run(args, global, console),

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (release, facts) = facts_of(&snapshot, &args.name)?;
     let before = release.previous.as_ref().map(|name| snapshot.release(name)).transpose()?.flatten();
     let changes = match before {
-        Some(before) => difference(&mut snapshot, (before.what.state, release.what.state))?,
+        Some(before) => difference(&mut snapshot, (before.what.state, release.what.state), &global.progress())?,
         None => SetDifference::default(),
     };
     let counts = diff::counts(&changes);

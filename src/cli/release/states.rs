@@ -81,11 +81,12 @@ impl ComparedStates {
     /// Compares the states that a user names: without the first it is the latest release, without the second what is
     /// now.
     pub(super) fn of(states: &StateArgs, policy: &Policy, global: &Global) -> Result<Self, Failure> {
+        let progress = &global.progress();
         let from = ChosenState::of(states.from.as_deref(), policy, global)?;
         let to = ChosenState::of(states.to.as_deref(), policy, global)?;
         let published = match (from.published, to.published) {
             (Some((before, from)), Some((after, to))) => {
-                let difference = difference_since(&before, ComparedSet::Published(after))?;
+                let difference = difference_since(&before, ComparedSet::Published(after), progress)?;
                 return Ok(ComparedStates::named(difference, (from, to)));
             }
             published => published,
@@ -96,19 +97,19 @@ impl ComparedStates {
         match published {
             (Some((before, from)), _) => {
                 let to = NamedState::until(to, &snapshot)?;
-                let difference = difference_since(&before, ComparedSet::State(&mut snapshot, to.batch))?;
+                let difference = difference_since(&before, ComparedSet::State(&mut snapshot, to.batch), progress)?;
                 Ok(ComparedStates::named(difference, (from, to.named())))
             }
             (None, Some((after, to))) => {
                 let from = NamedState::before(from, &snapshot)?;
-                let difference = difference_until(ComparedSet::State(&mut snapshot, from.batch), &after)?;
+                let difference = difference_until(ComparedSet::State(&mut snapshot, from.batch), &after, progress)?;
                 Ok(ComparedStates::named(difference, (from.named(), to)))
             }
             (None, None) => {
                 let (from, to) = (NamedState::before(from, &snapshot)?, NamedState::until(to, &snapshot)?);
                 let back = format!("Changes from {} back to {}", from.name, to.name);
                 let back = (from.batch > to.batch).then_some(back);
-                let difference = difference(&mut snapshot, (from.batch, to.batch))?;
+                let difference = difference(&mut snapshot, (from.batch, to.batch), progress)?;
                 let compared = ComparedStates::named(difference, (from.named(), to.named()));
                 Ok(match back {
                     Some(title) => ComparedStates { title, ..compared },

@@ -79,8 +79,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn made_again(name: &ReleaseName, global: &Global) -> Result<Checksum, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    let (_, facts) = facts_of(&snapshot, name)?;
-    digest_again(&facts, &mut snapshot).map_err(|error| written::failure(error.into()))
+    let (release, facts) = facts_of(&snapshot, name)?;
+    digest_again(&facts, &mut snapshot, (release.what.records, &global.progress()))
+        .map_err(|error| written::failure(error.into()))
 }
 
 fn against_to_json(name: &ReleaseName, digest: Checksum, is_same: bool) -> Value {

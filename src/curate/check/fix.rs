@@ -39,10 +39,11 @@ impl FixFindings {
         told: Settings,
         watch: &mut W,
     ) -> Result<Self, W::Error> {
-        let mut found = WithFix { watch, findings: Vec::new() };
+        let mut found = WithFix { watch: &mut *watch, findings: Vec::new() };
         let index = check.apply(snapshot, &mut found)?;
         let findings = found.findings;
-        Ok(FixableFindings { findings, settings: check.settings, index, offers, told }.fixed(snapshot)?)
+        let found = FixableFindings { findings, settings: check.settings, index, offers, told };
+        Ok(found.fixed(snapshot, &mut |done, of| watch.fixed(done, of))?)
     }
 }
 
@@ -120,8 +121,8 @@ impl<W: CheckWatch> CheckWatch for WithFix<'_, W> {
 }
 
 impl FixableFindings {
-    /// Fixes it.
-    fn fixed(self, snapshot: &mut Snapshot<'_>) -> Result<FixFindings, Refusal> {
+    /// Fixes it. `tried` is called with the number of findings whose fixes were tried, and of how many.
+    fn fixed(self, snapshot: &mut Snapshot<'_>, tried: &mut dyn FnMut(usize, usize)) -> Result<FixFindings, Refusal> {
         let checker = Checker::new(&self.settings);
         let backgrounds = Backgrounds::read(snapshot, BatchNumber::END)?;
         let mut harmful = HarmfulFixes::default();
@@ -137,6 +138,7 @@ impl FixableFindings {
                 |stored: &Stored, revision| {
                     findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), &self.index)
                 },
+                &mut *tried,
             )?;
             let told = match self.offers.are_told() {
                 true => self.changes(snapshot, checker.compares(), &backgrounds, &fixing)?,

@@ -83,7 +83,7 @@ pub fn fix_texts(
     };
     let mut harmful = HarmfulFixes::default();
     loop {
-        let Ok(fixing) = Fixing::run(found.clone(), (offers, &harmful), load, check);
+        let Ok(fixing) = Fixing::run(found.clone(), (offers, &harmful), load, check, |_, _| {});
         let changed: Vec<&(FixableText, Revision)> =
             fixing.records().filter(|(old, new)| old.revision != *new).collect();
         let mut findings: BTreeMap<Id, FindingChanges> = BTreeMap::new();

@@ -66,7 +66,8 @@ impl Unwanted {
 
 impl<S> Fixing<S> {
     /// Applies the fixes of findings, except for the harmful ones, and those of what is found then. `load` returns a
-    /// record that a fix is about; `None` if it may not be changed. `check` checks a record again.
+    /// record that a fix is about; `None` if it may not be changed. `check` checks a record again. `tried` is called
+    /// with the number of findings of a pass that were gone through, and with that of all.
     ///
     /// # Errors
     /// The errors of `load`.
@@ -75,12 +76,14 @@ impl<S> Fixing<S> {
         (offers, harmful): (&Offers, &HarmfulFixes),
         mut load: impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
         check: impl Fn(&S, &Revision) -> Vec<Finding>,
+        mut tried: impl FnMut(usize, usize),
     ) -> Result<Self, E> {
         let unwanted = Unwanted::count(&findings, offers);
         let (mut fixing, mut open) = (Fixing::new(offers, unwanted), findings);
         for _ in 0..MAX_PASSES {
             let mut changed = BTreeSet::new();
-            let fixable = open.iter().filter(|one| offers.fixes(one));
+            let fixable = open.iter().zip(1..).inspect(|(_, number)| tried(*number, open.len()));
+            let fixable = fixable.map(|(one, _)| one).filter(|one| offers.fixes(one));
             let fixable = fixable.filter(|one| !harmful.has(one) || one.fix.as_ref().is_some_and(|fix| fix.safe));
             for (finding, fix) in fixable.filter_map(|one| Some((one, one.fix.as_ref()?))) {
                 let by_fix = fixing.apply(finding.fingerprint(), fix, &mut load)?;

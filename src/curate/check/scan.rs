@@ -34,6 +34,12 @@ pub trait CheckWatch {
         let _ = (regexes, of);
     }
 
+    /// The fixes of a number of findings, of all that were found, were tried. It is called only if there are fixes, and
+    /// again from the first one for what is found after them.
+    fn fixed(&mut self, findings: usize, of: usize) {
+        let _ = (findings, of);
+    }
+
     /// Whether the findings are only counted, so that their fixes do not matter.
     fn only_counts(&self) -> bool {
         false

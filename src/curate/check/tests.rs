@@ -113,3 +113,36 @@ fn what_was_fixed_is_saved_only_if_nothing_has_changed_since_the_check() {
     assert_eq!(apply(&fix, &mut store, &context()).unwrap().applied, 1);
     assert_eq!(stored(&mut store, "x/a").revision.record.root_cause, "blank at the end");
 }
+
+/// Notes which fixes were tried.
+#[derive(Default)]
+struct TriedFixes(Vec<(usize, usize)>);
+
+impl CheckWatch for TriedFixes {
+    type Error = Refusal;
+
+    fn fixed(&mut self, findings: usize, of: usize) {
+        self.0.push((findings, of));
+    }
+
+    fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn set(&mut self, _: Vec<Finding>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_fixes_that_are_tried_are_told_up_to_the_last() {
+    let mut store = store(&["x/a", "x/b"]);
+    set(&mut store, &["x/a", "x/b"], "root_cause", "blank at the end ");
+    let settings = Settings::new(Terms::on(context().day));
+    let check = CheckRecords { filter: Filter::default(), settings: settings.clone() };
+    let mut tried = TriedFixes::default();
+    FixFindings::find(&mut store.snapshot().unwrap(), check, Offers::None, settings, &mut tried).unwrap();
+    let (_, of) = tried.0[0];
+    assert!(of >= 2, "{of}");
+    assert_eq!(tried.0[..of], (1..=of).map(|number| (number, of)).collect::<Vec<_>>());
+}

@@ -7,8 +7,26 @@ pub use replace::ReplaceValues;
 pub use value_map::{ValueMap, ValueMapFault, ValueMove};
 
 use crate::check::{Cluster, VariantRule, Variants};
+use crate::curate::{WorkProgress, WorkStage};
 use crate::record::{ChangedBy, FormatField, Record};
-use crate::store::FacetValue;
+use crate::store::{FacetValue, Filter, Snapshot, StoreError};
+
+/// The values that a field has in the records of a filter, the most used first; see [`Snapshot::facet`]. `progress` is
+/// told the records of the database.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn facet(
+    snapshot: &Snapshot<'_>,
+    field: FormatField,
+    filter: &Filter,
+    progress: &WorkProgress,
+) -> Result<Vec<FacetValue>, StoreError> {
+    progress.begin(WorkStage::Tallying, Some(snapshot.last_key()?));
+    let values = snapshot.facet(field, filter, |records| progress.add(records));
+    progress.end();
+    values
+}
 
 /// The values among those of a field that have variants.
 pub fn clusters(field: FormatField, values: Vec<FacetValue>) -> Vec<Cluster> {

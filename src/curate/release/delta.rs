@@ -29,7 +29,13 @@ pub fn write_delta(
     let mut late = plan.elsewhere().iter().peekable();
     let mut delta = DeltaWriter::new(Some(&plan), out);
     let (read, written) = ordered(
-        |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, ExportError>(emit(between))),
+        |emit| {
+            snapshot.each_between(
+                states.in_order(),
+                |_| {},
+                |between| Ok::<ControlFlow<()>, ExportError>(emit(between)),
+            )
+        },
         Between::weight,
         |between| record(between, states, keys.to),
         |records| {

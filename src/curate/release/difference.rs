@@ -1,8 +1,7 @@
 //! What changed between two states of the set.
 
-use std::ops::ControlFlow;
-
 use super::delta_states::DeltaStates;
+use crate::curate::{WorkProgress, WorkStage};
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference, Topic};
@@ -10,22 +9,28 @@ use crate::record::{ChangePath, FieldChange, Id, ItemNumber, Record, RecordChang
 use crate::store::{Between, ChangeSubject, Snapshot, StoreError};
 
 /// What is published otherwise after a batch than after another, which may be the later one: then it is not known why
-/// records were withdrawn, nor which reports are behind a rate.
+/// records were withdrawn, nor which reports are behind a rate. `progress` is told the records that batches between
+/// them changed.
 ///
 /// # Errors
 /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
 pub fn difference(
     snapshot: &mut Snapshot<'_>,
     states: (BatchNumber, BatchNumber),
+    progress: &WorkProgress,
 ) -> Result<SetDifference, StoreError> {
     let states = DeltaStates::new(states);
     let (read, worked) = ordered(
-        |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+        |emit| {
+            let counted = |records| progress.begin(WorkStage::Differing, Some(records));
+            snapshot.each_between(states.in_order(), counted, |between| Ok::<_, StoreError>(emit(between)))
+        },
         Between::weight,
         |between| changed(between, states),
         |all| {
             let mut changed = Vec::new();
             for one in all {
+                progress.step();
                 changed.extend(one?);
             }
             Ok::<Vec<RecordBetween>, StoreError>(changed)

@@ -13,6 +13,7 @@ mod published;
 mod rekeyed;
 mod release_plan;
 mod snapshot;
+mod told_file;
 mod verify;
 
 pub use again::{ExportAgainError, export_again, facts, facts_of};

@@ -61,7 +61,13 @@ impl DeltaPlan {
     ) -> Result<Self, ExportError> {
         let (_, until) = states.in_order();
         let (read, changes) = ordered(
-            |emit| snapshot.each_between(states.in_order(), |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+            |emit| {
+                snapshot.each_between(
+                    states.in_order(),
+                    |_| {},
+                    |between| Ok::<ControlFlow<()>, StoreError>(emit(between)),
+                )
+            },
             Between::weight,
             |between| change(between, states, keys),
             |changes| changes.filter_map(Result::transpose).collect::<Result<Vec<PlannedChange>, ExportError>>(),

@@ -2,7 +2,7 @@
 
 use super::gate::{gate_but_reproduction, reproduction};
 use super::{Demanded, GateBase, difference};
-use crate::curate::{Policy, Refusal, WorkProgress, WorkStage};
+use crate::curate::{Policy, Refusal, WorkProgress};
 use crate::ledger::BatchNumber;
 use crate::publish::SetDifference;
 use crate::record::Date;
@@ -50,8 +50,7 @@ impl ReleasePlan {
         let (before, state) = (snapshot.last_release()?, snapshot.last_batch()?);
         let base = before.as_ref().map(gate_base);
         let gate = gate_but_reproduction(snapshot, policy, base.as_ref(), (today, progress))?;
-        progress.begin(WorkStage::Differing, None);
-        let difference = base.map(|base| difference(snapshot, (base.state, state))).transpose()?;
+        let difference = base.map(|base| difference(snapshot, (base.state, state), progress)).transpose()?;
         Ok(ReleasePlan { before, state, gate, difference })
     }
 

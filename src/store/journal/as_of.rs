@@ -113,20 +113,24 @@ impl Snapshot<'_> {
             visit(AsOf { now, since })
         };
         let mut is_whole = true;
-        self.each_with_changes::<E>(&selection, |stored, since| {
-            while let Some(first) = renamed.first_entry().filter(|first| *first.key() < stored.revision.record.id) {
-                if visit_renamed(first.remove(), &mut visit)?.is_break() {
-                    is_whole = false;
-                    return Ok(ControlFlow::Break(()));
+        self.each_with_changes::<E>(
+            &selection,
+            |_| {},
+            |stored, since| {
+                while let Some(first) = renamed.first_entry().filter(|first| *first.key() < stored.revision.record.id) {
+                    if visit_renamed(first.remove(), &mut visit)?.is_break() {
+                        is_whole = false;
+                        return Ok(ControlFlow::Break(()));
+                    }
                 }
-            }
-            if rows.contains(&stored.standing.row) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            let flow = visit(AsOf { now: Unchecked::new(stored, &path), since })?;
-            is_whole = flow.is_continue();
-            Ok(flow)
-        })?;
+                if rows.contains(&stored.standing.row) {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let flow = visit(AsOf { now: Unchecked::new(stored, &path), since })?;
+                is_whole = flow.is_continue();
+                Ok(flow)
+            },
+        )?;
         let mut rest = renamed.into_values();
         while let (true, Some(row)) = (is_whole, rest.next()) {
             is_whole = visit_renamed(row, &mut visit)?.is_continue();
@@ -135,17 +139,18 @@ impl Snapshot<'_> {
     }
 
     /// Yields the records of a selection in the order of their ids, each with its changes after the batch that is the
-    /// parameter `:since`, the latest first.
+    /// parameter `:since`, the latest first; before, `counted` is called with their number.
     pub(in crate::store) fn each_with_changes<E: From<StoreError>>(
         &self,
         selection: &Selection,
+        counted: impl FnOnce(u64),
         mut visit: impl FnMut(Stored, Vec<Change>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let error = |error| self.error(error);
         let sql = format!("{}{}", selection.with, include_str!("select_changes_of_all.sql"));
         let mut statement = self.connection().prepare_cached(&sql).map_err(error)?;
         let mut changes = Ordered::open(&mut statement, selection, known_change).map_err(error)?;
-        self.each_selected(selection, |stored| {
+        self.each_selected(selection, counted, |stored| {
             let of_record = changes.of(stored.standing.row).map_err(error)?;
             visit(stored, of_record)
         })

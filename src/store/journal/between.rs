@@ -81,13 +81,14 @@ impl Snapshot<'_> {
     pub fn each_between<E: From<StoreError>>(
         &mut self,
         (since, until): (BatchNumber, BatchNumber),
+        counted: impl FnOnce(u64),
         mut visit: impl FnMut(Between) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let path: Arc<Path> = self.path().into();
         self.check_arrivals(since)?;
         let new = self.run(|connection| added(connection, since, until))?;
         let selection = Selection::changed_between(since, until);
-        self.each_with_changes(&selection, |stored, since| {
+        self.each_with_changes(&selection, counted, |stored, since| {
             let is_new = new.contains(&stored.standing.row);
             visit(Between { now: Unchecked::new(stored, &path), since, until, is_new })
         })

@@ -1,15 +1,20 @@
 //! What a delta expects of each id, and what a tree has.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use super::error::{ApplyError, LineFault};
+use crate::curate::WorkProgress;
+use crate::curate::release::told_file::ToldFile;
 use crate::disk::{EntryKind, Tree, TreeError};
 use crate::publish::{DeltaLine, RECORD_FILE, folder_of};
 use crate::record::{Checksum, Id, Record, Start, canonical, read};
 
 /// The most bytes that a line may have.
 const MAX_LINE: u64 = 64 << 20;
+
+/// The size of the buffer before a delta, in bytes.
+const BUFFER_BYTES: usize = 64 * 1024;
 
 /// What is published under an id before and after a delta; `None` for nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +25,13 @@ pub(super) struct ExpectedRecord {
 
 /// What a delta expects, by ids.
 pub(super) type ExpectedRecords = BTreeMap<Id, ExpectedRecord>;
+
+/// What was read of a whole delta.
+pub(super) struct DeltaRead {
+    /// The number of its lines.
+    pub lines: u64,
+    pub expected: ExpectedRecords,
+}
 
 /// A line of a delta with its record, which has the digest that the line says.
 pub(in crate::curate::release) struct ReadLine {
@@ -78,13 +90,15 @@ pub(super) fn each_line(
     Ok(())
 }
 
-/// Reads a whole delta, and returns what it expects.
+/// Reads a whole delta, and returns what it expects. `progress` is told its bytes.
 ///
 /// # Errors
 /// As [`each_line`]; [`ApplyError::Line`] also if two lines say something else of an id.
-pub(super) fn expected(delta: &mut impl BufRead) -> Result<ExpectedRecords, ApplyError> {
-    let mut expected = ExpectedRecords::new();
-    each_line(delta, |number, ReadLine { line, .. }| {
+pub(super) fn expected(delta: &mut impl BufRead, progress: &WorkProgress) -> Result<DeltaRead, ApplyError> {
+    let (mut lines, mut expected) = (0, ExpectedRecords::new());
+    let mut told = BufReader::with_capacity(BUFFER_BYTES, ToldFile { file: delta, progress });
+    each_line(&mut told, |number, ReadLine { line, .. }| {
+        lines += 1;
         let now = line.record().map(|record| record.digest);
         let (of_id, of_former) = match &line {
             DeltaLine::Put { id, was, .. } => ((id, ExpectedRecord { was: *was, now }), None),
@@ -102,14 +116,19 @@ pub(super) fn expected(delta: &mut impl BufRead) -> Result<ExpectedRecords, Appl
         }
         Ok(())
     })?;
-    Ok(expected)
+    Ok(DeltaRead { lines, expected })
 }
 
-/// The ids under which a tree has neither what a delta expects nor what it makes of that.
+/// The ids under which a tree has neither what a delta expects nor what it makes of that. `progress` is told each that
+/// was looked for.
 ///
 /// # Errors
 /// If a file cannot be read.
-pub(super) fn unexpected(tree: &Tree, expected: &ExpectedRecords) -> Result<Vec<Id>, TreeError> {
+pub(super) fn unexpected(
+    tree: &Tree,
+    expected: &ExpectedRecords,
+    progress: &WorkProgress,
+) -> Result<Vec<Id>, TreeError> {
     let mut unexpected = Vec::new();
     for (id, ExpectedRecord { was, now }) in expected {
         let folder = tree.folder(folder_of(id))?;
@@ -124,6 +143,7 @@ pub(super) fn unexpected(tree: &Tree, expected: &ExpectedRecords) -> Result<Vec<
         if found != Some(*was) && found != Some(*now) {
             unexpected.push(id.clone());
         }
+        progress.step();
     }
     Ok(unexpected)
 }

@@ -6,15 +6,16 @@ mod forms;
 #[cfg(test)]
 mod tests;
 
-use std::io::{BufRead, Seek};
+use std::io::{BufRead, Seek, SeekFrom};
 use std::path::PathBuf;
 
+use crate::curate::{WorkProgress, WorkStage};
 use crate::disk::{Compared, Tree};
 use crate::publish::{DeltaLine, FILE_NAMES, Form, RECORDS, folder_of};
 use crate::record::{Id, Record};
 pub use error::{ApplyError, LineFault};
 pub(super) use expected::ReadLine;
-use expected::{ExpectedRecords, each_line, expected, unexpected};
+use expected::{DeltaRead, ExpectedRecords, each_line, expected, unexpected};
 use forms::forms_of;
 
 /// Applies a delta to the tree of the state that it begins with.
@@ -39,13 +40,27 @@ pub struct AppliedDelta {
 
 impl ApplyDelta {
     /// Applies a delta. It is read twice: first it is compared with the tree, and nothing is written unless all of it
-    /// fits. One that was stopped on the way can be applied again.
+    /// fits. One that was stopped on the way can be applied again. `progress` is told the bytes of the delta, the
+    /// records that it is about, and the lines that are applied.
     ///
     /// # Errors
     /// See [`ApplyError`].
-    pub fn apply(&self, delta: &mut (impl BufRead + Seek)) -> Result<AppliedDelta, ApplyError> {
-        let expected = expected(delta)?;
-        let others = unexpected(&Tree::look(&self.tree)?, &expected)?;
+    pub fn apply(
+        &self,
+        delta: &mut (impl BufRead + Seek),
+        progress: &WorkProgress,
+    ) -> Result<AppliedDelta, ApplyError> {
+        let applied = self.applied(delta, progress);
+        progress.end();
+        applied
+    }
+
+    fn applied(&self, delta: &mut (impl BufRead + Seek), progress: &WorkProgress) -> Result<AppliedDelta, ApplyError> {
+        let bytes = delta.seek(SeekFrom::End(0)).and_then(|bytes| delta.rewind().map(|()| bytes));
+        progress.begin(WorkStage::Planning, Some(bytes.map_err(ApplyError::Read)?));
+        let DeltaRead { lines, expected } = expected(delta, progress)?;
+        progress.begin(WorkStage::Matching, u64::try_from(expected.len()).ok());
+        let others = unexpected(&Tree::look(&self.tree)?, &expected, progress)?;
         if !others.is_empty() {
             return Err(ApplyError::OtherTree(others));
         }
@@ -53,8 +68,10 @@ impl ApplyDelta {
         delta.rewind().map_err(ApplyError::Read)?;
         let tree = Tree::claim(&self.tree, RECORDS, &FILE_NAMES)?;
         let mut applied = AppliedDelta::default();
+        progress.begin(WorkStage::Patching, Some(lines));
         each_line(delta, |_, ReadLine { line, record }| {
             applied.lines += 1;
+            progress.step();
             match &line {
                 DeltaLine::Put { .. } => {}
                 DeltaLine::Withdraw { id, .. } => remove(&tree, id, &expected, &mut applied)?,

@@ -80,7 +80,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 
 fn apply_to(tree: &Path, forms: Option<&[Form]>, text: &str) -> Result<AppliedDelta, ApplyError> {
     let apply = ApplyDelta { tree: tree.to_owned(), forms: forms.map(<[Form]>::to_vec) };
-    apply.apply(&mut Cursor::new(text.as_bytes()))
+    apply.apply(&mut Cursor::new(text.as_bytes()), &WorkProgress::default())
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::demand::Demand;
 use super::shortfall::Shortfall;
-use crate::curate::{Policy, Refusal};
+use crate::curate::{Policy, Refusal, WorkProgress, WorkStage};
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, Evidence, EvidenceKind, RecordKey, SourceNumber};
 use crate::record::{Json, Rate, Record, Revision, Tier};
@@ -33,14 +33,20 @@ struct Suspect {
 pub(super) fn shortfalls(
     snapshot: &mut Snapshot<'_>,
     policy: &Policy,
-    since: BatchNumber,
+    (since, progress): (BatchNumber, &WorkProgress),
 ) -> Result<Vec<(Demand, Shortfall)>, Refusal> {
     let states = (since, snapshot.last_batch()?);
     let (read, worked) = ordered(
-        |emit| snapshot.each_between(states, |between| Ok::<ControlFlow<()>, StoreError>(emit(between))),
+        |emit| {
+            let counted = |records| progress.begin(WorkStage::Differing, Some(records));
+            snapshot.each_between(states, counted, |between| Ok::<ControlFlow<()>, StoreError>(emit(between)))
+        },
         Between::weight,
         suspect,
-        |all| all.into_iter().filter_map(Result::transpose).collect::<Result<Vec<Suspect>, StoreError>>(),
+        |all| {
+            let told = all.inspect(|_| progress.step());
+            told.filter_map(Result::transpose).collect::<Result<Vec<Suspect>, StoreError>>()
+        },
     );
     let suspects = worked?;
     read?;

@@ -18,7 +18,7 @@ pub use demand::Demand;
 pub use shortfall::{DemandStanding, Demanded, ReproductionFault, Shortfall};
 
 use super::difference;
-use crate::curate::{Policy, PublishRates, Refusal, WorkProgress, WorkStage};
+use crate::curate::{Policy, PublishRates, Refusal, WorkProgress};
 use crate::publish::{RecordFate, SetDifference};
 use crate::record::Date;
 use crate::store::{Filter, Snapshot};
@@ -51,10 +51,7 @@ pub(super) fn gate_but_reproduction(
     (today, progress): (Date, &WorkProgress),
 ) -> Result<Vec<Demanded>, Refusal> {
     let changes = match before {
-        Some(before) => {
-            progress.begin(WorkStage::Differing, None);
-            changes::shortfalls(snapshot, policy, before.state)?
-        }
+        Some(before) => changes::shortfalls(snapshot, policy, (before.state, progress))?,
         None => Vec::new(),
     };
     let mut demanded = Vec::new();
@@ -69,10 +66,7 @@ pub(super) fn gate_but_reproduction(
             }
             (Demand::Samples, _) => samples::shortfalls(snapshot)?,
             (Demand::DueRates, _) => due_rates(snapshot, policy)?,
-            (Demand::Share, Some(before)) => {
-                progress.begin(WorkStage::Differing, None);
-                share(snapshot, policy, before)?
-            }
+            (Demand::Share, Some(before)) => share(snapshot, policy, before, progress)?,
             (Demand::Findings | Demand::Share, None) | (Demand::Reproducible, _) => Vec::new(),
             (
                 Demand::FallenRates
@@ -118,9 +112,14 @@ fn due_rates(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Vec<Shortfall>,
     Ok((due > u64::from(allowed)).then_some(Shortfall::DueRates { due, allowed }).into_iter().collect())
 }
 
-fn share(snapshot: &mut Snapshot<'_>, policy: &Policy, before: &GateBase) -> Result<Vec<Shortfall>, Refusal> {
+fn share(
+    snapshot: &mut Snapshot<'_>,
+    policy: &Policy,
+    before: &GateBase,
+    progress: &WorkProgress,
+) -> Result<Vec<Shortfall>, Refusal> {
     let now = snapshot.last_batch()?;
-    let SetDifference { records } = difference(snapshot, (before.state, now))?;
+    let SetDifference { records } = difference(snapshot, (before.state, now), progress)?;
     let is_new = |fate: &RecordFate| matches!(fate, RecordFate::Added { .. });
     let changed = records.iter().filter(|record| !is_new(&record.fate)).count() as u64;
     let allowed = policy.release.max_changed;

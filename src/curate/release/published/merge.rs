@@ -9,6 +9,7 @@ use std::thread;
 use super::error::{CompareError, PublishedFault};
 use super::records::PublishedSet;
 use crate::curate::release::difference::changes;
+use crate::curate::{WorkProgress, WorkStage};
 use crate::ledger::BatchNumber;
 use crate::publish::{MeantChange, RecordDifference, RecordFate, SetDifference};
 use crate::record::{FreeIds, Id, Identities, Record, Revision, Start, compact, read};
@@ -28,20 +29,29 @@ pub enum ComparedSet<'s, 'd> {
 /// What is published otherwise in a set than in a snapshot. The memory grows with what differs, not with the sets.
 ///
 /// A record that is only in one of them was renamed if it has the id of one that is only in the other as an alias, or
-/// that one has its id. Why records were withdrawn is not known, nor which reports are behind a rate.
+/// that one has its id. Why records were withdrawn is not known, nor which reports are behind a rate. `progress` is
+/// told the bytes of the snapshots that are read.
 ///
 /// # Errors
 /// [`CompareError`]
-pub fn difference_since(before: &PublishedSet, after: ComparedSet<'_, '_>) -> Result<SetDifference, CompareError> {
-    merged(before, after, SetSide::Before)
+pub fn difference_since(
+    before: &PublishedSet,
+    after: ComparedSet<'_, '_>,
+    progress: &WorkProgress,
+) -> Result<SetDifference, CompareError> {
+    told(before, after, SetSide::Before, progress)
 }
 
 /// The same for a snapshot that is the later one.
 ///
 /// # Errors
 /// [`CompareError`]
-pub fn difference_until(before: ComparedSet<'_, '_>, after: &PublishedSet) -> Result<SetDifference, CompareError> {
-    merged(after, before, SetSide::After)
+pub fn difference_until(
+    before: ComparedSet<'_, '_>,
+    after: &PublishedSet,
+    progress: &WorkProgress,
+) -> Result<SetDifference, CompareError> {
+    told(after, before, SetSide::After, progress)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +60,32 @@ enum SetSide {
     After,
 }
 
-fn merged(published: &PublishedSet, other: ComparedSet<'_, '_>, side: SetSide) -> Result<SetDifference, CompareError> {
+fn told(
+    published: &PublishedSet,
+    other: ComparedSet<'_, '_>,
+    side: SetSide,
+    progress: &WorkProgress,
+) -> Result<SetDifference, CompareError> {
+    let of_other = match &other {
+        ComparedSet::State(..) => Some(0),
+        ComparedSet::Published(set) => set.bytes(),
+    };
+    progress.begin(WorkStage::Snapshots, published.bytes().zip(of_other).map(|(one, other)| one + other));
+    let difference = merged(published, other, side, progress);
+    progress.end();
+    difference
+}
+
+fn merged(
+    published: &PublishedSet,
+    other: ComparedSet<'_, '_>,
+    side: SetSide,
+    progress: &WorkProgress,
+) -> Result<SetDifference, CompareError> {
     let (sender, records) = sync_channel(WAITING);
     thread::scope(|scope| {
         scope.spawn(move || {
-            let read = published.each(&mut |record| match sender.send(Ok(record)) {
+            let read = published.each(progress, &mut |record| match sender.send(Ok(record)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             });
@@ -73,7 +104,7 @@ fn merged(published: &PublishedSet, other: ComparedSet<'_, '_>, side: SetSide) -
             }
         };
         match other {
-            ComparedSet::Published(set) => set.each(&mut step).map_err(|fault| failed(&set, fault))?,
+            ComparedSet::Published(set) => set.each(progress, &mut step).map_err(|fault| failed(&set, fault))?,
             ComparedSet::State(snapshot, batch) => snapshot.each_as_of(batch, |as_of| match as_of.is_withdrawn() {
                 true => Ok::<_, StoreError>(ControlFlow::Continue(())),
                 false => Ok(step(as_of.checked()?.revision.record)),

@@ -3,10 +3,12 @@
 use std::ffi::OsStr;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::PublishedFault;
 use super::summed::SummedContent;
+use crate::curate::WorkProgress;
+use crate::curate::release::told_file::ToldFile;
 use crate::curate::release::verify::SnapshotFlaw;
 use crate::disk::{EntryKind, open_plain};
 use crate::intake::{Draft, drafts};
@@ -32,12 +34,33 @@ pub struct PublishedSet {
 }
 
 impl PublishedSet {
-    /// Calls `visit` with each record, in the order of the ids, until it breaks off.
+    /// The bytes of the files that are read to compare it; `None` if one of them is not readable.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        let length = |path: &Path| match EntryKind::of_entry(path) {
+            Ok(Some(EntryKind::File(bytes))) => Some(bytes),
+            Ok(None) => Some(0),
+            Ok(Some(_)) | Err(_) => None,
+        };
+        match EntryKind::at(&self.path).ok()? {
+            Some(EntryKind::Folder) => {
+                Some(length(&self.path.join(MANIFEST))? + length(&self.path.join(RECORD_LINES))?)
+            }
+            _ => Some(self.path.metadata().ok()?.len()),
+        }
+    }
+
+    /// Calls `visit` with each record, in the order of the ids, until it breaks off. `progress` is told the bytes that
+    /// are read.
     ///
     /// # Errors
     /// If the folder or archive cannot be read, is damaged or has no records; if a record is not valid, larger than the
     /// limits or not in the order of the ids.
-    pub(super) fn each(&self, visit: &mut dyn FnMut(Record) -> ControlFlow<()>) -> Result<(), PublishedFault> {
+    pub(super) fn each(
+        &self,
+        progress: &WorkProgress,
+        visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+    ) -> Result<(), PublishedFault> {
+        let open = |path: &Path| open_plain(path).map(|file| ToldFile { file, progress });
         let mut read =
             ReadSnapshot { set: self, visit, manifest: None, records: None, faults: None, is_stopped: false };
         let mut flaws = Vec::new();
@@ -47,7 +70,7 @@ impl PublishedSet {
                 // As in an archive, no link is followed.
                 match EntryKind::of_entry(&path)? {
                     None => {}
-                    Some(EntryKind::File(_)) => flaws.extend(read.file(name, &mut open_plain(&path)?)?),
+                    Some(EntryKind::File(_)) => flaws.extend(read.file(name, &mut open(&path)?)?),
                     Some(kind) => flaws.push(SnapshotFlaw::not_a_file(name.to_owned(), kind)),
                 }
             }
@@ -57,7 +80,7 @@ impl PublishedSet {
                 twice.extend(read.file(path, content)?);
                 Ok(())
             };
-            read_archive(open_plain(&self.path)?, visit, |flaw| flaws.push(SnapshotFlaw::from(flaw)))?;
+            read_archive(open(&self.path)?, visit, |flaw| flaws.push(SnapshotFlaw::from(flaw)))?;
             flaws.extend(twice);
         }
         read.finish(flaws)

@@ -4,18 +4,24 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use super::rendered::RenderedRecord;
-use crate::curate::{ExportError, ReleaseFacts};
+use crate::curate::{ExportError, ReleaseFacts, WorkProgress, WorkStage};
 use crate::disk::ordered;
 use crate::publish::{FileEntry, RECORD_LINES, content_digest};
 use crate::record::{Checksum, Summing};
 use crate::store::{AsOf, Snapshot};
 
-/// The digest of the content that the snapshot of a release has. Nothing is written.
+/// The digest of the content that the snapshot of a release has, which has this number of records. Nothing is written.
+/// `progress` is told the records.
 ///
 /// # Errors
 /// If the database cannot be read, its journal does not lead to a record, or a record is damaged or has another value
 /// under the key of its samples.
-pub fn digest_again(facts: &ReleaseFacts, snapshot: &mut Snapshot<'_>) -> Result<Checksum, ExportError> {
+pub fn digest_again(
+    facts: &ReleaseFacts,
+    snapshot: &mut Snapshot<'_>,
+    (records, progress): (u64, &WorkProgress),
+) -> Result<Checksum, ExportError> {
+    progress.begin(WorkStage::Rendering, Some(records));
     let mut lines = Summing::new(io::sink());
     let (read, rendered) = ordered(
         |emit| {
@@ -29,6 +35,7 @@ pub fn digest_again(facts: &ReleaseFacts, snapshot: &mut Snapshot<'_>) -> Result
         |all| {
             let mut files = Vec::new();
             for one in all {
+                progress.step();
                 let RenderedRecord { record, files: of_record, .. } = one?;
                 writeln!(lines, "{}", record.line).map_err(ExportError::Write)?;
                 files.extend(of_record.into_iter().map(|file| file.entry));
@@ -36,6 +43,7 @@ pub fn digest_again(facts: &ReleaseFacts, snapshot: &mut Snapshot<'_>) -> Result
             Ok::<_, ExportError>(files)
         },
     );
+    progress.end();
     let mut files = rendered?;
     read?;
     let (_, sha256, bytes) = lines.finish();

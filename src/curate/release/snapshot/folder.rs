@@ -9,7 +9,7 @@ use super::pack::{PackedTree, TarParts};
 use super::records::{RecordOutputs, write_records};
 use crate::curate::release::delta_states::{DeltaKeys, DeltaStates};
 use crate::curate::release::plan::{DeltaPlan, DeltaWriter};
-use crate::curate::{ExportStage, ReleaseFacts, difference};
+use crate::curate::{ExportStage, ReleaseFacts, WorkProgress, difference};
 use crate::disk::{PartialFolder, Tree};
 use crate::publish::{
     CHANGES, DELTA, FileEntry, MANIFEST, Manifest, NOTES, PACKAGE, RECORD_LINES, ReleaseNotes, SUMS, content_digest,
@@ -54,7 +54,7 @@ pub(super) fn fill<W: SnapshotWatch>(
             let states = (before.state, facts.state);
             let keys = DeltaKeys { from: before.samples_key.as_ref(), to: facts.samples_key.as_ref() };
             let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), keys)?;
-            Some((before, plan, difference(snapshot, states)?))
+            Some((before, plan, difference(snapshot, states, &WorkProgress::default())?))
         }
     };
     let plan = compared.as_ref().map(|(_, plan, _)| plan);

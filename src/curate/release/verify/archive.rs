@@ -1,10 +1,11 @@
 //! Checking the archive of a snapshot.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::flaw::SnapshotFlaw;
 use super::found::{FoundSnapshot, ReadFile, VerifiedSnapshot};
+use crate::curate::release::told_file::ToldFile;
 use crate::curate::{WorkProgress, WorkStage};
 use crate::disk::open_plain;
 use crate::publish::read_archive;
@@ -38,18 +39,4 @@ pub fn verify_archive(path: &Path, progress: &WorkProgress) -> io::Result<Verifi
         verification.flaws.push(SnapshotFlaw::Name(name));
     }
     Ok(verification)
-}
-
-/// A file whose bytes are told as they are read.
-struct ToldFile<'p, R> {
-    file: R,
-    progress: &'p WorkProgress,
-}
-
-impl<R: Read> Read for ToldFile<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.file.read(buffer)?;
-        self.progress.add(length as u64);
-        Ok(length)
-    }
 }
