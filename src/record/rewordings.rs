@@ -24,6 +24,14 @@ impl Rewordings {
         }
     }
 
+    /// Adds those of `others`.
+    pub fn extend(&mut self, others: &Rewordings) {
+        for (kind, texts) in &others.beside {
+            let known = self.beside.entry(*kind).or_default();
+            texts.iter().for_each(|(text, beside)| known.entry(text.clone()).or_default().extend_from_slice(beside));
+        }
+    }
+
     /// Whether a text is one of an item that was reworded.
     pub fn knows(&self, kind: ItemKind, text: &str) -> bool {
         self.beside.get(&kind).is_some_and(|texts| texts.contains_key(text))

@@ -231,3 +231,14 @@ fn the_status_says_what_an_import_and_an_export_do() {
         assert_eq!(tom.status()["differs"], json!(false), "seed {seed}");
     }
 }
+
+#[test]
+fn an_item_that_was_reworded_elsewhere_beyond_likeness_is_behind() {
+    let tom = tom();
+    elsewhere(&tom, &["edit x/a --set w1.action=Else", "edit x/b --set w1.action=Else"]);
+    tom.ok("edit x/b --set w1.action=Third --set locale=fr");
+    let expected = [("x/a", "behind: - last_updated+w1.action"), ("x/b", "conflict: locale+ledger -")];
+    let standings = tom.standings();
+    assert_eq!(standings.iter().map(|(id, standing)| (id.as_str(), standing.as_str())).collect::<Vec<_>>(), expected);
+    assert_eq!(tom.status()["records"][1]["conflicts"], json!(["w1.action"]));
+}

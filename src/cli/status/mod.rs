@@ -3,6 +3,7 @@
 mod json;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::curate::{
 };
 use crate::intake::Draft;
 use crate::publish::TreeFormat;
-use crate::record::SamplesKey;
+use crate::record::{Id, Rewordings, SamplesKey};
 use crate::store::{Prepared, Snapshot, Store};
 use words::NextCommands;
 
@@ -62,7 +63,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let path = global.existing_database()?;
     let (policy, _) = args.policy.policy(global)?;
-    let (here, exported) = args.ahead(&path, &policy, global, console)?;
     let mut rejected = Vec::new();
     let reject = |draft: &Draft<Prepared>, rejection: &Rejection| {
         let source = place_of(rejection, draft);
@@ -70,6 +70,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let mut there = ThereChanges::new(reject);
     let (notes, ledgers) = args.behind(&path, &policy, global, (&mut there, console))?;
+    let (here, exported) = args.ahead(&path, &policy, global, (&there.rewordings, console))?;
     let status = TreeStatus::of(here, there, exported.left, ledgers);
     if console.is_json() {
         json::print(&args.tree, &status, &rejected, console)?;
@@ -93,13 +94,13 @@ impl Args {
         formats
     }
 
-    /// What an export would bring to the tree.
+    /// What an export would bring to the tree, of which the items are known that it has with another text.
     fn ahead(
         &self,
         path: &Path,
         policy: &Policy,
         global: &Global,
-        console: &Console,
+        (reworded, console): (&BTreeMap<Id, Rewordings>, &Console),
     ) -> Result<(HereChanges, Exported), Failure> {
         let formats = self.formats(policy);
         let tree = ExportTree {
@@ -121,7 +122,7 @@ impl Args {
             progress = ExportProgress::begin(console, "comparing", tree.records.count(snapshot)?, false);
             let exported = tree.apply(snapshot, place, &mut progress)?;
             progress.begins(ExportStage::Rest);
-            here = HereChanges::find(&tree, &exported.differences, &policy.limits, snapshot)?;
+            here = HereChanges::find(&tree, &exported.differences, reworded, (&policy.limits, snapshot))?;
             Ok(exported)
         });
         progress.end();

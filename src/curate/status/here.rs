@@ -6,7 +6,7 @@ use super::side::SideChange;
 use crate::curate::{ExportError, ExportTree, FileDifference, FileState};
 use crate::disk::{EntryKind, Tree};
 use crate::publish::{LEDGER, LEDGER_EXTENSION, RECORD_FILE, folder_of, id_of};
-use crate::record::{FreeIds, Id, Identities, Limits, RecordChange, SamplesKey, Start, compare, read};
+use crate::record::{FreeIds, Id, Identities, Limits, RecordChange, Rewordings, SamplesKey, Start, compare, read};
 use crate::store::{Departure, Gone, Snapshot};
 
 /// What an export would bring to a tree.
@@ -42,28 +42,26 @@ impl FileOf {
 
 impl HereChanges {
     /// Finds what the differences that an export found mean for the records. Of a record that differs, both texts are
-    /// compared.
+    /// compared. `reworded` are the items that the tree has with another text.
     ///
     /// # Errors
     /// If the database or the tree cannot be read.
     pub fn find(
         export: &ExportTree,
         differences: &[FileDifference],
-        limits: &Limits,
-        snapshot: &Snapshot<'_>,
+        reworded: &BTreeMap<Id, Rewordings>,
+        (limits, snapshot): (&Limits, &Snapshot<'_>),
     ) -> Result<Self, ExportError> {
         let tree = Tree::look(&export.out)?;
+        let comparison = TreeComparison { tree, reworded, limits, samples_key: export.samples_key.as_ref(), snapshot };
         let mut here = HereChanges::default();
         let mut pages = Vec::new();
         for difference in differences {
             match FileOf::path(&difference.path) {
-                FileOf::Record(id) => {
-                    let key = export.samples_key.as_ref();
-                    match of_record(&tree, (&id, &difference.state), (limits, key), snapshot)? {
-                        Some(change) => drop(here.records.insert(id, change)),
-                        None => here.files.push(difference.clone()),
-                    }
-                }
+                FileOf::Record(id) => match comparison.of_record(&id, &difference.state)? {
+                    Some(change) => drop(here.records.insert(id, change)),
+                    None => here.files.push(difference.clone()),
+                },
                 FileOf::Ledger(id) => here.add_ledger(id),
                 FileOf::Page(id) => pages.push((id, difference)),
                 FileOf::NoRecord => here.files.push(difference.clone()),
@@ -86,54 +84,56 @@ impl HereChanges {
     }
 }
 
-/// What the database has of a record; `None` if only its file is another one.
-fn of_record(
-    tree: &Tree,
-    (id, state): (&Id, &FileState),
-    (limits, key): (&Limits, Option<&SamplesKey>),
-    snapshot: &Snapshot<'_>,
-) -> Result<Option<SideChange>, ExportError> {
-    match state {
-        FileState::Missing => Ok(Some(SideChange::Record)),
-        FileState::Gone(Some(Gone { departure: Departure::Withdrawn(_), .. })) => Ok(Some(SideChange::Withdrawn)),
-        FileState::Gone(Some(Gone { departure: Departure::Renamed(to), .. })) => {
-            Ok(Some(SideChange::Renamed(to.clone())))
-        }
-        FileState::Gone(None) => Ok(None),
-        FileState::Different => {
-            let fields = fields(tree, id, (limits, key), snapshot)?;
-            Ok((!fields.is_empty()).then_some(SideChange::Changed { fields, ledger: false }))
-        }
-    }
+/// A tree whose records are compared with those of the database.
+struct TreeComparison<'t> {
+    tree: Tree,
+    reworded: &'t BTreeMap<Id, Rewordings>,
+    limits: &'t Limits,
+    samples_key: Option<&'t SamplesKey>,
+    snapshot: &'t Snapshot<'t>,
 }
 
-/// The names of the fields of a record that have other values in the database; none if the file is not a record.
-fn fields(
-    tree: &Tree,
-    id: &Id,
-    (limits, key): (&Limits, Option<&SamplesKey>),
-    snapshot: &Snapshot<'_>,
-) -> Result<Vec<String>, ExportError> {
-    let folder = tree.folder(folder_of(id))?;
-    let Some(EntryKind::File(length)) = folder.kind(RECORD_FILE)? else { return Ok(Vec::new()) };
-    if length > limits.record_bytes {
-        return Ok(Vec::new());
+impl TreeComparison<'_> {
+    /// What the database has of a record; `None` if only its file is another one.
+    fn of_record(&self, id: &Id, state: &FileState) -> Result<Option<SideChange>, ExportError> {
+        match state {
+            FileState::Missing => Ok(Some(SideChange::Record)),
+            FileState::Gone(Some(Gone { departure: Departure::Withdrawn(_), .. })) => Ok(Some(SideChange::Withdrawn)),
+            FileState::Gone(Some(Gone { departure: Departure::Renamed(to), .. })) => {
+                Ok(Some(SideChange::Renamed(to.clone())))
+            }
+            FileState::Gone(None) => Ok(None),
+            FileState::Different => {
+                let fields = self.fields(id)?;
+                Ok((!fields.is_empty()).then_some(SideChange::Changed { fields, ledger: false }))
+            }
+        }
     }
-    let text = folder.read(RECORD_FILE, length)?;
-    let (Ok(mut there), Some(stored)) = (read(&text, Start::default()), snapshot.load(id)?) else {
-        return Ok(Vec::new());
-    };
-    let samples = key.and_then(|key| key.split(&mut there).ok().flatten());
-    let ours = stored.revision;
-    let free = FreeIds { version: 1, dead_end: 1, workaround: 1 }.beyond(&ours.items);
-    let rewordings = snapshot.rewordings(stored.standing.row)?;
-    let mut theirs = ours.becoming(there, &Identities { rewordings, ..Identities::from(free) });
-    if let Some(samples) = &samples {
-        theirs.annotations.set_samples(samples);
+
+    /// The names of the fields of a record that have other values in the database; none if the file is not a record.
+    fn fields(&self, id: &Id) -> Result<Vec<String>, ExportError> {
+        let folder = self.tree.folder(folder_of(id))?;
+        let Some(EntryKind::File(length)) = folder.kind(RECORD_FILE)? else { return Ok(Vec::new()) };
+        if length > self.limits.record_bytes {
+            return Ok(Vec::new());
+        }
+        let text = folder.read(RECORD_FILE, length)?;
+        let (Ok(mut there), Some(stored)) = (read(&text, Start::default()), self.snapshot.load(id)?) else {
+            return Ok(Vec::new());
+        };
+        let samples = self.samples_key.and_then(|key| key.split(&mut there).ok().flatten());
+        let ours = stored.revision;
+        let free = FreeIds { version: 1, dead_end: 1, workaround: 1 }.beyond(&ours.items);
+        let mut rewordings = self.snapshot.rewordings(stored.standing.row)?;
+        self.reworded.get(id).into_iter().for_each(|reworded| rewordings.extend(reworded));
+        let mut theirs = ours.becoming(there, &Identities { rewordings, ..Identities::from(free) });
+        if let Some(samples) = &samples {
+            theirs.annotations.set_samples(samples);
+        }
+        let name = |change: RecordChange| match change {
+            RecordChange::Field(field) => Some(field.path.to_string()),
+            RecordChange::Arrived | RecordChange::Withdrawn | RecordChange::Restored => None,
+        };
+        Ok(compare(&theirs, &ours).into_iter().filter_map(name).collect())
     }
-    let name = |change: RecordChange| match change {
-        RecordChange::Field(field) => Some(field.path.to_string()),
-        RecordChange::Arrived | RecordChange::Withdrawn | RecordChange::Restored => None,
-    };
-    Ok(compare(&theirs, &ours).into_iter().filter_map(name).collect())
 }

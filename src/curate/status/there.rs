@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::side::SideChange;
-use crate::curate::import::{Event, Rejection, Watch};
+use crate::curate::import::{Event, OpenConflict, Rejection, Watch};
 use crate::curate::{Counts, Sealed};
 use crate::intake::Draft;
-use crate::record::{ChangePath, Id, Record, RecordChange};
+use crate::record::{ChangePath, Id, Json, NamedField, Record, RecordChange, Rewordings};
 use crate::store::Prepared;
 
 /// What an import would bring from a tree. It follows an import that only reads and continues after rejections.
@@ -17,6 +17,8 @@ pub struct ThereChanges<F> {
     pub records: BTreeMap<Id, SideChange>,
     /// The names of the fields in conflict.
     pub conflicts: BTreeMap<Id, Vec<String>>,
+    /// Which items the tree has with another text.
+    pub rewordings: BTreeMap<Id, Rewordings>,
     /// Called with every text that is rejected for another reason than a conflict.
     reject: F,
 }
@@ -24,7 +26,15 @@ pub struct ThereChanges<F> {
 impl<F: FnMut(&Draft<Prepared>, &Rejection)> ThereChanges<F> {
     /// Begins without records.
     pub fn new(reject: F) -> Self {
-        ThereChanges { records: BTreeMap::new(), conflicts: BTreeMap::new(), reject }
+        ThereChanges { records: BTreeMap::new(), conflicts: BTreeMap::new(), rewordings: BTreeMap::new(), reject }
+    }
+
+    /// Notes the values of a field here and there, if it has the text of an item.
+    fn note_text(&mut self, id: &Id, field: NamedField, values: [Option<&Json>; 2]) {
+        let item = field.field.item.filter(|_| field.field.names_item());
+        if let (Some(item), [Some(here), Some(there)]) = (item, values.map(|value| value.and_then(Json::as_str))) {
+            self.rewordings.entry(id.clone()).or_default().add(item.kind, &here, &there);
+        }
     }
 
     fn change(&mut self, id: &Id, changes: &[RecordChange]) {
@@ -37,6 +47,9 @@ impl<F: FnMut(&Draft<Prepared>, &Rejection)> ThereChanges<F> {
                     continue;
                 }
                 RecordChange::Field(field) => {
+                    if let ChangePath::Field(named) = field.path {
+                        self.note_text(id, named, [field.old.as_ref(), field.new.as_ref()]);
+                    }
                     names.push(field.path.to_string());
                     continue;
                 }
@@ -66,6 +79,9 @@ impl<F: FnMut(&Draft<Prepared>, &Rejection)> Watch for ThereChanges<F> {
             Event::Withdrawn(id) => drop(self.records.insert(id.clone(), SideChange::Withdrawn)),
             Event::Changed(id, changes) => self.change(id, &changes),
             Event::Rejected(_, Rejection::Conflict { id, conflicts }) => {
+                conflicts.iter().for_each(|OpenConflict { field, ours, theirs, .. }| {
+                    self.note_text(&id, *field, [ours.as_ref(), theirs.as_ref()]);
+                });
                 let names = conflicts.iter().map(|conflict| conflict.name().to_string());
                 self.conflicts.insert(id, names.collect());
             }

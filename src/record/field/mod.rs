@@ -11,7 +11,7 @@ mod values;
 
 use std::fmt;
 
-use super::{Declaration, FieldKind, ItemKind, ItemRef, Part};
+use super::{DeadEnd, Declaration, FieldKind, ItemKind, ItemRef, Part, Version, Workaround};
 pub use fields::Fields;
 pub use known::{EXTRA, GRAPH};
 pub use named::NamedField;
@@ -83,6 +83,17 @@ impl Field {
     /// Whether it is one of the [annotations](crate::record::Annotations) and not a field of the format.
     pub fn is_annotation(self) -> bool {
         usize::from(self.rank) >= Part::of(self.item).fields().len()
+    }
+
+    /// Whether it holds a text by which its item is known.
+    pub fn names_item(self) -> bool {
+        let fields: &[FormatField] = match self.item.map(|item| item.kind) {
+            Some(ItemKind::Version) => &[Version::VERSION],
+            Some(ItemKind::DeadEnd) => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
+            Some(ItemKind::Workaround) => &[Workaround::ACTION],
+            None => &[],
+        };
+        fields.contains(&self.format())
     }
 
     /// Every field of an item or of the record itself, in the order of the format.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::Sides;
 use super::members::{self, Key};
 use super::order::merge_order;
-use crate::record::{DeadEnd, Field, FieldKind, Fields, FormatField, ItemKind, ItemRef, Json, Version, Workaround};
+use crate::record::{Field, FieldKind, Fields, ItemKind, ItemRef, Json};
 
 /// The values that the fields of a record have had, and the items that it has had.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ impl Former {
     /// Notes a change of a field; the latest change has to be noted first. An added item has no old values, and a
     /// removed one no new ones.
     pub fn note(&mut self, field: Field, old: Option<&Json>, new: Option<&Json>) {
-        if let Some(item) = field.item.filter(|item| naming_fields(item.kind).contains(&field.format())) {
+        if let Some(item) = field.item.filter(|_| field.names_item()) {
             let text = |value: Option<&Json>| Some((item, value?.as_str()?.into_owned()));
             if !self.values.contains_key(&field) {
                 self.current.extend(text(new));
@@ -153,14 +153,5 @@ impl Former {
         let in_kept = members::by_key(&kept);
         let is_reset = kept.len() == there.len() && there.iter().all(|(key, value)| in_kept.get(key) == Some(&value));
         if is_reset { reset.clone() } else { members::assemble(reset, kept) }
-    }
-}
-
-/// The fields that hold the text by which an item is known.
-fn naming_fields(kind: ItemKind) -> &'static [FormatField] {
-    match kind {
-        ItemKind::Version => &[Version::VERSION],
-        ItemKind::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
-        ItemKind::Workaround => &[Workaround::ACTION],
     }
 }
