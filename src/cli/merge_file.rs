@@ -11,6 +11,7 @@ use super::failure::{Exit, Failure};
 use super::faults::hint;
 use super::global::Global;
 use super::import;
+use super::input;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::refusal::both_changed;
@@ -24,7 +25,9 @@ use crate::record::{Demands, Fault, Id, Limits, Record, Start, canonical, read_n
 /// Git merges line by line: if both branches changed neighbouring lines of a record, such as its count of evidence, it
 /// has a conflict. As git's merge driver this command merges the fields and items of the record, as `import` does. It
 /// reads CURRENT, BASE and OTHER, the versions of an index.json in one branch, in what both come from, and in the other
-/// branch, and writes the result into CURRENT. It uses no database.
+/// branch, and writes the result into CURRENT. It uses no database. If there is a ledger beside the file that NAME is,
+/// it says which items were reworded, and which rates are estimates: a published estimate is no change of an author, so
+/// two of them are no conflict.
 ///
 /// If both changed a field to different values, the current value stays in the file, each conflict is printed, and the
 /// exit code is 4. Git then leaves the file to you: edit it if you prefer another value, and `git add` it.
@@ -63,7 +66,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let (text, ours) = ours.ok_or_else(|| missing(&args.current))?;
     let (_, theirs) = theirs.ok_or_else(|| missing(&args.other))?;
-    let versions = RecordVersions { base: base.map(|(_, base)| base), ours, theirs };
+    let ledger = input::ledger_beside(Path::new(&*name), &Demands::within(&limits), console.env());
+    let versions = RecordVersions { base: base.map(|(_, base)| base), ours, theirs, ledger };
     let MergedVersions { record, open } =
         versions.merge().map_err(|faults| no_record(&format!("{name}, merged,"), &faults))?;
     let merged = canonical(&record);

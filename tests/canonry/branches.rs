@@ -255,6 +255,45 @@ fn two_maintainers_who_also_rename_withdraw_and_restore_end_equal_through_branch
 }
 
 #[test]
+fn estimates_of_one_rate_that_both_published_are_no_conflict_for_git() {
+    let mut branches = Branches::new(0, false);
+    for (at, reporters) in [(0, 0..5), (1, 5..20)] {
+        for reporter in reporters {
+            let said = format!("--kind outcome --outcome fail --reporter r{reporter}");
+            branches.ok(at, &format!("evidence add x/a#w1 {said}"));
+        }
+        branches.ok(at, "rates --apply --yes");
+    }
+    let published = |branches: &Branches| [0, 1].map(|at| branches.own(at, 0));
+    let [tom, mei] = published(&branches);
+    assert_ne!(tom, mei);
+    branches.push(1);
+    for at in [0, 1] {
+        branches.push(at);
+        branches.merge(at);
+        branches.ok(at, "import tree");
+    }
+    let [tom, mei] = published(&branches);
+    assert_eq!(tom, mei);
+    branches.end_equal();
+}
+
+#[test]
+fn an_item_that_one_reworded_beyond_likeness_is_the_same_for_git() {
+    let mut branches = Branches::new(0, false);
+    branches.ok(0, "edit x/a --set w1.action=Else");
+    branches.ok(1, "edit x/a --set w1.how=mei");
+    branches.push(1);
+    branches.push(0);
+    branches.merge(0);
+    let text = fs::read_to_string(branches.tree_of(0).join("errors/x/a/index.json")).unwrap();
+    let record: Value = serde_json::from_str(&text).unwrap();
+    let merged = &record["workarounds"][0];
+    assert_eq!((&merged["action"], &merged["how"]), (&json!("Else"), &json!("mei")), "{text}");
+    assert_eq!(record["workarounds"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 #[ignore = "takes minutes"]
 fn two_maintainers_merge_a_few_hundred_branches_without_a_conflict() {
     (100..400).for_each(|seed| live(seed, 30, false));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::env::Env;
 use crate::disk::open_found;
 use crate::intake::{Draft, ReadLedger, ReadNotices};
+use crate::ledger::LedgerLine;
 use crate::publish::{LEDGER, LEDGER_EXTENSION};
 use crate::record::{Date, Demands};
 
@@ -75,6 +76,16 @@ impl LedgerFiles {
         }
         ledger
     }
+}
+
+/// The sound lines of the ledger beside a file, if there is one.
+pub(in crate::cli) fn ledger_beside(file: &Path, demands: &Demands, env: &Env) -> Vec<LedgerLine> {
+    let folder = file.parent().unwrap_or(Path::new("")).join(LEDGER);
+    let ledger = LedgerFiles::find(folder).map(|files| files.read(false, demands, env));
+    ledger.map_or_else(Vec::new, |mut ledger| {
+        ledger.complete(demands.latest);
+        ledger.lines
+    })
 }
 
 fn is_ledger(path: &Path) -> bool {

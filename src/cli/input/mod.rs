@@ -16,6 +16,7 @@ use crate::disk::{Emit, dangling};
 use crate::intake;
 use crate::record::Limits;
 pub(super) use buffered::{buffer, buffer_stream};
+pub(super) use ledger::ledger_beside;
 pub(super) use parts::{InputText, Notes};
 
 /// Checks that the inputs on the command line exist, before any work is done.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Trust;
 use crate::curate::rates::{Origins, SetBaseline};
-use crate::ledger::{Claim, Uid};
-use crate::record::{Field, Fields, Json, Rate, Revision};
+use crate::ledger::{Claim, LedgerLine, RecordedRate, Uid};
+use crate::record::{Field, Fields, ItemRef, Json, Rate, Revision, Rewordings};
 use crate::store::{Change, ChangeSubject, StoreError, StoredRate};
 
 /// The rates of a record of which values are known to be estimates.
@@ -50,15 +50,37 @@ impl Estimated {
                 rates.entry(field).or_default().push(ExplainedValue { value, baseline, rank: None });
             }
         }
-        for StoredRate { claim, line, .. } in recorded {
-            if let Some(claim) = claim.filter(|claim| claim.published(ours).is_some()) {
+        let recorded = recorded.iter().filter_map(|StoredRate { claim, line, .. }| Some(((*claim)?, line)));
+        Ok(Estimated { rates }.with(ours, recorded))
+    }
+
+    /// Finds them in the ledger of a record that no database knows.
+    pub(super) fn of_ledger<'l>(ours: &Revision, lines: &'l [LedgerLine], rewordings: &Rewordings) -> Self {
+        let claim = |line: &RecordedRate| {
+            let Some((kind, text)) = &line.item else { return Some(Claim::Record) };
+            let named = |text: &str| ours.item_texts(*kind).find(|(_, now)| *now == text).map(|(id, _)| id);
+            let other = || rewordings.nearest(*kind, text, |other| named(other).is_some()).and_then(named);
+            Claim::of(Some(ItemRef { kind: *kind, id: named(text).or_else(other)? }))
+        };
+        let rate = |line: &'l LedgerLine| if let LedgerLine::Rate(line) = line { Some(&**line) } else { None };
+        let rates = lines.iter().filter_map(rate);
+        let mut recorded: Vec<(Claim, &RecordedRate)> = rates.filter_map(|line| Some((claim(line)?, line))).collect();
+        recorded.sort_by_key(|(_, line)| line.rank());
+        Estimated::default().with(ours, recorded)
+    }
+
+    /// Adds recorded rates, in their order.
+    fn with<'l>(mut self, ours: &Revision, recorded: impl IntoIterator<Item = (Claim, &'l RecordedRate)>) -> Self {
+        for (claim, line) in recorded {
+            // An item may have been removed since.
+            if claim.published(ours).is_some() {
                 let [value, baseline] = [line.rate, line.baseline].map(|rate: Rate| Json::of(&rate));
                 let explained = ExplainedValue { value, baseline, rank: Some(line.rank()) };
-                rates.entry(claim.field()).or_default().push(explained);
+                self.rates.entry(claim.field()).or_default().push(explained);
             }
         }
-        rates.retain(|_, values| values.iter().any(|one| one.value != one.baseline));
-        Ok(Estimated { rates })
+        self.rates.retain(|_, values| values.iter().any(|one| one.value != one.baseline));
+        self
     }
 
     /// Replaces the estimates by their baselines.
