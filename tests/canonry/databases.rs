@@ -95,6 +95,32 @@ fn a_damaged_record_of_the_other_database_is_rejected_by_its_name() {
 }
 
 #[test]
+fn a_new_piece_with_a_larger_count_than_the_policy_allows_is_rejected_and_a_known_one_is_not() {
+    let sandbox = copies();
+    sandbox.write("canonry.toml", "[rates]\nmax_count = 50000\n");
+    let piece = "--kind outcome --outcome success --reporter tom";
+    sandbox.ok(&format!("--db other.db evidence add x/a#w1 {piece} --count 20000"));
+    sandbox.ok(&format!("--db other.db evidence add x/a#d1 {piece} --count 7"));
+    sandbox.write("canonry.toml", "");
+    let ran = sandbox.words("merge other.db");
+    let said = ": 20000 is more than 10000, the max_count of the policy\nhint: rates.max_count in canonry.toml";
+    assert!(ran.code == Some(3) && ran.err.contains("x/a: count of ") && ran.err.contains(said), "{}", ran.err);
+    assert!(!ran.err.contains("restore its file"), "{}", ran.err);
+    assert_eq!(sandbox.words("merge other.db --keep-going").code, Some(3));
+    let counts = |sandbox: &Sandbox| {
+        let listed = sandbox.json("evidence list x/a", 0);
+        let counts = listed["evidence"].as_array().unwrap().iter().map(|piece| piece["count"].as_u64().unwrap());
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&sandbox), [7]);
+    sandbox.write("canonry.toml", "[rates]\nmax_count = 50000\n");
+    sandbox.ok("merge other.db");
+    assert_eq!(counts(&sandbox).iter().sum::<u64>(), 20007);
+    sandbox.write("canonry.toml", "");
+    sandbox.ok("merge other.db");
+}
+
+#[test]
 fn a_ledger_that_is_damaged_there_ends_the_merge_and_nothing_is_imported() {
     let sandbox = copies();
     for id in ["x/a", "y/c"] {

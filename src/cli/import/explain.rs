@@ -45,7 +45,7 @@ impl ImportPrinter<'_> {
             }
             "nothing was imported"
         };
-        if self.of_ledgers.all() > 0 {
+        if self.of_ledgers.has_broken() {
             hints.push(
                 "no line of a ledger is ever edited: restore its file as it was exported, and import the tree again"
                     .to_owned(),

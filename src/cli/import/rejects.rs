@@ -9,7 +9,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
 use crate::intake::{Draft, Faulty, FaultyText};
-use crate::record::compact;
+use crate::record::{Rule, compact};
 
 /// The format of the file, for messages.
 const WHAT: &str = "the rejects file";
@@ -18,6 +18,8 @@ const WHAT: &str = "the rejects file";
 #[derive(Default)]
 pub(super) struct RejectedLedgers {
     lines: u64,
+    /// Those of the lines that are sound but for a count beyond the policy.
+    large: u64,
     files: u64,
 }
 
@@ -25,7 +27,10 @@ impl RejectedLedgers {
     /// Counts a rejected draft, if it is one.
     pub(super) fn count<R>(&mut self, draft: &Draft<R>) {
         match &draft.content {
-            Err(Faulty { text: FaultyText::LedgerLine, .. }) => self.lines += 1,
+            Err(Faulty { text: FaultyText::LedgerLine, faults }) => {
+                self.lines += 1;
+                self.large += u64::from(faults.iter().all(|fault| fault.rule == Rule::LargeCount));
+            }
             Err(Faulty { text: FaultyText::LedgerFile, .. }) => self.files += 1,
             Ok(_) | Err(Faulty { text: FaultyText::Kept(_) | FaultyText::TooLarge { .. }, .. }) => {}
         }
@@ -34,6 +39,11 @@ impl RejectedLedgers {
     /// How many there are.
     pub(super) fn all(&self) -> u64 {
         self.lines + self.files
+    }
+
+    /// Whether something cannot be read as it was written.
+    pub(super) fn has_broken(&self) -> bool {
+        self.all() > self.large
     }
 
     /// What was rejected, in words, of `rejected` in all: "2 records and 1 line of a ledger were rejected".

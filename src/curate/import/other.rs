@@ -10,8 +10,8 @@ use crate::curate::Context;
 use crate::curate::engine::{Applied, Stopped};
 use crate::disk::ordered;
 use crate::intake::{Draft, Faulty, FaultyText, Origin, ReadLedger, ReadNotices};
-use crate::ledger::{LedgerLine, NoticedRecords};
-use crate::record::{Annotations, Fault, FaultPath, Record, Rule, Start, canonical};
+use crate::ledger::{LedgerLine, LineError, NoticedRecords, Uid};
+use crate::record::{Annotations, Fault, FaultPath, Id, Record, Rule, Start, canonical};
 use crate::store::{
     BatchVerb, ExchangedRecord, Filter, KnownDigests, Prepared, RecordLedger, Snapshot, Store, StoreError, Unchecked,
 };
@@ -51,6 +51,7 @@ impl Import {
             (ours.known_digests()?, Lineage::between(&ours, &theirs, Arc::clone(&other.source))?)
         };
         let lineage = Arc::new(lineage);
+        let max_count = self.policy.rates.max_count;
         let notices = theirs.notices()?;
         let noticed = NoticedRecords::of(&notices);
         let notices = ReadNotices { notices, ..ReadNotices::default() };
@@ -63,7 +64,7 @@ impl Import {
                 }
             },
             |part: &Result<Exchanged, StoreError>| part.as_ref().map_or(0, Exchanged::weight),
-            |part| part.map(|part| InputPart::Record(Box::new(part.incoming(other, &known, &lineage)))),
+            |part| part.map(|part| InputPart::Record(Box::new(part.incoming(other, max_count, &known, &lineage)))),
             |records| {
                 let parts = std::iter::once(Ok(notices)).chain(records);
                 self.apply_parts(store, context, BatchVerb::Merge, parts, watch)
@@ -118,7 +119,7 @@ impl Exchanged {
     }
 
     /// What is imported of it.
-    fn incoming(self, other: &OtherDatabase, known: &KnownDigests, lineage: &Arc<Lineage>) -> Incoming {
+    fn incoming(self, other: &OtherDatabase, max_count: u32, known: &KnownDigests, lineage: &Arc<Lineage>) -> Incoming {
         // It is not in a text, so it has no line.
         let origin = Origin { source: Arc::clone(&other.name), start: Start::NONE };
         let source = Some(Arc::clone(&other.source));
@@ -126,7 +127,8 @@ impl Exchanged {
             Exchanged::Record(mut record) => {
                 let history = Some(Arc::new(RecordHistory::of(&mut record, lineage)));
                 let ExchangedRecord { now, lines, .. } = *record;
-                let ledger = ReadLedger { lines, ..ReadLedger::default() };
+                let large = large(&now.look().revision.record.id, &lines, (&origin, max_count));
+                let ledger = ReadLedger { lines, large, ..ReadLedger::default() };
                 let content =
                     sound(now).map(|(record, samples)| Prepared::new(record, known).with_samples(Some(samples)));
                 let draft = Draft { origin, first: None, content };
@@ -134,12 +136,26 @@ impl Exchanged {
             }
             Exchanged::Withdrawn(RecordLedger { id, lines, .. }) => {
                 let reason = format!("evidence on {id}, which is withdrawn there and is not here");
-                let ledger = ReadLedger { lines, is_alone: true, ..ReadLedger::default() };
+                let large = large(&id, &lines, (&origin, max_count));
+                let ledger = ReadLedger { lines, large, is_alone: true, ..ReadLedger::default() };
                 let draft = Draft::broken(origin, reason);
                 Incoming { source, draft, ledger: Some(Box::new(ledger)), history: None }
             }
         }
     }
+}
+
+/// The pieces of evidence on a record that have a larger count than a new piece may have.
+fn large(id: &Id, lines: &[LedgerLine], (origin, max_count): (&Origin, u32)) -> Vec<(Uid, Draft)> {
+    let large = lines.iter().filter_map(|line| {
+        let LedgerLine::Piece(piece) = line else { return None };
+        let count = piece.evidence.count;
+        let reason = || format!("count of {}: {}", piece.uid, LineError::LargeCount { count, max_count });
+        let faulty = || Faulty { faults: vec![fault(id, Rule::LargeCount, reason())], text: FaultyText::LedgerLine };
+        let draft = || Draft { origin: origin.clone(), first: None, content: Err(faulty()) };
+        (count > max_count).then(|| (piece.uid, draft()))
+    });
+    large.collect()
 }
 
 /// The record and its annotations, or why it cannot be imported.
@@ -149,12 +165,12 @@ fn sound(now: Unchecked) -> Result<(Record, Annotations), Faulty> {
         return Ok((revision.record, revision.annotations));
     }
     let record = &now.look().revision.record;
-    let fault = Fault {
-        line: Start::NONE.line,
-        column: Start::NONE.column,
-        path: FaultPath::of(record.id.to_string()),
-        rule: Rule::Syntax,
-        reason: "it is damaged there: its content does not match its digest".to_owned(),
-    };
-    Err(Faulty { faults: vec![fault], text: FaultyText::Kept(canonical(record).into_bytes()) })
+    let reason = "it is damaged there: its content does not match its digest".to_owned();
+    let faults = vec![fault(&record.id, Rule::Syntax, reason)];
+    Err(Faulty { faults, text: FaultyText::Kept(canonical(record).into_bytes()) })
+}
+
+fn fault(id: &Id, rule: Rule, reason: String) -> Fault {
+    let Start { line, column } = Start::NONE;
+    Fault { line, column, path: FaultPath::of(id.to_string()), rule, reason }
 }
