@@ -17,8 +17,8 @@ struct KnownCost {
 }
 
 impl SharedCosts {
-    /// What the slow branch of a regex costs, by the number of the regex among shared ones, of which there are `shared`
-    /// at most. It is computed without a lock: of two threads that need it at the same time, both compute it.
+    /// What the slow branch of a regex costs, by the number of the regex among the `shared` ones. It is
+    /// computed without a lock: of two threads that need it at the same time, both compute it.
     pub(super) fn slow_branch(&self, pattern: &Pattern, number: usize, shared: usize) -> Option<Cost> {
         let all = self.0.get_or_init(|| vec![OnceLock::new(); shared]);
         let Some(known) = all.get(number) else { return slow_branch(pattern) };

@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 use std::sync::OnceLock;
 
 use super::names::Name;
+use super::shared::SharedTrait;
 use crate::check::fold::{folded, is_blank, lowered};
 use crate::record::Record;
 
@@ -76,7 +77,7 @@ pub(super) struct Groups {
     /// The records, in the order in which they were added.
     records: Vec<Name>,
     /// For each trait the records that share it, computed on demand. Most records share nothing.
-    shared: [OnceLock<Vec<(NonZeroU64, Name)>>; Trait::ALL.len()],
+    shared: [OnceLock<SharedTrait>; Trait::ALL.len()],
 }
 
 impl Groups {
@@ -96,36 +97,23 @@ impl Groups {
     /// other does.
     pub(super) fn sharing(&self, name: Name, of: Trait) -> impl Iterator<Item = Name> {
         let hash = self.traits.get(name.place()).and_then(|traits| traits.get(of));
-        let group = hash.map(|hash| {
-            let shared = self.all_shared(of);
-            let first = shared.partition_point(|(one, _)| *one < hash);
-            let after = shared.partition_point(|(one, _)| *one <= hash);
-            shared.get(first..after).unwrap_or_default()
-        });
-        group.unwrap_or_default().iter().map(|(_, name)| *name)
+        let group = hash.zip(self.shared(of)).map(|(hash, shared)| shared.records(hash));
+        group.unwrap_or_default().iter().copied()
     }
 
-    /// The number of a regex among those that several records have, and a number that is larger than all of these;
-    /// `None` if at most one record has it.
+    /// The number of a regex among those that several records have, and how many these are; `None` if at most one
+    /// record has it.
     pub(super) fn shared_regex(&self, regex: &str) -> Option<(usize, usize)> {
-        let (shared, hash) = (self.all_shared(Trait::Regex), hash(regex));
-        let first = shared.partition_point(|(one, _)| *one < hash);
-        shared.get(first).filter(|(one, _)| *one == hash).map(|_| (first, shared.len()))
+        let shared = self.shared(Trait::Regex)?;
+        Some((shared.number(hash(regex))?, shared.len()))
     }
 
-    fn all_shared(&self, of: Trait) -> &[(NonZeroU64, Name)] {
-        let all = Trait::ALL.iter().position(|one| *one == of).and_then(|place| self.shared.get(place));
-        all.map(|all| all.get_or_init(|| self.shared(of)).as_slice()).unwrap_or_default()
-    }
-
-    /// The records of which another one has the same of a trait, those of the same side by side.
-    fn shared(&self, of: Trait) -> Vec<(NonZeroU64, Name)> {
+    /// The records that share a trait.
+    fn shared(&self, of: Trait) -> Option<&SharedTrait> {
+        let place = Trait::ALL.iter().position(|one| *one == of)?;
         let hash = |name: &Name| self.traits.get(name.place())?.get(of);
-        let mut all: Vec<(NonZeroU64, Name)> =
-            self.records.iter().filter_map(|name| Some((hash(name)?, *name))).collect();
-        all.sort_by_key(|(hash, _)| *hash);
-        let groups = all.chunk_by(|(one, _), (next, _)| one == next).filter(|group| group.len() > 1);
-        groups.flatten().copied().collect()
+        let hashes = || self.records.iter().filter_map(|name| Some((hash(name)?, *name)));
+        Some(self.shared.get(place)?.get_or_init(|| SharedTrait::of(hashes())))
     }
 }
 

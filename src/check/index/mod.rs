@@ -9,6 +9,7 @@ mod groups;
 mod interned;
 mod names;
 mod regexes;
+mod shared;
 
 use super::variants::Variants;
 use crate::pattern::{Cost, Pattern, Row};
