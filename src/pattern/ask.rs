@@ -97,6 +97,11 @@ impl Pattern {
         worst::cost(self)
     }
 
+    /// Whether its [cost](Self::cost) is slow, in less time.
+    pub fn is_slow(&self) -> bool {
+        worst::is_slow(self)
+    }
+
     /// The part at which it fails to find something in a text: the parts before it in its branch find something. Of
     /// several branches it is in the one that gets furthest. `None` if the regex finds something, or sets flags.
     pub fn miss(&self, text: &str) -> Option<Span> {

@@ -30,6 +30,7 @@ mod form;
 mod gap;
 mod gram;
 mod growth;
+mod hard;
 mod instruction;
 mod line;
 mod literals;

@@ -4,7 +4,7 @@ use regex_syntax::ast::Ast;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::branch::{branches, has_flags};
-use super::chain::{ChainPart, LongGap};
+use super::chain::{ChainPart, GapChain, LongGap};
 use super::fold::fold;
 use super::gap::{least_of, most_of};
 use super::{Pattern, Span};
@@ -27,8 +27,11 @@ pub struct Overlap {
 /// regex sets flags, no branch is compared: their scopes end in different places.
 pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
     if let Some(chains) = pattern.chains() {
+        if chains.len() < 2 || !may_overlap_as_chains(chains) {
+            return Vec::new();
+        }
         let branches: Vec<_> = chains.iter().map(|(span, chain)| (*span, chain.parts().collect())).collect();
-        return overlapping(&branches, |part| matches!(part, ChainPart::Gap(LongGap { least: 0, most: None, .. })));
+        return overlapping(&branches, |part| matches!(part, ChainPart::Gap(gap) if is_unbounded(gap)));
     }
     let asts = branches(pattern.ast());
     if asts.len() < 2 || has_flags(pattern.ast()) || !may_overlap(asts) {
@@ -39,6 +42,19 @@ pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
         Item::Byte(_) => false,
         Item::Part(hir) => matches!(hir.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none()),
     })
+}
+
+/// Whether a gap is an unbounded repetition from zero.
+fn is_unbounded(gap: &LongGap) -> bool {
+    gap.least == 0 && gap.most.is_none()
+}
+
+/// Whether one of some branches may occur in another one, or is the same. Most have unbounded gaps, and are compared
+/// many times faster as a whole than part by part.
+fn may_overlap_as_chains(chains: &[(Span, GapChain)]) -> bool {
+    let is_simple = |chain: &GapChain| !chain.gaps.iter().any(is_unbounded);
+    let is_repeated = |place: usize, chain: &GapChain| chains.iter().take(place).any(|(_, earlier)| earlier == chain);
+    chains.iter().enumerate().any(|(place, (_, chain))| is_simple(chain) || is_repeated(place, chain))
 }
 
 /// The branches of some that add nothing, each given by its parts. Gaps are unbounded repetitions from zero.
