@@ -4,6 +4,7 @@ use super::catalogue::{Check, Code};
 use super::finding::Finding;
 use super::found::keeps_found;
 use super::index::SetIndex;
+use super::kind::{FindingKind, KeptFinding};
 use super::normal::normal;
 use super::reading::Reading;
 use super::settings::Settings;
@@ -87,12 +88,12 @@ impl<'s> Checker<'s> {
     }
 
     /// As [`check`](Self::check), and calls `waived` with what is waived.
-    pub fn check_with_waived(
+    pub fn check_with_waived<K: KeptFinding>(
         &self,
         revision: &Revision,
         background: &Background,
         index: &SetIndex,
-        sink: &mut impl FnMut(Finding),
+        sink: &mut impl FnMut(K),
         waived: &mut impl FnMut(Finding, &Waiver),
     ) {
         let mut waivers = Waivers::of(revision, self.settings.terms.today);
@@ -105,6 +106,8 @@ impl<'s> Checker<'s> {
             texts: &texts,
             sources: &sources,
             regex: &regex,
+            // A finding that is waived is a whole one.
+            is_read: K::IS_READ || !waivers.are_idle(),
             wants_regexes: self.wants_regexes,
         };
         let mut spots: Vec<Spot> = Vec::new();
@@ -134,10 +137,17 @@ impl<'s> Checker<'s> {
             for mut spot in spots.drain(..) {
                 spot.fix = spot.fix.filter(|fix| keeps_found(subject, fix));
                 let severity = self.severity(*code, *severity, &spot);
-                let finding = Finding::of(*code, severity, revision, normal(subject, spot));
+                let safe = spot.fix.as_ref().map(|fix| fix.safe);
+                let kind = FindingKind { code: *code, severity, safe };
+                let finding = || Finding::of(*code, severity, revision, normal(subject, spot));
+                if waivers.are_idle() {
+                    sink(K::of(kind, finding));
+                    continue;
+                }
+                let finding = finding();
                 match waivers.find(&finding) {
                     Some(waiver) => waived(finding, waiver),
-                    None => sink(finding),
+                    None => sink(K::of(kind, || finding)),
                 }
             }
         }

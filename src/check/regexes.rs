@@ -59,7 +59,7 @@ pub(super) fn invalid(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn misses_signature(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Ok(pattern) = subject.regex.pattern() else { return };
     let missed = |text: &str, what: &str| {
-        let part = pattern.miss(text);
+        let part = subject.is_read.then(|| pattern.miss(text)).flatten();
         let place = part.map(|part| format!(": it fails at '{}'", part.of(pattern.text()))).unwrap_or_default();
         spot(subject, part, format!("it does not find {what}{place}"))
     };
@@ -193,14 +193,20 @@ pub(super) fn typographic(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// R022. CPython needs over a second for a hostile line of 10,000 characters.
 pub(super) fn backtracks(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let Ok(pattern) = subject.regex.pattern() else { return };
-    let Some(cost) = index.slow_branch(pattern) else { return };
-    let seconds = match cost.seconds {
-        few if few < MANY_SECONDS => format!("about {few:.0} s"),
-        _ => format!("over {MANY_SECONDS:.0} s"),
+    let (branch, message) = match subject.is_read {
+        true => {
+            let Some(cost) = index.slow_branch(pattern) else { return };
+            let seconds = match cost.seconds {
+                few if few < MANY_SECONDS => format!("about {few:.0} s"),
+                _ => format!("over {MANY_SECONDS:.0} s"),
+            };
+            (Some(cost.branch), format!("Python can need {seconds} for a line of {LONG_LINE} characters"))
+        }
+        false if index.is_slow(pattern) => (None, String::new()),
+        false => return,
     };
-    let message = format!("Python can need {seconds} for a line of {LONG_LINE} characters");
     let fix = rewritten(subject, pattern, Pattern::bounded)
-        .filter(|(bounded, _)| !bounded.cost().is_some_and(|cost| cost.is_slow()))
+        .filter(|(bounded, _)| !bounded.is_slow())
         .map(|(_, edit)| Fix::offer(vec![edit]));
-    spots.push(spot(subject, Some(cost.branch), message).fixed_by(fix));
+    spots.push(spot(subject, branch, message).fixed_by(fix));
 }

@@ -55,6 +55,8 @@ pub(super) struct Subject<'s> {
     pub(super) sources: &'s [CitedSource<'s>],
     /// Its regex, read once if a check needs it.
     pub(super) regex: &'s Reading<'s>,
+    /// Whether somebody reads where it is wrong and why, which can take longer than to find out that it is.
+    pub(super) is_read: bool,
     /// Whether it is looked for other regexes as fixes. Nothing else takes as long.
     pub(super) wants_regexes: bool,
 }

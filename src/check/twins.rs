@@ -1,5 +1,7 @@
 //! X: records that say the same.
 
+use std::fmt::Display;
+
 use super::index::{SetIndex, Trait, error_of, is_of};
 use super::spot::Spot;
 use super::subject::Subject;
@@ -16,15 +18,17 @@ fn others<'i>(subject: Subject<'_>, index: &'i SetIndex, of: Trait) -> Vec<&'i I
 
 /// What is wrong if there are others. The value is the record's own text: a new record with the same text as others is
 /// one finding, and adds none to theirs.
-fn spot(field: Field, value: &str, others: &[&Id], what: &str) -> Option<Spot> {
+fn spot(field: Field, value: &str, others: &[&Id], what: impl Display) -> Option<Spot> {
+    if others.is_empty() {
+        return None;
+    }
     let mut named: Vec<&str> = others.iter().take(MAX_NAMED).map(|id| id.as_str()).collect();
     let more = others.len().saturating_sub(MAX_NAMED);
     let counted = format!("{more} more");
     if more > 0 {
         named.push(&counted);
     }
-    let message = format!("the same {what} as {}", named.join(", "));
-    (!others.is_empty()).then(|| Spot::at(field, value, message))
+    Some(Spot::at(field, value, format!("the same {what} as {}", named.join(", "))))
 }
 
 /// X001. Another error of the domain has the same signature.
@@ -84,7 +88,7 @@ pub(super) fn alias(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
     for alias in &subject.record().aliases {
         let mut others = index.with_alias(id, alias);
         others.retain(|other| !is_of(other, error_of(id)));
-        spots.extend(spot(Record::ALIASES, alias, &others, &format!("alias '{alias}'")));
+        spots.extend(spot(Record::ALIASES, alias, &others, format_args!("alias '{alias}'")));
     }
 }
 

@@ -27,9 +27,14 @@ impl<'r> Waivers<'r> {
         Waivers { valid: valid.into_iter().map(|waiver| (waiver, false)).collect(), ended }
     }
 
+    /// Whether none of them is in force, so that no finding is waived.
+    pub(super) fn are_idle(&self) -> bool {
+        self.valid.is_empty()
+    }
+
     /// The waiver of a finding.
     pub(super) fn find(&mut self, finding: &Finding) -> Option<&'r Waiver> {
-        if self.valid.is_empty() {
+        if self.are_idle() {
             return None;
         }
         let key = finding.key();

@@ -124,6 +124,14 @@ impl SetIndex {
         }
     }
 
+    /// Whether a regex has a slow branch, which takes less time than to say what it costs.
+    pub(super) fn is_slow(&self, pattern: &Pattern) -> bool {
+        match self.groups.shared_regex(pattern.text()) {
+            Some((number, shared)) => self.costs.slow_branch(pattern, number, shared).is_some(),
+            None => pattern.is_slow(),
+        }
+    }
+
     /// Whether the set has a record of this id.
     pub(super) fn has(&self, id: &str) -> bool {
         self.record(id).is_some()

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::printed::{INVALID, Printed};
-use crate::check::{Code, Severity};
+use crate::check::{Code, FindingKind, Severity};
 use crate::cli::failure::Exit;
 
 /// The least severity for the exit code 1.
@@ -45,12 +45,20 @@ pub(super) struct CountedFindings {
 
 impl FindingCounts {
     pub(in crate::cli) fn add(&mut self, printed: Printed<'_>) {
-        let severity = printed.severity();
-        let counted = self.codes.entry((printed.code(), severity)).or_default();
+        self.count(printed.code(), printed.severity(), printed.fix().map(|fix| fix.safe));
+    }
+
+    /// The same for a finding of which only the kind is known.
+    pub(super) fn add_kind(&mut self, FindingKind { code, severity, safe }: FindingKind) {
+        self.count(Some(code), severity, safe);
+    }
+
+    fn count(&mut self, code: Option<Code>, severity: Severity, safe: Option<bool>) {
+        let counted = self.codes.entry((code, severity)).or_default();
         *self.severities.entry(severity).or_default() += 1;
         counted.findings += 1;
-        counted.safe += u64::from(printed.fix().is_some_and(|fix| fix.safe));
-        counted.offers += u64::from(printed.fix().is_some_and(|fix| !fix.safe));
+        counted.safe += u64::from(safe == Some(true));
+        counted.offers += u64::from(safe == Some(false));
     }
 
     /// How many findings are of a severity.

@@ -63,7 +63,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let bar = scan::bar(&check, &snapshot, console)?;
     let before = since::before(args, &check, &mut snapshot, global.today()?)?;
     let mut printer = FindingPrinter::new(args, before, console)?;
-    scan(&check, &mut snapshot, bar, &mut printer)?;
+    match printer.only_counts() {
+        Some(counts) => scan::count(&check, &mut snapshot, bar, counts)?,
+        None => scan(&check, &mut snapshot, bar, &mut printer).map(drop)?,
+    }
     printer.explain(&snapshot)?;
     drop(snapshot);
     printer.finish()

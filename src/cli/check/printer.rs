@@ -71,6 +71,11 @@ impl<'c> FindingPrinter<'c> {
         !args.statistics && (args.all || severity != Severity::Note)
     }
 
+    /// The counts, if nothing else is made of the findings.
+    pub(super) fn only_counts(&mut self) -> Option<&mut FindingCounts> {
+        (self.args.statistics && self.before.is_none()).then_some(&mut self.tally)
+    }
+
     /// Looks up why findings are waived.
     pub(super) fn explain(&mut self, snapshot: &Snapshot<'_>) -> Result<(), Failure> {
         self.waived.iter_mut().try_for_each(|one| one.explain(snapshot))

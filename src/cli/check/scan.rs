@@ -1,7 +1,8 @@
 //! Checking the records of a database, with a bar of progress.
 
+use super::counts::FindingCounts;
 use super::printed::Printed;
-use crate::check::{Finding, SetIndex};
+use crate::check::{Finding, FindingKind, SetIndex};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::progress::{self, StageBar, StageLength};
@@ -54,6 +55,7 @@ impl Bar {
 
 impl CheckWatch for Bar {
     type Error = Failure;
+    type Kept = Finding;
 
     fn noted(&mut self) {
         self.read();
@@ -95,6 +97,54 @@ pub(super) fn scan(
     Ok(index)
 }
 
+/// Checks the records, and counts the findings.
+pub(super) fn count(
+    check: &CheckRecords,
+    snapshot: &mut Snapshot<'_>,
+    mut bar: Bar,
+    counts: &mut FindingCounts,
+) -> Result<(), Failure> {
+    check.apply(snapshot, &mut CountScan { bar: &mut bar, counts })?;
+    bar.end();
+    Ok(())
+}
+
+/// Counts findings.
+struct CountScan<'s> {
+    bar: &'s mut Bar,
+    counts: &'s mut FindingCounts,
+}
+
+impl CheckWatch for CountScan<'_> {
+    type Error = Failure;
+    type Kept = FindingKind;
+
+    fn noted(&mut self) {
+        self.bar.noted();
+    }
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        self.bar.compared(regexes, of);
+    }
+
+    fn checked(&mut self, _: &Stored, findings: Vec<FindingKind>) -> Result<(), Failure> {
+        self.bar.step();
+        self.counts.records += 1;
+        findings.into_iter().for_each(|kind| self.counts.add_kind(kind));
+        Ok(())
+    }
+
+    fn waived(&mut self, _: Option<&Stored>, _: &Finding, _: &Waiver) -> Result<(), Failure> {
+        self.counts.waived += 1;
+        Ok(())
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Failure> {
+        findings.iter().for_each(|finding| self.counts.add_kind(finding.kind()));
+        Ok(())
+    }
+}
+
 /// Reports findings one by one.
 struct FindingScan<'s, S> {
     bar: &'s mut Bar,
@@ -103,6 +153,7 @@ struct FindingScan<'s, S> {
 
 impl<S: Sink> CheckWatch for FindingScan<'_, S> {
     type Error = Failure;
+    type Kept = Finding;
 
     fn noted(&mut self) {
         self.bar.read();

@@ -6,7 +6,7 @@ use super::arguments::Args;
 use super::printed::Printed;
 use super::scan::{self, Bar};
 use super::{json, text};
-use crate::check::{Finding, Settings};
+use crate::check::{Finding, FindingKind, Settings};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
@@ -61,12 +61,13 @@ struct Collect {
 
 impl CheckWatch for Collect {
     type Error = Failure;
+    type Kept = FindingKind;
 
     fn noted(&mut self) {
         self.bar.read();
     }
 
-    fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Failure> {
+    fn checked(&mut self, _: &Stored, _: Vec<FindingKind>) -> Result<(), Failure> {
         self.bar.step();
         Ok(())
     }

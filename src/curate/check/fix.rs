@@ -32,7 +32,7 @@ impl FixFindings {
     ///
     /// # Errors
     /// Those of [`CheckRecords::apply`].
-    pub fn find<W: CheckWatch>(
+    pub fn find<W: CheckWatch<Kept = Finding>>(
         snapshot: &mut Snapshot<'_>,
         check: CheckRecords,
         offers: Offers,
@@ -98,8 +98,9 @@ impl<W> WithFix<'_, W> {
     }
 }
 
-impl<W: CheckWatch> CheckWatch for WithFix<'_, W> {
+impl<W: CheckWatch<Kept = Finding>> CheckWatch for WithFix<'_, W> {
     type Error = W::Error;
+    type Kept = Finding;
 
     fn noted(&mut self) {
         self.watch.noted();

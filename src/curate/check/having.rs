@@ -4,7 +4,7 @@ use crate::ledger::RecordKey;
 
 use super::scan::{CheckRecords, CheckWatch};
 use super::stages::CheckStages;
-use crate::check::Finding;
+use crate::check::{Finding, FindingKind};
 use crate::curate::{Refusal, WorkProgress};
 use crate::record::Id;
 use crate::store::{Among, Filter, Snapshot, Stored};
@@ -19,6 +19,7 @@ struct Having<'p> {
 
 impl CheckWatch for Having<'_> {
     type Error = Refusal;
+    type Kept = FindingKind;
 
     fn noted(&mut self) {
         self.stages.noted();
@@ -28,7 +29,7 @@ impl CheckWatch for Having<'_> {
         self.stages.compared(regexes, of);
     }
 
-    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
+    fn checked(&mut self, stored: &Stored, findings: Vec<FindingKind>) -> Result<(), Refusal> {
         self.stages.checked();
         self.rows.extend((!findings.is_empty()).then_some(stored.standing.row));
         Ok(())

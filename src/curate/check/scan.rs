@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::background::Backgrounds;
-use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
+use crate::check::{Background, Checker, Finding, KeptFinding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::curate::{PublishedOnly, Refusal};
 use crate::disk::ordered;
 use crate::ledger::{BatchNumber, RecordKey};
@@ -26,6 +26,10 @@ pub trait CheckWatch {
     /// Why the caller stops.
     type Error: From<StoreError> + From<Refusal>;
 
+    /// What it gets of the findings of a record. Their kinds are enough to count them, and then the texts of a finding
+    /// are freed by the thread that made them, which is faster than by another one.
+    type Kept: KeptFinding;
+
     /// A record was read for the first time, for the index; the second time it is checked.
     fn noted(&mut self) {}
 
@@ -40,7 +44,7 @@ pub trait CheckWatch {
         let _ = (findings, of);
     }
 
-    /// Whether the findings are only counted, so that their fixes do not matter.
+    /// Whether it does not matter if a finding has a fix that is another regex.
     fn only_counts(&self) -> bool {
         false
     }
@@ -49,7 +53,7 @@ pub trait CheckWatch {
     ///
     /// # Errors
     /// If the caller wants to stop.
-    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Self::Error>;
+    fn checked(&mut self, stored: &Stored, findings: Vec<Self::Kept>) -> Result<(), Self::Error>;
 
     /// A finding is waived, and not reported. `stored` is its record; none for a finding about the set.
     ///
@@ -91,7 +95,7 @@ impl CheckRecords {
             |unchecked| {
                 let stored = unchecked.checked()?;
                 let background = backgrounds.of(stored.standing.row, &stored.revision);
-                let (mut findings, mut waived) = (Vec::new(), Vec::new());
+                let (mut findings, mut waived) = (Vec::<W::Kept>::new(), Vec::new());
                 checker.check_with_waived(
                     &stored.revision,
                     &background,

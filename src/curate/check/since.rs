@@ -84,6 +84,7 @@ mod tests {
 
     impl CheckWatch for Found {
         type Error = Refusal;
+        type Kept = Finding;
 
         fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
             self.set(findings)

@@ -87,6 +87,7 @@ struct Unwatched;
 
 impl CheckWatch for Unwatched {
     type Error = Refusal;
+    type Kept = Finding;
 
     fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Refusal> {
         Ok(())
@@ -120,6 +121,7 @@ struct TriedFixes(Vec<(usize, usize)>);
 
 impl CheckWatch for TriedFixes {
     type Error = Refusal;
+    type Kept = Finding;
 
     fn fixed(&mut self, findings: usize, of: usize) {
         self.0.push((findings, of));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Code, Finding, Severity};
+use crate::check::{Code, Finding, FindingKind, Severity};
 use crate::curate::{AskedChecks, CheckRecords, CheckWatch, Policy, Refusal};
 use crate::publish::FindingCount;
 use crate::record::Date;
@@ -47,27 +47,28 @@ pub(super) fn finding_counts(
 struct FindingTally(BTreeMap<(Severity, Code), u64>);
 
 impl FindingTally {
-    fn add(&mut self, findings: &[Finding]) {
-        for finding in findings {
-            *self.0.entry((finding.severity, finding.code)).or_default() += 1;
+    fn add(&mut self, findings: impl IntoIterator<Item = FindingKind>) {
+        for kind in findings {
+            *self.0.entry((kind.severity, kind.code)).or_default() += 1;
         }
     }
 }
 
 impl CheckWatch for FindingTally {
     type Error = Refusal;
+    type Kept = FindingKind;
 
     fn only_counts(&self) -> bool {
         true
     }
 
-    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
-        self.add(&findings);
+    fn checked(&mut self, _: &Stored, findings: Vec<FindingKind>) -> Result<(), Refusal> {
+        self.add(findings);
         Ok(())
     }
 
     fn set(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
-        self.add(&findings);
+        self.add(findings.iter().map(Finding::kind));
         Ok(())
     }
 }

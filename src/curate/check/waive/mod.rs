@@ -101,6 +101,7 @@ struct FoundFindings<N> {
 
 impl<N: FnMut()> CheckWatch for FoundFindings<N> {
     type Error = Refusal;
+    type Kept = Finding;
 
     fn noted(&mut self) {
         (self.noted)();

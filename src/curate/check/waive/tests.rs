@@ -16,6 +16,7 @@ struct Found {
 
 impl CheckWatch for Found {
     type Error = Refusal;
+    type Kept = Finding;
 
     fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), Refusal> {
         self.open.extend(findings);

@@ -67,6 +67,7 @@ impl NewFindings<'_> {
 
 impl CheckWatch for NewFindings<'_> {
     type Error = Refusal;
+    type Kept = Finding;
 
     fn noted(&mut self) {
         self.stages.noted();
