@@ -78,14 +78,10 @@ impl LedgerFiles {
     }
 }
 
-/// The sound lines of the ledger beside a file, if there is one.
+/// What the ledger beside a file says of rates and rewordings, if there is one.
 pub(in crate::cli) fn ledger_beside(file: &Path, demands: &Demands, env: &Env) -> Vec<LedgerLine> {
     let folder = file.parent().unwrap_or(Path::new("")).join(LEDGER);
-    let ledger = LedgerFiles::find(folder).map(|files| files.read(false, demands, env));
-    ledger.map_or_else(Vec::new, |mut ledger| {
-        ledger.complete(demands.latest);
-        ledger.lines
-    })
+    LedgerFiles::find(folder).map_or_else(Vec::new, |files| files.read(false, demands, env).lines)
 }
 
 fn is_ledger(path: &Path) -> bool {

@@ -127,22 +127,25 @@ impl Exchanged {
             Exchanged::Record(mut record) => {
                 let history = Some(Arc::new(RecordHistory::of(&mut record, lineage)));
                 let ExchangedRecord { now, lines, .. } = *record;
-                let large = large(&now.look().revision.record.id, &lines, (&origin, max_count));
-                let ledger = ReadLedger { lines, large, ..ReadLedger::default() };
+                let ledger = read_ledger(&now.look().revision.record.id, lines, (&origin, max_count));
                 let content =
                     sound(now).map(|(record, samples)| Prepared::new(record, known).with_samples(Some(samples)));
-                let draft = Draft { origin, first: None, content };
-                Incoming { source, draft, ledger: Some(Box::new(ledger)), history }
+                Incoming { source, draft: Draft { origin, first: None, content }, ledger: Some(ledger), history }
             }
             Exchanged::Withdrawn(RecordLedger { id, lines, .. }) => {
                 let reason = format!("evidence on {id}, which is withdrawn there and is not here");
-                let large = large(&id, &lines, (&origin, max_count));
-                let ledger = ReadLedger { lines, large, is_alone: true, ..ReadLedger::default() };
-                let draft = Draft::broken(origin, reason);
-                Incoming { source, draft, ledger: Some(Box::new(ledger)), history: None }
+                let mut ledger = read_ledger(&id, lines, (&origin, max_count));
+                ledger.is_alone = true;
+                Incoming { source, draft: Draft::broken(origin, reason), ledger: Some(ledger), history: None }
             }
         }
     }
+}
+
+/// The ledger of a record, as if it had been read from its file.
+fn read_ledger(id: &Id, lines: Vec<LedgerLine>, most: (&Origin, u32)) -> Box<ReadLedger> {
+    let large = large(id, &lines, most);
+    Box::new(ReadLedger { lines, large, ..ReadLedger::default() })
 }
 
 /// The pieces of evidence on a record that have a larger count than a new piece may have.
