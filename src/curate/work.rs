@@ -11,7 +11,7 @@ use super::rates::{RateCause, RateChange, RateRecorder};
 use super::refusal::{Reasoned, Refusal};
 use super::removed_item::removed_with_evidence;
 use super::restated::Restated;
-use super::rewordings::record_rewordings;
+use super::rewordings::{recognize, record_rewordings};
 use crate::ledger::BatchNumber;
 use crate::record::{Difference, Field, Id, Identities, Record, RecordChange, Revision};
 use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
@@ -137,7 +137,7 @@ impl Work<'_, '_> {
     /// Saves a new revision. If the record itself changed, it was last updated today, unless the day was changed
     /// too. Returns whether there was anything to save.
     pub(super) fn save(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
-        self.recognize(stored, &mut new)?;
+        recognize(self.tx, stored.standing.row, (&mut new, &[&stored.revision]), &[])?;
         self.date(stored, &mut new);
         self.save_as_is(stored, &new)
     }
@@ -151,7 +151,7 @@ impl Work<'_, '_> {
         mut new: Revision,
         said: &[Field],
     ) -> Result<bool, Refusal> {
-        self.recognize(stored, &mut new)?;
+        recognize(self.tx, stored.standing.row, (&mut new, &[&stored.revision]), &[])?;
         self.date(stored, &mut new);
         let difference = Difference::between(&stored.revision, &new);
         let set_rates = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
@@ -176,15 +176,6 @@ impl Work<'_, '_> {
     ) -> Result<bool, Refusal> {
         let set_rates = SetRates { ceased: Vec::new(), restated };
         self.write(stored, &Difference::between(&stored.revision, new), set_rates, RateCause::Undone(batch))
-    }
-
-    /// Gives items that came back their ids, so that the evidence on them is about them again.
-    fn recognize(&self, stored: &Stored, new: &mut Revision) -> Result<(), Refusal> {
-        let (row, matched) = (stored.standing.row, [&stored.revision]);
-        if new.has_items_beside(&matched) {
-            new.recognize(&self.tx.former(row)?, &matched, &self.tx.rewordings(row)?);
-        }
-        Ok(())
     }
 
     /// What changed was last updated today, unless the day was changed too.

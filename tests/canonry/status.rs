@@ -242,3 +242,12 @@ fn an_item_that_was_reworded_elsewhere_beyond_likeness_is_behind() {
     assert_eq!(standings.iter().map(|(id, standing)| (id.as_str(), standing.as_str())).collect::<Vec<_>>(), expected);
     assert_eq!(tom.status()["records"][1]["conflicts"], json!(["w1.action"]));
 }
+
+#[test]
+fn an_item_that_was_reworded_elsewhere_is_the_same_in_a_record_in_conflict_over_something_else() {
+    let tom = tom();
+    elsewhere(&tom, &["edit x/a --set w1.action=Else --set locale=de"]);
+    tom.ok("edit x/a --set locale=fr");
+    assert_eq!(tom.standings()["x/a"], "conflict: w1.action -");
+    assert_eq!(tom.status()["records"][0]["conflicts"], json!(["locale"]));
+}

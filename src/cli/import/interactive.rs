@@ -23,7 +23,7 @@ impl Watch for FoundConflicts {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
-        if let Event::Rejected(_, Rejection::Conflict { id, conflicts }) = event {
+        if let Event::Rejected(_, Rejection::Conflict { id, conflicts, .. }) = event {
             self.0.extend(conflicts.into_iter().map(|conflict| (id.clone(), conflict)));
         }
         Ok(())

@@ -159,12 +159,12 @@ impl<'c> ImportPrinter<'c> {
         if !self.asking.is_answered() {
             self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));
         }
-        if let (Some(file), Rejection::Conflict { id, conflicts }) = (&mut self.conflicts, rejection) {
+        if let (Some(file), Rejection::Conflict { id, conflicts, .. }) = (&mut self.conflicts, rejection) {
             conflicts.iter().try_for_each(|conflict| file.add(id, conflict))?;
         }
         if console.is_json() {
             let mut shown = rejected(draft, &lines, false);
-            if let (Value::Object(members), Rejection::Conflict { id, conflicts }) = (&mut shown, rejection) {
+            if let (Value::Object(members), Rejection::Conflict { id, conflicts, .. }) = (&mut shown, rejection) {
                 members.insert("id".to_owned(), json!(id.as_str()));
                 let conflicts = conflicts.iter().map(|one| Value::Object(conflicts::to_json(one))).collect();
                 members.insert("conflicts".to_owned(), conflicts);

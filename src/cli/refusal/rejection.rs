@@ -18,7 +18,7 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
             let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
             return faults.iter().map(|one| fault(one.path.clone(), reason(&one.reason))).collect();
         }
-        Rejection::Conflict { id, conflicts } => {
+        Rejection::Conflict { id, conflicts, .. } => {
             return conflicts
                 .iter()
                 .map(|one| fault(FaultPath::of(one.name().to_string()), both_changed(id, one)))

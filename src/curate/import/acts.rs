@@ -6,6 +6,7 @@ use super::handling::{Existing, SourceKey};
 use super::reconcile::Reconciled;
 use super::{Event, Rejection, Run, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
+use crate::curate::rewordings::recognize;
 use crate::ledger::SourceNumber;
 use crate::record::{Difference, Id, Record};
 use crate::store::{BaseDigests, BaseNoting, Prepared, StoreError};
@@ -93,7 +94,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let identities = self.identities(existing.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
-        self.recognize(existing.standing.row, &mut there, &[&stored.revision])?;
+        let row = existing.standing.row;
+        recognize(self.tx, row, (&mut there, &[&stored.revision]), &self.current.reworded)?;
         if let Some(samples) = &existing.prepared.samples {
             there.annotations.set_samples(samples);
         }
@@ -140,7 +142,9 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         if !reconciled.open.is_empty() {
             self.counts.conflicts += 1;
-            return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: reconciled.open });
+            let (id, conflicts) = ((*id).clone(), reconciled.open);
+            let reworded = self.current.reworded.clone();
+            return self.reject(draft, Rejection::Conflict { id, conflicts, reworded });
         }
         let is_changed = reconciled.revision != stored.revision;
         let difference = Difference::between(&stored.revision, &reconciled.revision);

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Run, Watch};
+use crate::curate::rewordings::{add_lines, rewordings_beside};
 use crate::ledger::{RecordKey, RecordedPiece, RecordedRewording};
 use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Known, Revision, Rewordings, pair};
 use crate::store::{FoundItem, Snapshot, StoreError};
@@ -63,7 +64,7 @@ impl KnownItems<'_, '_> {
                 items.entry(text.to_owned()).or_insert(id);
             }
         }
-        let rewordings = rewordings(self.snapshot, self.row, self.reworded)?;
+        let rewordings = rewordings_beside(self.snapshot, self.row, self.reworded)?;
         Ok(self.former.get_or_init(|| FormerTexts { items, rewordings }))
     }
 
@@ -132,40 +133,12 @@ impl<'s, W: Watch> Run<'_, 's, W> {
         Ok(items)
     }
 
-    /// Gives items that came back their ids.
-    pub(super) fn recognize(
-        &self,
-        row: RecordKey,
-        there: &mut Revision,
-        matched: &[&Revision],
-    ) -> Result<(), StoreError> {
-        if there.has_items_beside(matched) {
-            there.recognize(&self.tx.former(row)?, matched, &rewordings(self.tx, row, &self.current.reworded)?);
-        }
-        Ok(())
-    }
-
     /// How the items of a record get their ids if the imported one changes it.
     pub(super) fn identities(&self, row: RecordKey, revision: &Revision) -> Result<Identities, StoreError> {
         let mut identities = self.tx.identities(row, revision)?;
-        add(&mut identities.rewordings, &self.current.reworded);
+        add_lines(&mut identities.rewordings, &self.current.reworded);
         Ok(identities)
     }
-}
-
-/// Which texts of a record are of one item, with what comes with the imported one.
-fn rewordings(
-    snapshot: &Snapshot<'_>,
-    row: RecordKey,
-    arriving: &[RecordedRewording],
-) -> Result<Rewordings, StoreError> {
-    let mut rewordings = snapshot.rewordings(row)?;
-    add(&mut rewordings, arriving);
-    Ok(rewordings)
-}
-
-fn add(rewordings: &mut Rewordings, lines: &[RecordedRewording]) {
-    lines.iter().for_each(|line| rewordings.add(line.kind, &line.old, &line.new));
 }
 
 /// The item of a piece, by its kind and text.

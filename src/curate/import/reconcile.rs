@@ -7,6 +7,7 @@ use super::trust::Trust;
 use super::{Run, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::rates::Origins;
+use crate::curate::rewordings::recognize;
 use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Identities, Json, Limits, Merged, Record, Revision,
     Rewordings, Rules, Sides, Take, merge,
@@ -65,7 +66,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let base_revision = base.as_ref().map(|base| &base.revision);
         let mut there = self.theirs(stored, prepared, base_revision)?;
         let matched: Vec<&Revision> = [Some(ours), base_revision].into_iter().flatten().collect();
-        self.recognize(row, &mut there, &matched)?;
+        recognize(self.tx, row, (&mut there, &matched), &self.current.reworded)?;
         // An old value from a source whose base is not certain is not a change.
         let former = (certainty != Certainty::Known).then(|| self.tx.former(row)).transpose()?;
         let counting = match &base {

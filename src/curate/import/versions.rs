@@ -3,6 +3,7 @@
 use super::Trust;
 use super::estimated::Estimated;
 use super::resolution::{OpenConflict, Revisions};
+use crate::curate::rewordings::add_lines;
 use crate::ledger::LedgerLine;
 use crate::record::{Counting, Fault, Fields, FreeIds, Identities, Record, Revision, Rewordings, Rules, Sides, merge};
 
@@ -39,7 +40,7 @@ impl RecordVersions {
         let mut rewordings = Rewordings::default();
         for line in &self.ledger {
             if let LedgerLine::Rewording(line) = line {
-                rewordings.add(line.kind, &line.old, &line.new);
+                add_lines(&mut rewordings, [line.as_ref()]);
             }
         }
         let identities = |free: FreeIds| Identities { rewordings: rewordings.clone(), ..Identities::from(free) };

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use crate::curate::{Ceased, Counts, FindingChanges, RemovedItem, Sealed};
 use crate::intake::{Draft, Origin};
+use crate::ledger::RecordedRewording;
 use crate::record::{Date, Fault, Id, NamedField, Rate, RecordChange, Revision, Tier, UnportableId};
 use crate::store::Prepared;
 
@@ -170,6 +171,8 @@ pub enum Rejection {
         id: Id,
         /// What both sides changed.
         conflicts: Vec<OpenConflict>,
+        /// The rewordings that come with the imported record and are new here.
+        reworded: Vec<RecordedRewording>,
     },
 }
 

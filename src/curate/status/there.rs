@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use super::side::SideChange;
 use crate::curate::import::{Event, OpenConflict, Rejection, Watch};
+use crate::curate::rewordings::add_lines;
 use crate::curate::{Counts, Sealed};
 use crate::intake::Draft;
 use crate::record::{ChangePath, Id, Json, NamedField, Record, RecordChange, Rewordings};
@@ -78,7 +79,8 @@ impl<F: FnMut(&Draft<Prepared>, &Rejection)> Watch for ThereChanges<F> {
             Event::Added(id) => drop(self.records.insert(id.clone(), SideChange::Record)),
             Event::Withdrawn(id) => drop(self.records.insert(id.clone(), SideChange::Withdrawn)),
             Event::Changed(id, changes) => self.change(id, &changes),
-            Event::Rejected(_, Rejection::Conflict { id, conflicts }) => {
+            Event::Rejected(_, Rejection::Conflict { id, conflicts, reworded }) => {
+                add_lines(self.rewordings.entry(id.clone()).or_default(), &reworded);
                 conflicts.iter().for_each(|OpenConflict { field, ours, theirs, .. }| {
                     self.note_text(&id, *field, [ours.as_ref(), theirs.as_ref()]);
                 });

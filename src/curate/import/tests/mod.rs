@@ -144,7 +144,7 @@ fn what_both_sides_changed_is_a_conflict_and_nothing_is_imported() {
     let (refused, rejections) = import(&Import::default(), &mut store, &theirs);
     let Err(Refusal::Import(ImportRefusal::Records(counts))) = refused else { panic!("{refused:?}") };
     assert_eq!((counts.rejected, counts.conflicts), (1, 1));
-    let [Rejection::Conflict { id: of, conflicts }] = rejections.as_slice() else { panic!("{rejections:?}") };
+    let [Rejection::Conflict { id: of, conflicts, .. }] = rejections.as_slice() else { panic!("{rejections:?}") };
     let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
     let text = |text: &str| Some(Json::from(text));
     assert_eq!((of, conflict.field.field, conflict.item.as_ref()), (&id("x/a"), Record::ROOT_CAUSE, None));
