@@ -117,7 +117,7 @@ impl<'s> Checker<'s> {
                 Check::Among(find) => find(subject, index, &mut spots),
                 Check::Compared(find) => {
                     if let Some(row) = index.row(&revision.record.id) {
-                        find(subject, index, row, &mut spots);
+                        find(subject, index, &row, &mut spots);
                     }
                 }
                 Check::Set(_) => {}

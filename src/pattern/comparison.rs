@@ -3,134 +3,151 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::crowd::{Crowd, Member};
+use super::crowd::{Crowd, Foreign, Member};
+use super::distinct::{Distinct, numbered};
+use super::entry::{Entries, nth};
+use super::first_finds::FirstFinds;
 use super::plain::Plain;
-use super::row::{Finds, Row};
 use super::sequence::LiteralSequences;
 use super::short::ShortSearch;
 use super::sieve::{GramCounts, Sieve};
 use super::{Folded, Literals, Pattern};
 
-/// The most candidates that are kept at once, each a regex and a signature: 16 MB. In a hostile set each regex may find
+/// The most candidates that are kept at once, each a regex and a signature: 8 MB. In a hostile set each regex may find
 /// something in each signature.
 const MAX_PAIRS: usize = 2_000_000;
 
+/// The most claims that are kept by one thread, each a record and a list of regexes: 4 MB.
+const MAX_CLAIMS: usize = 500_000;
+
 /// How many parts regexes are divided into, so that all threads have something to do until the end.
-const PARTS: usize = 16;
+const PARTS: u32 = 16;
 
 /// The fewest regexes of a part.
-const MIN_PART: usize = 100;
+const MIN_PART: u32 = 100;
 
 /// The most regexes of a part. More need more memory for their literals, fewer make more passes over the signatures.
-const MAX_PART: usize = 4_000;
+const MAX_PART: u32 = 4_000;
 
-/// What the matrix has to know of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry<'e> {
-    /// Its regex.
-    pub regex: &'e str,
-    /// The text that its regex has to find, and others should not.
-    pub signature: &'e str,
-    /// The error that it is about: records of the same slug are about the same one.
-    pub slug: &'e str,
-    /// The domain.
-    pub domain: &'e str,
-}
-
-/// A set in which each text stands once.
+/// A set in which each text stands once. What it holds is in proportion to the records, a few numbers for each; their
+/// texts are where the caller has them.
 pub(super) struct Comparison<'e> {
-    /// The different regexes, each with the records that have it. Those of wanted records come first.
-    regexes: Vec<(&'e str, Vec<usize>)>,
+    entries: &'e dyn Entries,
+    /// The different regexes. Those of wanted records come first.
+    regexes: Distinct,
     /// How many of the regexes are those of wanted records.
-    wanted_regexes: usize,
-    /// The different signatures, each with the records that have it. Those of wanted records come first.
-    signatures: Vec<(&'e str, Vec<usize>)>,
+    wanted_regexes: u32,
+    /// The different signatures. Those of wanted records come first.
+    signatures: Distinct,
     /// How many of the signatures are those of wanted records.
-    wanted_signatures: usize,
-    /// The signatures folded.
-    folded: Vec<Folded>,
-    /// How often the grams of these occur.
+    wanted_signatures: u32,
+    /// How often the grams of the folded signatures occur.
     grams: GramCounts,
     /// For each record what others can share with it.
     members: Vec<Member>,
-    /// For each record the number of its signature, and the place of its row if that is wanted.
-    own: Vec<(usize, Option<usize>)>,
+    /// For each record the number of its signature.
+    own: Vec<u32>,
+    /// For each record the place of its row, [`NO_ROW`] if it is not wanted; `None` if that of each is its own place.
+    rows: Option<Vec<u32>>,
 }
+
+/// The place of a row that nobody wants.
+const NO_ROW: u32 = u32::MAX;
 
 /// What some regexes find.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Their rows by their places, without claims.
-    pub(super) rows: Vec<(usize, Row)>,
-    /// By which of them the signatures of some rows are found.
-    pub(super) claims: HashMap<usize, Finds>,
+    /// What they find, by the places of rows.
+    pub(super) rows: Vec<(u32, Option<bool>, Foreign)>,
+    /// Regexes that find the same signatures.
+    pub(super) finders: Vec<FirstFinds>,
+    /// By which of [`Found::finders`] the signatures of some rows are found.
+    pub(super) claims: Vec<(u32, u32)>,
 }
 
 impl<'e> Comparison<'e> {
-    /// Prepares the comparison of all records, for the rows of those at some places.
-    pub(super) fn of(entries: &[Entry<'e>], wanted: &[usize]) -> Self {
-        let mut rows: Vec<Option<usize>> = vec![None; entries.len()];
-        for (row, place) in wanted.iter().enumerate() {
-            if let Some(of_record) = rows.get_mut(*place) {
-                *of_record = Some(row);
+    /// Prepares the comparison of all records, for the rows of those at some places, or of all.
+    pub(super) fn of(entries: &'e dyn Entries, wanted: Option<&[u32]>) -> Self {
+        let rows = wanted.map(|wanted| {
+            let mut rows = vec![NO_ROW; usize::try_from(entries.count()).unwrap_or_default()];
+            for (row, place) in (0..).zip(wanted) {
+                let of_record = usize::try_from(*place).ok().and_then(|place| rows.get_mut(place));
+                of_record.into_iter().for_each(|of_record| *of_record = row);
             }
-        }
-        let is_wanted = |place: &usize| rows.get(*place).is_some_and(Option::is_some);
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by_key(|place| !is_wanted(place));
-        let in_order = |text: fn(&Entry<'e>) -> &'e str| {
-            let texts = order.iter().filter_map(|place| Some((*place, text(entries.get(*place)?))));
-            let (different, numbers) = numbered(texts, entries.len());
-            let wanted = different.iter().take_while(|(_, owners)| owners.iter().any(is_wanted)).count();
-            (different, numbers, wanted)
+            rows
+        });
+        let is_wanted = |place: u32| rows.as_ref().is_none_or(|rows| nth(rows, place) != Some(NO_ROW));
+        let mut order: Vec<u32> = (0..entries.count()).collect();
+        order.sort_by_key(|place| !is_wanted(*place));
+        let wanted_texts = |distinct: &Distinct| {
+            let is_first = |number: &u32| distinct.first(*number).is_some_and(is_wanted);
+            (0..distinct.len()).take_while(is_first).map(|number| number + 1).last().unwrap_or_default()
         };
-        let (regexes, _, wanted_regexes) = in_order(|entry| entry.regex);
-        let (signatures, of_signature, wanted_signatures) = in_order(|entry| entry.signature);
-        let (_, slugs, _) = in_order(|entry| entry.slug);
-        let (_, domains, _) = in_order(|entry| entry.domain);
-        let folded: Vec<Folded> = signatures.iter().map(|(text, _)| Folded::of(text)).collect();
-        let grams = GramCounts::of(&folded);
+        let (regexes, _) = Distinct::of(&order, |place| entries.entry(place).regex);
+        let (signatures, own) = Distinct::of(&order, |place| entries.entry(place).signature);
+        let (_, slugs) = numbered(&order, |place| entries.entry(place).slug);
+        let (_, domains) = numbered(&order, |place| entries.entry(place).domain);
         let members = slugs.into_iter().zip(domains).map(|(slug, domain)| Member { slug, domain }).collect();
-        let own = of_signature.into_iter().zip(rows).collect();
-        Comparison { regexes, wanted_regexes, signatures, wanted_signatures, folded, grams, members, own }
+        let (wanted_regexes, wanted_signatures) = (wanted_texts(&regexes), wanted_texts(&signatures));
+        let places = (0..signatures.len()).filter_map(|number| signatures.first(number));
+        let grams = GramCounts::of(places.map(|place| Folded::of(entries.entry(place).signature)));
+        Comparison { entries, regexes, wanted_regexes, signatures, wanted_signatures, grams, members, own, rows }
+    }
+
+    /// The number of different regexes.
+    pub(super) fn regexes(&self) -> usize {
+        usize::try_from(self.regexes.len()).unwrap_or(usize::MAX)
     }
 
     /// The numbers of all regexes, in parts.
-    pub(super) fn parts(&self) -> Vec<Range<usize>> {
+    pub(super) fn parts(&self) -> Vec<Range<u32>> {
         let (wanted, all) = (self.wanted_regexes, self.regexes.len());
-        let parts = |from: usize, to: usize| {
+        let parts = |from: u32, to: u32| {
             let most = (to.saturating_sub(from) / PARTS).clamp(MIN_PART, MAX_PART);
-            (from..to).step_by(most).map(move |first| first..to.min(first.saturating_add(most)))
+            let step = usize::try_from(most).unwrap_or(usize::MAX);
+            (from..to).step_by(step).map(move |first| first..to.min(first.saturating_add(most)))
         };
         // What is searched for a wanted regex is more than for another one.
         parts(0, wanted).chain(parts(wanted, all)).collect()
     }
 
-    /// Compares some regexes with the signatures.
-    pub(super) fn compare(&self, part: Range<usize>) -> Found {
+    /// Compares some regexes with the signatures, and tells what is found.
+    pub(super) fn compare(&self, part: Range<u32>, tell: &mut dyn FnMut(Found)) {
         // Only the rows of wanted records need all signatures.
-        let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
-        let searched = self.folded.get(..searched).unwrap_or_default();
-        let regexes = self.regexes.get(part).unwrap_or_default();
-        let literals = |(text, _): &(&str, Vec<usize>)| Pattern::literals_of(text);
-        let literals: Vec<Literals> =
-            regexes.iter().map(literals).map(|known| known.unwrap_or_else(|| Literals::new([]))).collect();
-        let mut found = Found::default();
+        let is_wanted = part.start < self.wanted_regexes;
+        let searched = if is_wanted { self.signatures.len() } else { self.wanted_signatures };
+        let literals = |number| Pattern::literals_of(self.regex(number)).unwrap_or_else(|| Literals::new([]));
+        let literals: Vec<Literals> = part.clone().map(literals).collect();
+        let (mut found, mut folded) = (Found::default(), Folded::default());
         for group in self.groups(&literals) {
             let sieve = Sieve::new(literals.get(group.clone()).unwrap_or_default(), &self.grams);
-            let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); group.len()];
-            for (signature, folded) in searched.iter().enumerate() {
-                for regex in sieve.candidates(folded) {
+            let mut candidates: Vec<Vec<u32>> = vec![Vec::new(); group.len()];
+            for signature in 0..searched {
+                folded.fold_again(self.signature(signature));
+                for regex in sieve.candidates(&folded) {
                     if let Some(signatures) = candidates.get_mut(regex) {
                         signatures.push(signature);
                     }
                 }
             }
-            for ((text, owners), signatures) in regexes.iter().skip(group.start).zip(candidates) {
-                self.account(owners, self.hits(text, signatures).as_deref(), &mut found);
+            for (number, signatures) in part.clone().skip(group.start).zip(candidates) {
+                self.account(number, self.hits(self.regex(number), signatures).as_deref(), &mut found);
+                if found.claims.len() > MAX_CLAIMS {
+                    tell(std::mem::take(&mut found));
+                }
             }
         }
-        found
+        tell(found);
+    }
+
+    /// A regex by its number.
+    fn regex(&self, number: u32) -> &str {
+        self.regexes.first(number).map_or("", |place| self.entries.entry(place).regex)
+    }
+
+    /// A signature by its number.
+    fn signature(&self, number: u32) -> &str {
+        self.signatures.first(number).map_or("", |place| self.entries.entry(place).signature)
     }
 
     /// Regexes that are searched for together, by their literals: each group has no more candidates than [`MAX_PAIRS`],
@@ -155,70 +172,59 @@ impl<'e> Comparison<'e> {
     /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
     ///
     /// A regex that has been read in full takes a thousand times more memory than its text, so it is not kept.
-    fn hits(&self, text: &str, mut candidates: Vec<usize>) -> Option<Vec<usize>> {
+    fn hits(&self, text: &str, mut candidates: Vec<u32>) -> Option<Vec<u32>> {
+        let mut folded = Folded::default();
         let plain = Plain::read(text);
         if let Some(search) = plain.as_ref().and_then(Plain::search) {
-            candidates.retain(|number| self.folded.get(*number).is_some_and(|text| search.finds(text)));
+            candidates.retain(|number| search.finds(folded.fold_again(self.signature(*number))));
             return Some(candidates);
         }
         let pattern = Pattern::parse(text).ok()?;
         let (literals, search) = (LiteralSequences::of(&pattern), ShortSearch::new(text, pattern.hir()));
         candidates.retain(|number| {
-            let may_match = self.folded.get(*number).is_some_and(|text| literals.may_match(text));
-            may_match && self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text))
+            let signature = self.signature(*number);
+            literals.may_match(folded.fold_again(signature)) && search.finds(signature)
         });
         Some(candidates)
     }
 
-    /// Accounts for what the regex of some records finds; `None` if it is not a regex.
-    fn account(&self, owners: &[usize], hits: Option<&[usize]>, found: &mut Found) {
-        let signatures = hits.unwrap_or_default().iter().filter_map(|number| self.signatures.get(*number));
-        let records: Vec<usize> = signatures.flat_map(|(_, records)| records).copied().collect();
-        let mut finders = Crowd::of(owners.to_vec(), &self.members);
+    /// Accounts for what a regex finds in signatures; `None` if it is not a regex.
+    fn account(&self, regex: u32, hits: Option<&[u32]>, found: &mut Found) {
+        let records: Vec<u32> =
+            hits.unwrap_or_default().iter().flat_map(|number| self.signatures.records(*number)).collect();
+        let owners: Vec<u32> = self.regexes.records(regex).collect();
+        let mut finders = Crowd::of(owners.clone(), &self.members);
+        let mut lists: HashMap<Option<u32>, Option<u32>> = HashMap::new();
         for record in &records {
             let (_, Some(row), member) = self.record(*record) else { continue };
-            let foreign = finders.foreign(member.slug);
-            // Most regexes find nothing but the signature of their own record.
-            if foreign.count > 0 {
-                found.claims.entry(row).or_default().merge(foreign);
-            }
+            let known = finders.known(member.slug);
+            let list = lists.entry(known).or_insert_with(|| {
+                let foreign = finders.foreign(known);
+                // Most regexes find nothing but the signature of their own record.
+                (foreign.count() > 0).then(|| {
+                    found.finders.push(foreign);
+                    u32::try_from(found.finders.len() - 1).unwrap_or(u32::MAX)
+                })
+            });
+            found.claims.extend(list.map(|list| (row, list)));
         }
         let mut finding = Crowd::of(records, &self.members);
         for owner in owners {
-            if let (own, Some(row), member) = self.record(*owner) {
+            if let (own, Some(row), member) = self.record(owner) {
                 let finds_itself = hits.map(|hits| hits.binary_search(&own).is_ok());
-                found.rows.push((row, finding.row(member, finds_itself)));
+                found.rows.push((row, finds_itself, finding.seen_by(member)));
             }
         }
     }
 
     /// The number of a record's signature, the place of its row if that is wanted, and what others can share with it.
     #[expect(clippy::expect_used, reason = "a record is named by its place in the set")]
-    fn record(&self, place: usize) -> (usize, Option<usize>, Member) {
-        let of_set = self.own.get(place).zip(self.members.get(place));
-        let ((own, row), member) = of_set.expect("a record of the set");
-        (*own, *row, *member)
+    fn record(&self, place: u32) -> (u32, Option<u32>, Member) {
+        let row = match &self.rows {
+            None => Some(place),
+            Some(rows) => nth(rows, place).filter(|row| *row != NO_ROW),
+        };
+        let (own, member) = nth(&self.own, place).zip(nth(&self.members, place)).expect("a record of the set");
+        (own, row, member)
     }
-}
-
-/// The different texts, in the order in which they first occur, each with the places at which it does; and for each
-/// place the number of its text.
-fn numbered<'t>(
-    texts: impl Iterator<Item = (usize, &'t str)>,
-    places: usize,
-) -> (Vec<(&'t str, Vec<usize>)>, Vec<usize>) {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut different: Vec<(&str, Vec<usize>)> = Vec::new();
-    let mut of_place = vec![0; places];
-    for (place, text) in texts {
-        let number = *numbers.entry(text).or_insert(different.len());
-        match different.get_mut(number) {
-            Some((_, places)) => places.push(place),
-            None => different.push((text, vec![place])),
-        }
-        if let Some(of_place) = of_place.get_mut(place) {
-            *of_place = number;
-        }
-    }
-    (different, of_place)
 }

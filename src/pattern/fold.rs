@@ -4,7 +4,7 @@ use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 /// A text in which all characters that differ only by case are the same one, as regexes compare them: by the simple
 /// case folding of Unicode. So `K` and the Kelvin sign become `k`, and the long s becomes `s`; but `ß` is not `ss`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Folded(String);
 
 impl Folded {
@@ -14,6 +14,19 @@ impl Folded {
             return Folded(text.to_ascii_lowercase());
         }
         Folded(text.chars().map(fold).collect())
+    }
+
+    /// Folds another text in the place of this one, and keeps its memory.
+    pub(super) fn fold_again(&mut self, text: &str) -> &Self {
+        self.0.clear();
+        match text.is_ascii() {
+            true => {
+                self.0.push_str(text);
+                self.0.make_ascii_lowercase();
+            }
+            false => self.0.extend(text.chars().map(fold)),
+        }
+        self
     }
 
     /// The folded text. Its length in bytes may differ from that of the text.
@@ -63,5 +76,9 @@ mod tests {
     fn letters_become_lower_case_and_others_stay() {
         assert_eq!(Folded::of("\u{212A}ey ÀÉ ΣΑΣ ſ 令牌 ẞ").as_str(), "key àé ςας s 令牌 ß");
         assert_eq!(Folded::of("E0502 [K]").as_str(), "e0502 [k]");
+        let mut again = Folded::of("before");
+        for text in ["\u{212A}ey 令牌", "", "E0502"] {
+            assert_eq!(*again.fold_again(text), Folded::of(text));
+        }
     }
 }

@@ -9,36 +9,43 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::comparison::{Comparison, Entry, Found};
+use super::comparison::{Comparison, Found};
+use super::entry::{Entries, nth};
 use super::row::Row;
+use super::rows::Rows;
 
 /// What each regex of a set finds among its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
-    rows: Vec<Row>,
+    rows: Rows,
 }
 
 impl Matrix {
     /// Compares all regexes with all signatures, on all cores. From time to time `progress` is called with the number
-    /// of different regexes that are done, from any thread.
-    pub fn build(entries: &[Entry<'_>], progress: &(dyn Fn(usize) + Sync)) -> Self {
-        let all: Vec<usize> = (0..entries.len()).collect();
-        Matrix::build_some(entries, &all, progress)
+    /// of different regexes that are done, and that of all, from any thread.
+    pub fn build(entries: &dyn Entries, progress: &(dyn Fn(usize, usize) + Sync)) -> Self {
+        Matrix::compared(entries, None, progress)
     }
 
     /// Makes the rows of some records, by their places, each once: their regexes are compared with all signatures, and
     /// all other regexes with their signatures alone. `progress` is called as by [`build`](Self::build).
-    pub fn build_some(entries: &[Entry<'_>], wanted: &[usize], progress: &(dyn Fn(usize) + Sync)) -> Self {
+    pub fn build_some(entries: &dyn Entries, wanted: &[u32], progress: &(dyn Fn(usize, usize) + Sync)) -> Self {
+        Matrix::compared(entries, Some(wanted), progress)
+    }
+
+    fn compared(entries: &dyn Entries, wanted: Option<&[u32]>, progress: &(dyn Fn(usize, usize) + Sync)) -> Self {
         let set = Comparison::of(entries, wanted);
-        let parts = set.parts();
+        let (parts, all) = (set.parts(), set.regexes());
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         // What is found goes to the rows part by part: rows of each thread would take as much memory again.
-        let rows = Mutex::new(vec![Row::default(); wanted.len()]);
+        let number = wanted.map_or(usize::try_from(entries.count()).unwrap_or_default(), <[u32]>::len);
+        let rows = Mutex::new(Rows::new(number));
         let work = || {
             while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let found = set.compare(part.clone());
-                add(&mut rows.lock().unwrap_or_else(PoisonError::into_inner), found);
-                progress(done.fetch_add(part.len(), Ordering::Relaxed) + part.len());
+                set.compare(part.clone(), &mut |found| {
+                    add(&mut rows.lock().unwrap_or_else(PoisonError::into_inner), found);
+                });
+                progress(done.fetch_add(part.len(), Ordering::Relaxed) + part.len(), all);
             }
         };
         let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
@@ -46,31 +53,30 @@ impl Matrix {
         Matrix { rows: rows.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 
-    /// The rows, in the order of the records that were wanted.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    /// The row of the n-th record that was wanted; `None` if there were fewer.
+    pub fn row(&self, place: u32) -> Option<Row> {
+        self.rows.row(place)
+    }
+
+    /// The records that are examples of rows, in any order, some more than once.
+    pub fn examples(&self) -> impl Iterator<Item = u32> {
+        self.rows.examples()
     }
 }
 
 /// Adds what was found to the rows.
-fn add(rows: &mut [Row], found: Found) {
-    for (place, row) in found.rows {
-        if let Some(whole) = rows.get_mut(place) {
-            *whole = Row { claimed_by: std::mem::take(&mut whole.claimed_by), ..row };
-        }
-    }
-    for (place, claims) in found.claims {
-        if let Some(whole) = rows.get_mut(place) {
-            whole.claimed_by.merge(claims);
-        }
-    }
+fn add(rows: &mut Rows, found: Found) {
+    let Found { rows: of_regexes, finders, claims } = found;
+    of_regexes.iter().for_each(|(row, finds_itself, foreign)| rows.set(*row, *finds_itself, foreign));
+    let claims = claims.iter().filter_map(|(row, list)| Some((*row, nth(&finders, *list)?)));
+    claims.for_each(|(row, by)| rows.claim(row, &by));
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::Pattern;
+    use super::super::{Entry, Pattern};
     use super::*;
 
     fn entry<'e>(id: &'e str, signature: &'e str, regex: &'e str) -> Entry<'e> {
@@ -78,19 +84,25 @@ mod tests {
         Entry { regex, signature, slug, domain }
     }
 
+    /// The rows of all records.
+    fn rows(entries: &[Entry<'_>]) -> Vec<Row> {
+        rows_of(&Matrix::build(&entries, &|_, _| {}))
+    }
+
+    fn rows_of(matrix: &Matrix) -> Vec<Row> {
+        (0..).map_while(|place| matrix.row(place)).collect()
+    }
+
     #[test]
     fn a_row_says_what_the_regex_finds_and_which_regexes_find_the_signature() {
-        let matrix = Matrix::build(
-            &[
-                entry("go/deadlock", "all goroutines are asleep - deadlock!", "DEADLOCK"),
-                entry("sql/deadlock", "Deadlock found", "deadlock found"),
-                entry("sql/timeout", "deadlock: lock timeout", "lock timed out"),
-                entry("c/broken", "(", "("),
-                entry("c/any", "x", r"\w"),
-            ],
-            &|_| {},
-        );
-        let [go, sql, timeout, broken, any] = matrix.rows() else { panic!("five rows") };
+        let rows = rows(&[
+            entry("go/deadlock", "all goroutines are asleep - deadlock!", "DEADLOCK"),
+            entry("sql/deadlock", "Deadlock found", "deadlock found"),
+            entry("sql/timeout", "deadlock: lock timeout", "lock timed out"),
+            entry("c/broken", "(", "("),
+            entry("c/any", "x", r"\w"),
+        ]);
+        let [go, sql, timeout, broken, any] = &rows[..] else { panic!("five rows") };
         assert_eq!((go.finds_itself, &go.foreign.examples), (Some(true), &vec![2]));
         assert_eq!((go.foreign_slugs, go.foreign_domains, &go.claimed_by.examples), (1, 1, &vec![4]));
         assert_eq!((sql.finds_itself, sql.foreign.count, sql.claimed_by.count), (Some(true), 0, 1));
@@ -106,13 +118,13 @@ mod tests {
         let regex = |n: usize| ["error 1", "of 2", "(", "error [02] of", r"\d"][n % 5];
         let entries: Vec<Entry<'_>> =
             texts.iter().enumerate().map(|(n, (id, signature))| entry(id, signature, regex(n))).collect();
-        let all = Matrix::build(&entries, &|_| {});
+        let all = rows(&entries);
         for wanted in [vec![7], vec![29, 0, 12], vec![]] {
-            let some = Matrix::build_some(&entries, &wanted, &|_| {});
-            let expected: Vec<Row> = wanted.iter().map(|place| all.rows()[*place].clone()).collect();
-            assert_eq!(some.rows(), expected);
+            let some = Matrix::build_some(&entries.as_slice(), &wanted, &|_, _| {});
+            let expected: Vec<Row> = wanted.iter().map(|place| all[*place as usize].clone()).collect();
+            assert_eq!(rows_of(&some), expected);
         }
-        for (place, (row, one)) in all.rows().iter().zip(&entries).enumerate() {
+        for (place, (row, one)) in all.iter().zip(&entries).enumerate() {
             let foreign: Vec<usize> = entries
                 .iter()
                 .enumerate()
@@ -138,8 +150,7 @@ mod tests {
     fn a_set_of_copies_is_compared_as_fast_as_one_record() {
         let ids: Vec<String> = (0..20_000).map(|n| format!("d{}/s{n}", n % 40)).collect();
         let entries: Vec<Entry<'_>> = ids.iter().map(|id| entry(id, "the same error", "same")).collect();
-        let matrix = Matrix::build(&entries, &|_| {});
-        for row in matrix.rows() {
+        for row in rows(&entries) {
             assert_eq!((row.foreign.count, row.claimed_by.count, row.foreign_domains), (19_999, 19_999, 39));
         }
     }
@@ -150,10 +161,11 @@ mod tests {
         let texts: Vec<String> = (0..2_500).map(|number| format!("error {}", number / 2)).collect();
         let entries: Vec<Entry<'_>> =
             texts.iter().map(|text| Entry { regex: text, signature: text, slug: "s", domain: "d" }).collect();
-        let progress = |done| {
+        let progress = |done, all| {
+            assert_eq!(all, 1_250);
             last.fetch_max(done, Ordering::Relaxed);
         };
-        Matrix::build(&entries, &progress);
+        Matrix::build(&entries.as_slice(), &progress);
         assert_eq!(last.into_inner(), 1_250);
     }
 }

@@ -26,35 +26,3 @@ pub struct Row {
     /// The records of other slugs whose regex finds this record's signature.
     pub claimed_by: Finds,
 }
-
-impl Finds {
-    /// Adds a record, in any order.
-    pub(super) fn insert(&mut self, record: usize) {
-        self.count = self.count.saturating_add(1);
-        let place = self.examples.partition_point(|example| *example < record);
-        if place < MAX_EXAMPLES {
-            self.examples.truncate(MAX_EXAMPLES - 1);
-            self.examples.insert(place, record);
-        }
-    }
-
-    /// Adds the records of another count; no record is in both.
-    pub(super) fn merge(&mut self, other: Finds) {
-        let uncounted = other.count.saturating_sub(other.examples.len());
-        other.examples.into_iter().for_each(|record| self.insert(record));
-        self.count = self.count.saturating_add(uncounted);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_examples_are_kept_in_whatever_order_they_are_found() {
-        let (mut one, mut other) = (Finds::default(), Finds::default());
-        (0..40).rev().for_each(|record| if record % 2 == 0 { one.insert(record) } else { other.insert(record) });
-        one.merge(other);
-        assert_eq!(one, Finds { count: 40, examples: (0..MAX_EXAMPLES).collect() });
-    }
-}

@@ -4,6 +4,7 @@
 //! table for each of its bytes, however many literals there are, and is compared with few of them. An automaton that
 //! searches for all of them at once is faster for a few hundred literals, but slow for thousands.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -48,11 +49,11 @@ pub(super) struct GramCounts {
 
 impl GramCounts {
     /// Counts the grams of texts.
-    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t Folded>) -> Self {
+    pub(super) fn of(texts: impl IntoIterator<Item = impl Borrow<Folded>>) -> Self {
         let mut counted = GramCounts { counts: for_each_hash(0), texts: 0 };
         for text in texts {
             counted.texts += 1;
-            for hash in hashes(text.as_str()) {
+            for hash in hashes(text.borrow().as_str()) {
                 if let Some(count) = counted.counts.get_mut(hash) {
                     *count += 1;
                 }

@@ -1,7 +1,6 @@
 //! The edges of a set, by both of their ends.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 
 use super::names::Name;
 use crate::record::Rate;
@@ -26,11 +25,11 @@ pub(super) struct Edges {
     /// As their records state them: those of a record side by side, in the order of [`EdgeAt`], each once. A table of
     /// their ends would take twice the memory, and several times longer to look in.
     ends: Vec<(EdgeAt, EdgeEnd)>,
-    /// Where those of a record are: that of a name is at its [place](Name::place).
-    places: Vec<Range<usize>>,
+    /// Where those of a record begin and end: that of a name is at its [place](Name::place).
+    places: Vec<(u32, u32)>,
     targets: HashSet<Name>,
-    /// The sum of the probabilities of a record's steps, counting duplicates.
-    sums: HashMap<Name, f64>,
+    /// The sum of the probabilities of a record's steps, counting duplicates, at the same places.
+    sums: Vec<f64>,
 }
 
 /// To which list an edge of a record belongs, and where it leads.
@@ -39,9 +38,10 @@ type EdgeAt = (Direction, Name);
 impl Edges {
     /// Adds the edges that a record states, of the same ones the first. A record must not be added again.
     pub(super) fn add(&mut self, from: Name, mut edges: Vec<(EdgeAt, EdgeEnd)>) {
+        let mut sum = 0.0;
         for ((direction, to), probability) in &edges {
             if let (Direction::Forth, Some(probability)) = (direction, probability) {
-                *self.sums.entry(from).or_default() += probability.value();
+                sum += probability.value();
             }
             if from != *to {
                 self.targets.insert(*to);
@@ -49,20 +49,25 @@ impl Edges {
         }
         edges.sort_by_key(|(at, _)| *at);
         edges.dedup_by_key(|(at, _)| *at);
+        // There are never more ends than a `u32` counts: each takes 24 bytes.
         let start = self.ends.len();
         self.ends.append(&mut edges);
+        let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         if self.places.len() <= from.place() {
-            self.places.resize(from.place() + 1, 0..0);
+            self.places.resize(from.place() + 1, (0, 0));
+            self.sums.resize(from.place() + 1, 0.0);
         }
-        if let Some(place) = self.places.get_mut(from.place()) {
-            *place = start..self.ends.len();
+        if let Some((place, of_record)) = self.places.get_mut(from.place()).zip(self.sums.get_mut(from.place())) {
+            *place = (number(start), number(self.ends.len()));
+            *of_record = sum;
         }
     }
 
     /// The edges of a record, in order.
     fn of(&self, from: Name) -> &[(EdgeAt, EdgeEnd)] {
-        let place = self.places.get(from.place()).cloned().unwrap_or_default();
-        self.ends.get(place).unwrap_or_default()
+        let (start, end) = self.places.get(from.place()).copied().unwrap_or_default();
+        let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        self.ends.get(place(start)..place(end)).unwrap_or_default()
     }
 
     /// The edge as its record states it; `None` if it does not.
@@ -74,7 +79,7 @@ impl Edges {
 
     /// The sum of the probabilities of a record's steps.
     pub(super) fn sum(&self, from: Name) -> f64 {
-        self.sums.get(&from).copied().unwrap_or(0.0)
+        self.sums.get(from.place()).copied().unwrap_or(0.0)
     }
 
     /// Whether an edge of another record leads to a record.

@@ -6,6 +6,7 @@ mod costs;
 mod edges;
 mod facts;
 mod groups;
+mod held_texts;
 mod interned;
 mod names;
 mod regexes;
@@ -79,7 +80,7 @@ impl SetIndex {
         self.groups.add(name, traits);
         self.costs = SharedCosts::default();
         if let Some(regexes) = &mut self.regexes {
-            regexes.add(name, regex, signature);
+            regexes.add(name, &regex, &signature);
         }
         let names = &mut self.names;
         let named = edges.into_iter().map(|(direction, target, end)| ((direction, names.of(target)), end));
@@ -106,13 +107,13 @@ impl SetIndex {
     }
 
     /// What the regex of a record finds, and which find its signature; `None` if others were compared.
-    pub(super) fn row(&self, id: &Id) -> Option<&Row> {
+    pub(super) fn row(&self, id: &Id) -> Option<Row> {
         self.regexes.as_ref()?.row(&self.names, self.record(id.as_str())?)
     }
 
     /// The record at a place that a row names, with its regex and its signature.
     pub(super) fn at_place(&self, place: usize) -> Option<(&Id, &str, &str)> {
-        let (name, regex, signature) = self.regexes.as_ref()?.nth(place)?;
+        let (name, regex, signature) = self.regexes.as_ref()?.example(place)?;
         Some((self.names.id(name)?, regex, signature))
     }
 
