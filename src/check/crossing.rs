@@ -5,15 +5,12 @@ use super::regexes::{of_sample, shortened, spot};
 use super::spot::Spot;
 use super::subject::Subject;
 use crate::pattern::{Finds, Pattern, Row, Span};
-use crate::record::Record;
-
-/// The most records that a message names.
-const MAX_NAMED: usize = 3;
+use crate::record::{Id, Record};
 
 /// R003. The regex finds the signature of another error, or a sample that it must not find.
 pub(super) fn collides(subject: Subject<'_>, index: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
     let Some(pattern) = telling(subject) else { return };
-    if let Some((_, _, signature)) = row.foreign.examples.first().and_then(|place| index.at_place(*place)) {
+    if let Some(signature) = row.foreign.examples.first().and_then(|place| index.signature_at(*place)) {
         let signatures = if row.foreign.count == 1 { "signature" } else { "signatures" };
         let message = format!("it finds the {signatures} of {}", named(&row.foreign, index));
         spots.push(spot(subject, finding_branch(pattern, signature), message));
@@ -41,16 +38,10 @@ pub(super) fn crosses_domains(subject: Subject<'_>, _: &SetIndex, row: &Row, spo
 /// R008. The regex of another error finds the signature.
 pub(super) fn claimed(subject: Subject<'_>, index: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
     let signature = &subject.record().signature;
-    let claimants = row.claimed_by.examples.iter().filter_map(|place| index.at_place(*place));
-    let mut claimants = claimants.map(|(_, regex, _)| Pattern::parse(regex).ok()).enumerate();
-    // A regex that finds every text says nothing of this one; its own record has R006.
-    let is_telling = |(_, pattern): &(usize, Option<Pattern>)| !pattern.as_ref().is_some_and(Pattern::matches_empty);
-    let Some((others, pattern)) = claimants.find(is_telling) else { return };
-    let Finds { count, examples } = &row.claimed_by;
-    let claimed_by =
-        Finds { count: count.saturating_sub(others), examples: examples.iter().skip(others).copied().collect() };
-    let message = format!("also found by the regex of {}", named(&claimed_by, index));
+    let Some(first) = row.claimed_by.examples.first() else { return };
+    let message = format!("also found by the regex of {}", named(&row.claimed_by, index));
     let spot = Spot::at(Record::SIGNATURE, signature, message);
+    let pattern = index.regex_at(*first).and_then(|regex| Pattern::parse(regex).ok());
     let found = pattern.and_then(|pattern| pattern.found_in(signature)).filter(|found| !found.is_empty());
     spots.push(match found {
         Some(found) => spot.span(found),
@@ -70,8 +61,8 @@ fn finding_branch(pattern: &Pattern, text: &str) -> Option<Span> {
 
 /// The first of some records, and how many more there are.
 fn named(finds: &Finds, index: &SetIndex) -> String {
-    let named = finds.examples.iter().take(MAX_NAMED).filter_map(|place| index.at_place(*place));
-    let mut named: Vec<String> = named.map(|(id, _, _)| id.to_string()).collect();
+    let named = finds.examples.iter().filter_map(|place| index.id_at(*place));
+    let mut named: Vec<String> = named.map(Id::to_string).collect();
     let more = finds.count.saturating_sub(named.len());
     if more > 0 {
         named.push(format!("{more} more"));

@@ -17,8 +17,8 @@ use super::{Folded, Literals, Pattern};
 /// something in each signature.
 const MAX_PAIRS: usize = 2_000_000;
 
-/// The most claims that are kept by one thread, each a record and a list of regexes: 4 MB.
-const MAX_CLAIMS: usize = 500_000;
+/// The most claims that are kept by one thread, each a record and a list of regexes: under 1 MB.
+const MAX_CLAIMS: usize = 100_000;
 
 /// How many parts regexes are divided into, so that all threads have something to do until the end.
 const PARTS: u32 = 16;
@@ -27,7 +27,7 @@ const PARTS: u32 = 16;
 const MIN_PART: u32 = 100;
 
 /// The most regexes of a part. More need more memory for their literals, fewer make more passes over the signatures.
-const MAX_PART: u32 = 4_000;
+const MAX_PART: u32 = 16_000;
 
 /// A set in which each text stands once. What it holds is in proportion to the records, a few numbers for each; their
 /// texts are where the caller has them.
@@ -52,17 +52,25 @@ pub(super) struct Comparison<'e> {
 }
 
 /// The place of a row that nobody wants.
-const NO_ROW: u32 = u32::MAX;
+pub(super) const NO_ROW: u32 = u32::MAX;
 
 /// What some regexes find.
 #[derive(Default)]
 pub(super) struct Found {
-    /// What they find, by the places of rows.
+    /// What they find, each with the number of its row.
     pub(super) rows: Vec<(u32, Option<bool>, Foreign)>,
     /// Regexes that find the same signatures.
     pub(super) finders: Vec<FirstFinds>,
     /// By which of [`Found::finders`] the signatures of some rows are found.
     pub(super) claims: Vec<(u32, u32)>,
+}
+
+/// What a regex finds.
+struct FoundSignatures {
+    /// The signatures, in order.
+    signatures: Vec<u32>,
+    /// Whether there are texts that it does not find.
+    is_telling: bool,
 }
 
 impl<'e> Comparison<'e> {
@@ -83,15 +91,20 @@ impl<'e> Comparison<'e> {
             let is_first = |number: &u32| distinct.first(*number).is_some_and(is_wanted);
             (0..distinct.len()).take_while(is_first).map(|number| number + 1).last().unwrap_or_default()
         };
-        let (regexes, _) = Distinct::of(&order, |place| entries.entry(place).regex);
-        let (signatures, own) = Distinct::of(&order, |place| entries.entry(place).signature);
-        let (_, slugs) = numbered(&order, |place| entries.entry(place).slug);
-        let (_, domains) = numbered(&order, |place| entries.entry(place).domain);
+        let (regexes, _) = Distinct::of(&order, |place| entries.regex(place));
+        let (signatures, own) = Distinct::of(&order, |place| entries.signature(place));
+        let (_, slugs) = numbered(&order, |place| entries.slug(place));
+        let (_, domains) = numbered(&order, |place| entries.domain(place));
         let members = slugs.into_iter().zip(domains).map(|(slug, domain)| Member { slug, domain }).collect();
         let (wanted_regexes, wanted_signatures) = (wanted_texts(&regexes), wanted_texts(&signatures));
         let places = (0..signatures.len()).filter_map(|number| signatures.first(number));
-        let grams = GramCounts::of(places.map(|place| Folded::of(entries.entry(place).signature)));
+        let grams = GramCounts::of(places.map(|place| Folded::of(entries.signature(place))));
         Comparison { entries, regexes, wanted_regexes, signatures, wanted_signatures, grams, members, own, rows }
+    }
+
+    /// For each record the place of its row, [`NO_ROW`] if it is not wanted; `None` if that of each is its own place.
+    pub(super) fn into_rows(self) -> Option<Vec<u32>> {
+        self.rows
     }
 
     /// The number of different regexes.
@@ -130,8 +143,9 @@ impl<'e> Comparison<'e> {
                     }
                 }
             }
-            for (number, signatures) in part.clone().skip(group.start).zip(candidates) {
-                self.account(number, self.hits(self.regex(number), signatures).as_deref(), &mut found);
+            let literals = literals.get(group.clone()).unwrap_or_default();
+            for ((number, signatures), literals) in part.clone().skip(group.start).zip(candidates).zip(literals) {
+                self.account(number, self.hits(self.regex(number), literals, signatures).as_ref(), &mut found);
                 if found.claims.len() > MAX_CLAIMS {
                     tell(std::mem::take(&mut found));
                 }
@@ -142,12 +156,12 @@ impl<'e> Comparison<'e> {
 
     /// A regex by its number.
     fn regex(&self, number: u32) -> &str {
-        self.regexes.first(number).map_or("", |place| self.entries.entry(place).regex)
+        self.regexes.first(number).map_or("", |place| self.entries.regex(place))
     }
 
     /// A signature by its number.
     fn signature(&self, number: u32) -> &str {
-        self.signatures.first(number).map_or("", |place| self.entries.entry(place).signature)
+        self.signatures.first(number).map_or("", |place| self.entries.signature(place))
     }
 
     /// Regexes that are searched for together, by their literals: each group has no more candidates than [`MAX_PAIRS`],
@@ -169,15 +183,18 @@ impl<'e> Comparison<'e> {
         groups
     }
 
-    /// Those of some signatures, in order, in which a regex finds something; `None` if it is not a regex.
+    /// Those of some signatures, in order, in which a regex with some literals finds something; `None` if it is not a
+    /// regex.
     ///
     /// A regex that has been read in full takes a thousand times more memory than its text, so it is not kept.
-    fn hits(&self, text: &str, mut candidates: Vec<u32>) -> Option<Vec<u32>> {
+    fn hits(&self, text: &str, literals: &Literals, mut candidates: Vec<u32>) -> Option<FoundSignatures> {
+        // One that finds every text needs no literal.
+        let is_telling = literals.shortest() != Some(0) || !Pattern::parse(text).ok()?.matches_empty();
         let mut folded = Folded::default();
         let plain = Plain::read(text);
         if let Some(search) = plain.as_ref().and_then(Plain::search) {
             candidates.retain(|number| search.finds(folded.fold_again(self.signature(*number))));
-            return Some(candidates);
+            return Some(FoundSignatures { signatures: candidates, is_telling });
         }
         let pattern = Pattern::parse(text).ok()?;
         let (literals, search) = (LiteralSequences::of(&pattern), ShortSearch::new(text, pattern.hir()));
@@ -185,17 +202,18 @@ impl<'e> Comparison<'e> {
             let signature = self.signature(*number);
             literals.may_match(folded.fold_again(signature)) && search.finds(signature)
         });
-        Some(candidates)
+        Some(FoundSignatures { signatures: candidates, is_telling })
     }
 
-    /// Accounts for what a regex finds in signatures; `None` if it is not a regex.
-    fn account(&self, regex: u32, hits: Option<&[u32]>, found: &mut Found) {
-        let records: Vec<u32> =
-            hits.unwrap_or_default().iter().flat_map(|number| self.signatures.records(*number)).collect();
+    /// Accounts for what a regex finds; `None` if it is not a regex.
+    fn account(&self, regex: u32, hits: Option<&FoundSignatures>, found: &mut Found) {
+        let signatures = hits.map(|hits| hits.signatures.as_slice()).unwrap_or_default();
+        let records: Vec<u32> = signatures.iter().flat_map(|number| self.signatures.records(*number)).collect();
         let owners: Vec<u32> = self.regexes.records(regex).collect();
         let mut finders = Crowd::of(owners.clone(), &self.members);
         let mut lists: HashMap<Option<u32>, Option<u32>> = HashMap::new();
-        for record in &records {
+        let telling = if hits.is_some_and(|hits| hits.is_telling) { records.as_slice() } else { &[] };
+        for record in telling {
             let (_, Some(row), member) = self.record(*record) else { continue };
             let known = finders.known(member.slug);
             let list = lists.entry(known).or_insert_with(|| {
@@ -211,7 +229,7 @@ impl<'e> Comparison<'e> {
         let mut finding = Crowd::of(records, &self.members);
         for owner in owners {
             if let (own, Some(row), member) = self.record(owner) {
-                let finds_itself = hits.map(|hits| hits.binary_search(&own).is_ok());
+                let finds_itself = hits.map(|hits| hits.signatures.binary_search(&own).is_ok());
                 found.rows.push((row, finds_itself, finding.seen_by(member)));
             }
         }

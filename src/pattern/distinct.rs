@@ -48,8 +48,9 @@ impl Distinct {
 
 /// For each text the first record that has it, and for each record the number of its text.
 pub(super) fn numbered<'t>(order: &[u32], text: impl Fn(u32) -> &'t str) -> (Vec<u32>, Vec<u32>) {
-    let (hasher, mut known) = (RandomState::new(), HashTable::<u32>::new());
-    let (mut firsts, mut numbers): (Vec<u32>, Vec<u32>) = (Vec::new(), vec![0; order.len()]);
+    // Most texts are different, and what grows has its content twice for a moment.
+    let (hasher, mut known) = (RandomState::new(), HashTable::<u32>::with_capacity(order.len()));
+    let (mut firsts, mut numbers): (Vec<u32>, Vec<u32>) = (Vec::with_capacity(order.len()), vec![0; order.len()]);
     for place in order.iter().copied() {
         let own = text(place);
         let hash = |number: &u32| hasher.hash_one(nth(&firsts, *number).map_or("", &text));
@@ -66,6 +67,7 @@ pub(super) fn numbered<'t>(order: &[u32], text: impl Fn(u32) -> &'t str) -> (Vec
         let of_place = usize::try_from(place).ok().and_then(|place| numbers.get_mut(place));
         of_place.into_iter().zip(once(number)).for_each(|(of_place, number)| *of_place = number);
     }
+    firsts.shrink_to_fit();
     (firsts, numbers)
 }
 

@@ -18,8 +18,17 @@ pub trait Entries: Sync {
     /// How many there are. There are never more than a `u32` counts.
     fn count(&self) -> u32;
 
-    /// The record at a place, which is less than the count.
-    fn entry(&self, place: u32) -> Entry<'_>;
+    /// The regex of the record at a place, which is less than the count.
+    fn regex(&self, place: u32) -> &str;
+
+    /// Its signature.
+    fn signature(&self, place: u32) -> &str;
+
+    /// Its slug.
+    fn slug(&self, place: u32) -> &str;
+
+    /// Its domain.
+    fn domain(&self, place: u32) -> &str;
 }
 
 impl Entries for &[Entry<'_>] {
@@ -27,8 +36,20 @@ impl Entries for &[Entry<'_>] {
         u32::try_from(self.len()).unwrap_or(u32::MAX)
     }
 
-    fn entry(&self, place: u32) -> Entry<'_> {
-        nth(self, place).unwrap_or_default()
+    fn regex(&self, place: u32) -> &str {
+        nth(self, place).unwrap_or_default().regex
+    }
+
+    fn signature(&self, place: u32) -> &str {
+        nth(self, place).unwrap_or_default().signature
+    }
+
+    fn slug(&self, place: u32) -> &str {
+        nth(self, place).unwrap_or_default().slug
+    }
+
+    fn domain(&self, place: u32) -> &str {
+        nth(self, place).unwrap_or_default().domain
     }
 }
 

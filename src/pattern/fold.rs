@@ -16,7 +16,7 @@ impl Folded {
         Folded(text.chars().map(fold).collect())
     }
 
-    /// Folds another text in the place of this one, and keeps its memory.
+    /// Folds another text instead of this one, and keeps its memory.
     pub(super) fn fold_again(&mut self, text: &str) -> &Self {
         self.0.clear();
         match text.is_ascii() {

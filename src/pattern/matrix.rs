@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::comparison::{Comparison, Found};
+use super::comparison::{Comparison, Found, NO_ROW};
 use super::entry::{Entries, nth};
 use super::row::Row;
 use super::rows::Rows;
@@ -18,6 +18,8 @@ use super::rows::Rows;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
     rows: Rows,
+    /// For each record the number of its row, [`NO_ROW`] if it was not wanted; `None` if all were.
+    numbers: Option<Vec<u32>>,
 }
 
 impl Matrix {
@@ -50,7 +52,7 @@ impl Matrix {
         };
         let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
         thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
-        Matrix { rows: rows.into_inner().unwrap_or_else(PoisonError::into_inner) }
+        Matrix { rows: rows.into_inner().unwrap_or_else(PoisonError::into_inner), numbers: set.into_rows() }
     }
 
     /// The row of the n-th record that was wanted; `None` if there were fewer.
@@ -58,9 +60,13 @@ impl Matrix {
         self.rows.row(place)
     }
 
-    /// The records that are examples of rows, in any order, some more than once.
-    pub fn examples(&self) -> impl Iterator<Item = u32> {
-        self.rows.examples()
+    /// The row of the record at a place; `None` if it was not wanted.
+    pub fn row_of(&self, place: u32) -> Option<Row> {
+        let row = match &self.numbers {
+            None => Some(place),
+            Some(numbers) => nth(numbers, place).filter(|row| *row != NO_ROW),
+        };
+        self.rows.row(row?)
     }
 }
 
@@ -76,7 +82,7 @@ fn add(rows: &mut Rows, found: Found) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{Entry, Pattern};
+    use super::super::{Entry, MAX_EXAMPLES, Pattern};
     use super::*;
 
     fn entry<'e>(id: &'e str, signature: &'e str, regex: &'e str) -> Entry<'e> {
@@ -123,6 +129,9 @@ mod tests {
             let some = Matrix::build_some(&entries.as_slice(), &wanted, &|_, _| {});
             let expected: Vec<Row> = wanted.iter().map(|place| all[*place as usize].clone()).collect();
             assert_eq!(rows_of(&some), expected);
+            for (place, row) in (0..).zip(&all) {
+                assert_eq!(some.row_of(place).as_ref(), wanted.contains(&place).then_some(row));
+            }
         }
         for (place, (row, one)) in all.iter().zip(&entries).enumerate() {
             let foreign: Vec<usize> = entries
@@ -142,7 +151,7 @@ mod tests {
             let counts = (row.foreign.count, row.foreign_slugs, row.foreign_domains);
             let slugs = distinct(|other| other.slug.to_owned());
             assert_eq!(counts, (foreign.len(), slugs.len(), domains.len()), "{place}");
-            assert_eq!(row.foreign.examples, foreign.into_iter().take(10).collect::<Vec<_>>());
+            assert_eq!(row.foreign.examples, foreign.into_iter().take(MAX_EXAMPLES).collect::<Vec<_>>());
         }
     }
 

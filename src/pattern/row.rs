@@ -1,7 +1,7 @@
 //! The row of a record: what its regex finds, and which regexes find its signature.
 
 /// The most examples that a row keeps, so that a set in which every regex finds every signature fits into memory.
-pub const MAX_EXAMPLES: usize = 10;
+pub const MAX_EXAMPLES: usize = 3;
 
 /// Records, by their indexes in the set: their number, and the first of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,7 @@ pub struct Row {
     pub foreign_slugs: usize,
     /// The number of domains of these other than the record's own.
     pub foreign_domains: usize,
-    /// The records of other slugs whose regex finds this record's signature.
+    /// The records of other slugs whose regex finds this record's signature, but for regexes that find every text: of
+    /// those it says nothing that they find this one.
     pub claimed_by: Finds,
 }

@@ -1,4 +1,4 @@
-//! The rows of many records, in about seventy bytes each.
+//! The rows of many records, in about forty bytes each.
 
 use super::crowd::Foreign;
 use super::entry::nth;
@@ -75,13 +75,6 @@ impl Rows {
             claimed_by: claims.finds(),
         })
     }
-
-    /// The records that are examples, in any order, some more than once: of those whose signature is found, and of
-    /// those whose regex finds one.
-    pub(super) fn examples(&self) -> impl Iterator<Item = u32> {
-        let claimants = self.claims.iter().flat_map(FirstFinds::examples);
-        self.examples.iter().flatten().chain(claimants).copied()
-    }
 }
 
 fn place<T>(all: &mut [T], place: u32) -> Option<&mut T> {
@@ -94,14 +87,14 @@ mod tests {
 
     #[test]
     fn a_row_has_its_own_examples_in_whatever_block_they_are() {
-        let number = u32::try_from(BLOCK / 4).unwrap();
-        let mut rows = Rows::new(BLOCK / 4);
-        let finds = |row: u32| FirstFinds::of([row, row + 1, row + 2, row + 3, row + 4].into_iter(), 5 + row);
+        let number = u32::try_from(BLOCK / 2).unwrap();
+        let mut rows = Rows::new(BLOCK / 2);
+        let finds = |row: u32| FirstFinds::of([row, row + 1, row + 2].into_iter(), 3 + row);
         for row in 0..number {
             rows.set(row, Some(row % 2 == 0), &Foreign { finds: finds(row), slugs: 2, domains: 1 });
         }
         rows.claim(7, &finds(9));
-        for row in [0, 7, 13_106, 13_107, number - 1] {
+        for row in [0, 7, 21_844, 21_845, number - 1] {
             let read = rows.row(row).unwrap();
             assert_eq!((read.finds_itself, read.foreign), (Some(row % 2 == 0), finds(row).finds()));
             assert_eq!((read.foreign_slugs, read.foreign_domains), (2, 1));

@@ -14,7 +14,7 @@ use super::{Folded, Literals, Prefilter};
 const GRAM: usize = 4;
 
 /// The bits of the hash of a gram.
-const HASH_BITS: u32 = 16;
+const HASH_BITS: u32 = 18;
 
 /// The bits of a number.
 const BITS: usize = 64;
@@ -78,10 +78,10 @@ impl GramCounts {
 /// The literals of many regexes, ready to be looked up.
 #[derive(Debug)]
 pub(super) struct Sieve<'l> {
-    /// Which hashes have literals, a bit for each: a few kilobytes, which the processor keeps near.
+    /// Which hashes have literals, a bit for each: 32 kilobytes, which the processor keeps near.
     used: Vec<u64>,
     /// For each hash the places of the literals that are looked up by it.
-    places: Vec<Range<usize>>,
+    places: Vec<Range<u32>>,
     literals: Vec<SoughtLiteral<'l>>,
     /// The literals that are too short, or of which too many have grams of the same hash.
     others: Prefilter,
@@ -122,7 +122,7 @@ impl<'l> Sieve<'l> {
         let (mut places, mut end) = (for_each_hash(0..0), 0);
         for alike in literals.chunk_by(|one, next| one.hash == next.hash) {
             let start = end;
-            end += alike.len();
+            end += u32::try_from(alike.len()).unwrap_or(u32::MAX);
             if alike.len() <= MAX_ALIKE {
                 let place = alike.first().and_then(|first| places.get_mut(first.hash));
                 place.into_iter().for_each(|place| *place = start..end);
@@ -134,7 +134,7 @@ impl<'l> Sieve<'l> {
             }
         }
         let bits = places.chunks(BITS).map(|some| {
-            some.iter().rev().fold(0, |bits, places: &Range<usize>| bits << 1 | u64::from(!places.is_empty()))
+            some.iter().rev().fold(0, |bits, places: &Range<u32>| bits << 1 | u64::from(!places.is_empty()))
         });
         Sieve { used: bits.collect(), places, literals, others: Prefilter::of(others) }
     }
@@ -144,13 +144,21 @@ impl<'l> Sieve<'l> {
         self.used.get(hash / BITS).is_some_and(|bits| bits >> (hash % BITS) & 1 != 0)
     }
 
+    /// The literals that are looked up by a hash.
+    fn alike(&self, hash: usize) -> &[SoughtLiteral<'l>] {
+        let places = self
+            .places
+            .get(hash)
+            .and_then(|places| usize::try_from(places.start).ok().zip(usize::try_from(places.end).ok()));
+        places.and_then(|(start, end)| self.literals.get(start..end)).unwrap_or_default()
+    }
+
     /// The regexes that may find something in a text, in order, each once; the others find nothing.
     pub(super) fn candidates(&self, text: &Folded) -> Vec<usize> {
         let mut found = self.others.candidates(text);
         let bytes = text.as_str().as_bytes();
         for (place, hash) in hashes(text.as_str()).enumerate().filter(|(_, hash)| self.is_used(*hash)) {
-            let alike = self.places.get(hash).and_then(|places| self.literals.get(places.clone()));
-            for one in alike.unwrap_or_default() {
+            for one in self.alike(hash) {
                 let here = place.checked_sub(one.before).and_then(|start| bytes.get(start..));
                 if here.is_some_and(|here| here.starts_with(one.literal.as_bytes())) {
                     found.extend(&one.owners);

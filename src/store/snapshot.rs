@@ -52,6 +52,15 @@ impl Snapshot<'_> {
         run(self.connection).map_err(|error| self.error(error))
     }
 
+    /// Frees the pages that SQLite keeps, before work that needs memory for other things. The next reads get them
+    /// again.
+    ///
+    /// # Errors
+    /// If SQLite refuses it.
+    pub fn free_pages(&self) -> Result<(), StoreError> {
+        self.run(|connection| connection.execute_batch("PRAGMA shrink_memory"))
+    }
+
     /// Adds the path of the database to an error of SQLite.
     pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
         StoreError::new(self.path, source)

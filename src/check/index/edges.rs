@@ -22,64 +22,75 @@ pub(in crate::check) type EdgeEnd = Option<Rate>;
 /// The edges of a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Edges {
-    /// As their records state them: those of a record side by side, in the order of [`EdgeAt`], each once. A table of
-    /// their ends would take twice the memory, and several times longer to look in.
-    ends: Vec<(EdgeAt, EdgeEnd)>,
+    /// As their records state them: those of a record side by side, in the order of [`EdgeAt`], of the same ones in the
+    /// record's order. A table of their ends would take twice the memory, and several times longer to look in.
+    ends: Vec<HeldEdge>,
     /// Where those of a record begin and end: that of a name is at its [place](Name::place).
     places: Vec<(u32, u32)>,
     targets: HashSet<Name>,
-    /// The sum of the probabilities of a record's steps, counting duplicates, at the same places.
-    sums: Vec<f64>,
 }
 
 /// To which list an edge of a record belongs, and where it leads.
 type EdgeAt = (Direction, Name);
 
+/// An edge as its record states it, in 16 bytes.
+#[derive(Debug, Clone, Copy)]
+struct HeldEdge {
+    direction: Direction,
+    to: Name,
+    /// NaN if the record says none: a [`Rate`] never is.
+    probability: f64,
+}
+
+impl HeldEdge {
+    fn of(((direction, to), probability): (EdgeAt, EdgeEnd)) -> Self {
+        HeldEdge { direction, to, probability: probability.map_or(f64::NAN, Rate::value) }
+    }
+
+    fn at(&self) -> EdgeAt {
+        (self.direction, self.to)
+    }
+
+    fn end(&self) -> EdgeEnd {
+        (!self.probability.is_nan()).then(|| Rate::nearest(self.probability))
+    }
+}
+
 impl Edges {
-    /// Adds the edges that a record states, of the same ones the first. A record must not be added again.
+    /// Adds the edges that a record states. A record must not be added again.
     pub(super) fn add(&mut self, from: Name, mut edges: Vec<(EdgeAt, EdgeEnd)>) {
-        let mut sum = 0.0;
-        for ((direction, to), probability) in &edges {
-            if let (Direction::Forth, Some(probability)) = (direction, probability) {
-                sum += probability.value();
-            }
-            if from != *to {
-                self.targets.insert(*to);
-            }
-        }
+        self.targets.extend(edges.iter().map(|((_, to), _)| *to).filter(|to| from != *to));
         edges.sort_by_key(|(at, _)| *at);
-        edges.dedup_by_key(|(at, _)| *at);
-        // There are never more ends than a `u32` counts: each takes 24 bytes.
+        // There are never more ends than a `u32` counts: each takes 16 bytes.
         let start = self.ends.len();
-        self.ends.append(&mut edges);
+        self.ends.extend(edges.into_iter().map(HeldEdge::of));
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         if self.places.len() <= from.place() {
             self.places.resize(from.place() + 1, (0, 0));
-            self.sums.resize(from.place() + 1, 0.0);
         }
-        if let Some((place, of_record)) = self.places.get_mut(from.place()).zip(self.sums.get_mut(from.place())) {
+        if let Some(place) = self.places.get_mut(from.place()) {
             *place = (number(start), number(self.ends.len()));
-            *of_record = sum;
         }
     }
 
     /// The edges of a record, in order.
-    fn of(&self, from: Name) -> &[(EdgeAt, EdgeEnd)] {
+    fn of(&self, from: Name) -> &[HeldEdge] {
         let (start, end) = self.places.get(from.place()).copied().unwrap_or_default();
         let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         self.ends.get(place(start)..place(end)).unwrap_or_default()
     }
 
-    /// The edge as its record states it; `None` if it does not.
+    /// The edge as its record states it first; `None` if it does not.
     pub(super) fn end(&self, direction: Direction, from: Name, to: Name) -> Option<EdgeEnd> {
-        let of_record = self.of(from);
-        let place = of_record.binary_search_by_key(&(direction, to), |(at, _)| *at).ok()?;
-        of_record.get(place).map(|(_, probability)| *probability)
+        let (of_record, wanted) = (self.of(from), (direction, to));
+        let first = of_record.partition_point(|edge| edge.at() < wanted);
+        of_record.get(first).filter(|edge| edge.at() == wanted).map(HeldEdge::end)
     }
 
-    /// The sum of the probabilities of a record's steps.
+    /// The sum of the probabilities of a record's steps, counting duplicates.
     pub(super) fn sum(&self, from: Name) -> f64 {
-        self.sums.get(from.place()).copied().unwrap_or(0.0)
+        let steps = self.of(from).iter().filter(|edge| edge.direction == Direction::Forth);
+        steps.filter_map(HeldEdge::end).map(Rate::value).sum()
     }
 
     /// Whether an edge of another record leads to a record.
@@ -89,7 +100,7 @@ impl Edges {
 
     /// The steps from one record of some to the next, as `leads_to` states them.
     pub(super) fn steps<'e>(&'e self, records: &'e [Name]) -> impl Iterator<Item = (Name, Name)> {
-        let forth = |((direction, to), _): &(EdgeAt, EdgeEnd)| (*direction == Direction::Forth).then_some(*to);
+        let forth = |edge: &HeldEdge| (edge.direction == Direction::Forth).then_some(edge.to);
         records.iter().flat_map(move |from| self.of(*from).iter().filter_map(forth).map(|to| (*from, to)))
     }
 }
@@ -119,7 +130,8 @@ mod tests {
         assert_eq!([end(Direction::Back, 2, 3), end(Direction::Forth, 1, 3), end(Direction::Forth, 3, 0)], [None; 3]);
         assert_eq!([2, 0, 3].map(|from: usize| edges.sum(names[from])), [0.75, 1.0, 0.0]);
         assert_eq!([0, 1, 2, 3].map(|name: usize| edges.is_target(names[name])), [true, false, false, true]);
-        let steps: Vec<(Name, Name)> = edges.steps(&names).collect();
+        let mut steps: Vec<(Name, Name)> = edges.steps(&names).collect();
+        steps.dedup();
         assert_eq!(steps, [(names[0], names[0]), (names[2], names[0]), (names[2], names[3])]);
     }
 }

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
 use std::sync::OnceLock;
 
-use super::names::Name;
+use super::names::{Name, Names};
 use super::shared::SharedTrait;
 use crate::check::fold::{folded, is_blank, lowered};
 use crate::record::Record;
@@ -72,47 +72,39 @@ impl Traits {
 /// The records of a set by what they have in common.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
-    /// The hashes of the records: those of a name are at its [place](Name::place).
+    /// The hashes of the records, in the order in which these were added.
     traits: Vec<Traits>,
-    /// The records, in the order in which they were added.
-    records: Vec<Name>,
     /// For each trait the records that share it, computed on demand. Most records share nothing.
     shared: [OnceLock<SharedTrait>; Trait::ALL.len()],
 }
 
 impl Groups {
     /// Adds a record.
-    pub(super) fn add(&mut self, name: Name, traits: Traits) {
-        if self.traits.len() <= name.place() {
-            self.traits.resize_with(name.place() + 1, Traits::default);
-        }
-        if let Some(own) = self.traits.get_mut(name.place()) {
-            *own = traits;
-        }
-        self.records.push(name);
+    pub(super) fn add(&mut self, traits: Traits) {
+        self.traits.push(traits);
         self.shared.iter_mut().for_each(|shared| drop(shared.take()));
     }
 
     /// The records that share a trait with one, including itself, in the order in which they were added; empty if no
-    /// other does.
-    pub(super) fn sharing(&self, name: Name, of: Trait) -> impl Iterator<Item = Name> {
-        let hash = self.traits.get(name.place()).and_then(|traits| traits.get(of));
-        let group = hash.zip(self.shared(of)).map(|(hash, shared)| shared.records(hash));
+    /// other does. `names` are those of the records.
+    pub(super) fn sharing(&self, names: &Names, name: Name, of: Trait) -> impl Iterator<Item = Name> {
+        let hash = names.number(name).and_then(|number| self.traits.get(number)?.get(of));
+        let group = hash.zip(self.shared(names, of)).map(|(hash, shared)| shared.records(hash));
         group.unwrap_or_default().iter().copied()
     }
 
     /// The number of a regex among those that several records have, and how many these are; `None` if at most one
     /// record has it.
-    pub(super) fn shared_regex(&self, regex: &str) -> Option<(usize, usize)> {
-        let shared = self.shared(Trait::Regex)?;
+    pub(super) fn shared_regex(&self, names: &Names, regex: &str) -> Option<(usize, usize)> {
+        let shared = self.shared(names, Trait::Regex)?;
         Some((shared.number(hash(regex))?, shared.len()))
     }
 
     /// The records that share a trait.
-    fn shared(&self, of: Trait) -> Option<&SharedTrait> {
+    fn shared(&self, names: &Names, of: Trait) -> Option<&SharedTrait> {
         let place = Trait::ALL.iter().position(|one| *one == of)?;
-        let hash = |name: &Name| self.traits.get(name.place())?.get(of);
-        let hashes = || self.records.iter().filter_map(|name| Some((hash(name)?, *name)));
+        let all = names.records().iter().zip(&self.traits);
+        let hashes = || all.clone().filter_map(|(name, traits)| Some((traits.get(of)?, *name)));
         Some(self.shared.get(place)?.get_or_init(|| SharedTrait::of(hashes())))
     }
 }

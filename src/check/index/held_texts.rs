@@ -35,6 +35,20 @@ impl HeldTexts {
         }
     }
 
+    /// The same, but only some of the texts; the others are empty. While it is made, both are never held as a whole.
+    pub(super) fn only(self, is_kept: impl Fn(usize) -> bool) -> Self {
+        let mut kept = HeldTexts::default();
+        for TextBlock { first, bytes, ends } in self.blocks {
+            let mut start = 0;
+            for (number, end) in (first..).zip(ends) {
+                let end = usize::try_from(end).unwrap_or(usize::MAX);
+                kept.add(bytes.get(start..end).filter(|_| is_kept(number)).unwrap_or_default());
+                start = end;
+            }
+        }
+        kept
+    }
+
     /// The text with a number.
     pub(super) fn nth(&self, number: usize) -> Option<&str> {
         let after = self.blocks.partition_point(|block| block.first <= number);
@@ -61,5 +75,9 @@ mod tests {
         assert!(texts.blocks.len() > 3);
         assert!((0..10_000).all(|number| texts.nth(number) == Some(&text(number))));
         assert_eq!((texts.nth(10_000), HeldTexts::default().nth(0)), (None, None));
+        let some = texts.clone().only(|number| number % 3 == 1);
+        let expected = |number: usize| if number % 3 == 1 { text(number) } else { String::new() };
+        assert!((0..10_000).all(|number| some.nth(number) == Some(&expected(number))));
+        assert_eq!(some.nth(10_000), None);
     }
 }

@@ -77,10 +77,10 @@ impl SetIndex {
         let RecordFacts { id, category, traits, edges, aliases, regex, signature } = facts;
         let name = self.names.add_record(id);
         self.categories.count(category, 1);
-        self.groups.add(name, traits);
+        self.groups.add(traits);
         self.costs = SharedCosts::default();
         if let Some(regexes) = &mut self.regexes {
-            regexes.add(name, &regex, &signature);
+            regexes.add(&regex, &signature);
         }
         let names = &mut self.names;
         let named = edges.into_iter().map(|(direction, target, end)| ((direction, names.of(target)), end));
@@ -111,15 +111,24 @@ impl SetIndex {
         self.regexes.as_ref()?.row(&self.names, self.record(id.as_str())?)
     }
 
-    /// The record at a place that a row names, with its regex and its signature.
-    pub(super) fn at_place(&self, place: usize) -> Option<(&Id, &str, &str)> {
-        let (name, regex, signature) = self.regexes.as_ref()?.example(place)?;
-        Some((self.names.id(name)?, regex, signature))
+    /// The record at a place that a row names.
+    pub(super) fn id_at(&self, place: usize) -> Option<&Id> {
+        self.names.id(*self.names.records().get(place)?)
+    }
+
+    /// The regex of a record that is the first of those that find a signature; `None` for most others.
+    pub(super) fn regex_at(&self, place: usize) -> Option<&str> {
+        self.regexes.as_ref()?.regex(place)
+    }
+
+    /// The signature of a record that is the first one that a regex finds; `None` for most others.
+    pub(super) fn signature_at(&self, place: usize) -> Option<&str> {
+        self.regexes.as_ref()?.signature(place)
     }
 
     /// What the slow branch of a regex costs, computed once for each that several records have.
     pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
-        match self.groups.shared_regex(pattern.text()) {
+        match self.groups.shared_regex(&self.names, pattern.text()) {
             Some((number, shared)) => self.costs.slow_branch(pattern, number, shared),
             None => costs::slow_branch(pattern),
         }
@@ -127,7 +136,7 @@ impl SetIndex {
 
     /// Whether a regex has a slow branch, which takes less time than to say what it costs.
     pub(super) fn is_slow(&self, pattern: &Pattern) -> bool {
-        match self.groups.shared_regex(pattern.text()) {
+        match self.groups.shared_regex(&self.names, pattern.text()) {
             Some((number, shared)) => self.costs.slow_branch(pattern, number, shared).is_some(),
             None => pattern.is_slow(),
         }
@@ -151,7 +160,8 @@ impl SetIndex {
     /// The other records that share a trait with a record, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn sharing(&self, id: &Id, of: Trait) -> Vec<&Id> {
         let Some(name) = self.record(id.as_str()) else { return Vec::new() };
-        self.names.in_order(self.groups.sharing(name, of).filter(|other| *other != name).take(MAX_SHARING))
+        let sharing = self.groups.sharing(&self.names, name, of);
+        self.names.in_order(sharing.filter(|other| *other != name).take(MAX_SHARING))
     }
 
     /// The other records that have an alias, ordered by id; up to [`MAX_SHARING`].

@@ -23,12 +23,17 @@ impl Name {
     }
 }
 
+/// The place of what is no record.
+const NO_RECORD: u32 = u32::MAX;
+
 /// The ids that occur in a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     ids: Interned<KnownId>,
     /// The records, in the order in which they were added.
     records: Vec<Name>,
+    /// For each name its place among the records; [`NO_RECORD`] if it is none.
+    numbers: Vec<u32>,
     /// The records in the order of the hashes of their slugs, once they are asked for. To compare the slugs themselves,
     /// which are all over the memory, takes several times longer.
     by_slug: OnceLock<Vec<(u64, Name)>>,
@@ -71,8 +76,19 @@ impl Names {
                 Some(KnownId::Record(_)) | None => return name,
             },
         };
+        let number = u32::try_from(self.records.len()).unwrap_or(NO_RECORD);
         self.records.push(name);
+        if self.numbers.len() <= name.place() {
+            self.numbers.resize(name.place() + 1, NO_RECORD);
+        }
+        self.numbers.get_mut(name.place()).into_iter().for_each(|of_name| *of_name = number);
         name
+    }
+
+    /// The place of a record among [the records](Self::records); `None` if the name is of none.
+    pub(super) fn number(&self, name: Name) -> Option<usize> {
+        let number = self.numbers.get(name.place()).copied().filter(|number| *number != NO_RECORD)?;
+        usize::try_from(number).ok()
     }
 
     /// The number of an id, if it has one.
@@ -143,11 +159,6 @@ pub(in crate::check) fn slug(id: &str) -> &str {
     id.split('/').nth(1).unwrap_or_default()
 }
 
-/// The domain and the slug of an id: records that share them are of one error in several environments.
-pub(in crate::check) fn family(id: &Id) -> (&str, &str) {
-    (id.domain(), slug(id.as_str()))
-}
-
 /// The domain and the slug of an id as one text: the error.
 pub(in crate::check) fn error_of(id: &Id) -> &str {
     let text = id.as_str();
@@ -175,6 +186,8 @@ mod tests {
         let (second, _) = (add(&mut names, "b/x"), add(&mut names, "b/y"));
         assert_eq!((second, add(&mut names, "b/x")), (mentioned, mentioned), "it has one number");
         assert_eq!(with(&names, "x"), [first, second]);
+        let target = names.of("b/z".into());
+        assert_eq!([first, second, target].map(|name| names.number(name)), [Some(0), Some(1), None]);
         let ids: Vec<&str> = names.in_order([first, mentioned].into_iter()).into_iter().map(Id::as_str).collect();
         assert_eq!(ids, ["b/x", "c/x/win"]);
         assert!(with(&names, "z").is_empty());
@@ -184,7 +197,8 @@ mod tests {
     fn an_id_is_of_an_error_if_it_has_its_domain_and_slug() {
         let ids = ["a/b", "a/b/c", "a/b/c/d", "a/bc", "a/b-c", "ab/b", "a/c/b"].map(|id| id.parse::<Id>().unwrap());
         for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |other| (one, other))) {
-            assert_eq!(is_of(one, error_of(other)), family(one) == family(other), "{one} and {other}");
+            let is_same = one.domain() == other.domain() && slug(one.as_str()) == slug(other.as_str());
+            assert_eq!(is_of(one, error_of(other)), is_same, "{one} and {other}");
         }
     }
 }

@@ -1,57 +1,54 @@
 //! The regexes and signatures of a set: what each regex finds.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::held_texts::HeldTexts;
-use super::names::{Name, Names, family};
-use crate::pattern::{Entries, Entry, Matrix, Row};
+use super::names::{Name, Names, slug};
+use crate::pattern::{Entries, Finds, Matrix, Row};
+use crate::record::Id;
 
 /// Called with the number of different regexes that were compared, and that of all, from any thread.
 type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 
-/// The regexes and signatures of a set. Once they are compared, only those of examples are kept.
+/// The regexes and signatures of a set.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
+    /// Those of the records, in the order in which they were added, until they are compared.
     texts: Mutex<ComparedTexts>,
-    /// The records, in the order in which they were added.
-    records: Vec<Name>,
     rows: OnceLock<ComparedRegexes>,
 }
 
-/// The texts of the records, in the order in which they were added.
+/// The texts of records, in the order in which they were added.
 #[derive(Debug, Clone, Default)]
 struct ComparedTexts {
     regexes: HeldTexts,
     signatures: HeldTexts,
 }
 
-/// The number of the row of a name that has none.
-const NO_ROW: u32 = u32::MAX;
-
 /// What the regexes of some records find, or those of all.
 #[derive(Debug, Clone)]
 struct ComparedRegexes {
     matrix: Matrix,
-    /// For each [place](Name::place) of a name the number of its row; [`NO_ROW`] if it has none.
-    rows: Vec<u32>,
-    /// The regexes and signatures of the examples, by the places of their records.
-    examples: HashMap<u32, (Box<str>, Box<str>)>,
+    /// The texts of which findings show where one finds the other: of the others there are up to a hundred megabytes.
+    texts: ComparedTexts,
 }
 
 impl Regexes {
     /// Adds a record.
-    pub(super) fn add(&mut self, name: Name, regex: &str, signature: &str) {
+    pub(super) fn add(&mut self, regex: &str, signature: &str) {
         let texts = self.texts.get_mut().unwrap_or_else(PoisonError::into_inner);
         texts.regexes.add(regex);
         texts.signatures.add(signature);
-        self.records.push(name);
     }
 
-    /// The n-th record, with its regex and its signature; `None` if it is not an example of a row.
-    pub(super) fn example(&self, place: usize) -> Option<(Name, &str, &str)> {
-        let (regex, signature) = self.rows.get()?.examples.get(&u32::try_from(place).ok()?)?;
-        Some((*self.records.get(place)?, regex, signature))
+    /// The regex of the n-th record, if it is the first that finds the signature of a row.
+    pub(super) fn regex(&self, place: usize) -> Option<&str> {
+        self.rows.get()?.texts.regexes.nth(place).filter(|regex| !regex.is_empty())
+    }
+
+    /// The signature of the n-th record, if it is the first that the regex of a row finds.
+    pub(super) fn signature(&self, place: usize) -> Option<&str> {
+        self.rows.get()?.texts.signatures.nth(place)
     }
 
     /// Compares the regexes of some records with all signatures, and their signatures with all regexes; or those of all
@@ -69,34 +66,25 @@ impl Regexes {
     /// all records are now.
     pub(super) fn row(&self, names: &Names, name: Name) -> Option<Row> {
         let rows = self.rows.get_or_init(|| self.compared(names, None, &|_, _| {}));
-        rows.matrix.row(rows.rows.get(name.place()).copied().filter(|row| *row != NO_ROW)?)
+        rows.matrix.row_of(u32::try_from(names.number(name)?).ok()?)
     }
 
     fn compared(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) -> ComparedRegexes {
         let texts = std::mem::take(&mut *self.texts());
-        let set = ComparedSet { names, records: &self.records, texts: &texts };
-        let sorted = wanted.map(|names| {
-            let mut names = names.to_vec();
-            names.sort_unstable();
-            names
+        let set = HeldSet { names, texts: &texts };
+        let places = wanted.map(|wanted| {
+            let numbers = wanted.iter().filter_map(|name| names.number(*name));
+            let mut places: Vec<u32> = numbers.filter_map(|number| u32::try_from(number).ok()).collect();
+            places.sort_unstable();
+            places.dedup();
+            places
         });
-        let is_wanted = |name: &Name| sorted.as_ref().is_none_or(|names| names.binary_search(name).is_ok());
-        let places = (0..).zip(&self.records).filter(|(_, name)| is_wanted(name));
-        let places: Vec<u32> = places.map(|(place, _)| place).collect();
-        let matrix = match wanted {
+        let matrix = match &places {
             None => Matrix::build(&set, progress),
-            Some(_) => Matrix::build_some(&set, &places, progress),
+            Some(places) => Matrix::build_some(&set, places, progress),
         };
-        let mut rows = vec![NO_ROW; self.records.iter().map(|name| name.place() + 1).max().unwrap_or_default()];
-        for (row, name) in (0..).zip(places.iter().filter_map(|place| set.name(*place))) {
-            rows.get_mut(name.place()).into_iter().for_each(|of_name| *of_name = row);
-        }
-        let mut examples = HashMap::new();
-        for place in matrix.examples() {
-            let entry = || set.entry(place);
-            examples.entry(place).or_insert_with(|| (entry().regex.into(), entry().signature.into()));
-        }
-        ComparedRegexes { matrix, rows, examples }
+        let texts = texts.only(&matrix, names.records().len());
+        ComparedRegexes { matrix, texts }
     }
 
     fn texts(&self) -> MutexGuard<'_, ComparedTexts> {
@@ -104,35 +92,67 @@ impl Regexes {
     }
 }
 
+impl ComparedTexts {
+    /// Those that findings show, of a number of records.
+    fn only(self, matrix: &Matrix, records: usize) -> Self {
+        let (mut claimants, mut found) = (vec![false; records], vec![false; records]);
+        let note = |all: &mut Vec<bool>, finds: &Finds| {
+            let first = finds.examples.first().and_then(|place| all.get_mut(*place));
+            first.into_iter().for_each(|one| *one = true);
+        };
+        for row in (0..).map_while(|row| matrix.row(row)) {
+            note(&mut claimants, &row.claimed_by);
+            note(&mut found, &row.foreign);
+        }
+        let is_in = |all: &[bool], place: usize| all.get(place).copied().unwrap_or_default();
+        ComparedTexts {
+            regexes: self.regexes.only(|place| is_in(&claimants, place)),
+            signatures: self.signatures.only(|place| is_in(&found, place)),
+        }
+    }
+}
+
 impl Clone for Regexes {
     fn clone(&self) -> Self {
         let texts = Mutex::new(self.texts().clone());
-        Regexes { texts, records: self.records.clone(), rows: self.rows.clone() }
+        Regexes { texts, rows: self.rows.clone() }
     }
 }
 
 /// The records of a set as they are compared.
-struct ComparedSet<'s> {
+struct HeldSet<'s> {
     names: &'s Names,
-    records: &'s [Name],
     texts: &'s ComparedTexts,
 }
 
-impl ComparedSet<'_> {
-    fn name(&self, place: u32) -> Option<Name> {
-        self.records.get(usize::try_from(place).ok()?).copied()
+impl HeldSet<'_> {
+    fn id(&self, place: u32) -> Option<&Id> {
+        self.names.id(*self.names.records().get(usize::try_from(place).ok()?)?)
     }
 }
 
-impl Entries for ComparedSet<'_> {
+impl Entries for HeldSet<'_> {
     fn count(&self) -> u32 {
-        u32::try_from(self.records.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.names.records().len()).unwrap_or(u32::MAX)
     }
 
-    fn entry(&self, place: u32) -> Entry<'_> {
-        let (domain, slug) = self.name(place).and_then(|name| self.names.id(name)).map(family).unwrap_or_default();
-        let number = usize::try_from(place).unwrap_or(usize::MAX);
-        let (regex, signature) = (self.texts.regexes.nth(number), self.texts.signatures.nth(number));
-        Entry { regex: regex.unwrap_or_default(), signature: signature.unwrap_or_default(), slug, domain }
+    fn regex(&self, place: u32) -> &str {
+        held(&self.texts.regexes, place)
     }
+
+    fn signature(&self, place: u32) -> &str {
+        held(&self.texts.signatures, place)
+    }
+
+    fn slug(&self, place: u32) -> &str {
+        self.id(place).map_or("", |id| slug(id.as_str()))
+    }
+
+    fn domain(&self, place: u32) -> &str {
+        self.id(place).map_or("", Id::domain)
+    }
+}
+
+fn held(texts: &HeldTexts, place: u32) -> &str {
+    usize::try_from(place).ok().and_then(|place| texts.nth(place)).unwrap_or_default()
 }

@@ -86,6 +86,7 @@ impl CheckRecords {
         let wanted = self.wanted(snapshot)?;
         let (index, wanted) = index(snapshot, &checker, wanted.as_ref(), || watch.noted())?;
         if checker.compares() {
+            snapshot.free_pages()?;
             compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
         }
         let backgrounds = Backgrounds::read(snapshot, BatchNumber::END)?;
