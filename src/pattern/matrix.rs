@@ -118,6 +118,17 @@ mod tests {
     }
 
     #[test]
+    fn a_regex_that_finds_every_text_claims_none() {
+        let rows = rows(&[
+            entry("a/all", "x", ".*"),
+            entry("b/error", "an error", "error"),
+            entry("c/other", "error: other", "other"),
+        ]);
+        assert_eq!((rows[0].foreign.count, rows[1].claimed_by.count), (2, 0));
+        assert_eq!(rows[2].claimed_by.examples, vec![1]);
+    }
+
+    #[test]
     fn some_rows_are_as_in_the_whole_matrix() {
         let texts: Vec<(String, String)> =
             (0..30).map(|n| (format!("d{}/s{}", n % 3, n % 7), format!("error {} of {}", n % 4, n % 5))).collect();
