@@ -26,9 +26,13 @@ pub fn peak(runs: &[Run]) -> f64 {
     runs.iter().filter_map(|run| run.peak).fold(f64::NAN, f64::max)
 }
 
-/// Runs the program a number of times.
+/// The time after which a run is not repeated: one that takes so long varies little.
+const ENOUGH: Duration = Duration::from_secs(10);
+
+/// Runs the program a number of times; fewer if that takes long, but once.
 pub fn repeat(times: usize, arguments: &[&str]) -> Outcome<Vec<Run>> {
-    (0..times).map(|_| run(arguments)).collect()
+    let begin = Instant::now();
+    (0..times).take_while(|done| *done == 0 || begin.elapsed() < ENOUGH).map(|_| run(arguments)).collect()
 }
 
 pub fn run(arguments: &[&str]) -> Outcome<Run> {
