@@ -13,7 +13,7 @@ use super::table::{Heading, Table};
 use crate::curate::{blame, find};
 use crate::ledger::BatchNumber;
 use crate::record::{Field, Fields};
-use crate::store::{Batch, BatchVerb, Store};
+use crate::store::{Batch, BatchVerb};
 
 /// Show who last changed each field of a record, when and why
 ///
@@ -25,7 +25,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let stored = find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();

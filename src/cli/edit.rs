@@ -19,7 +19,6 @@ use crate::curate::{
 };
 use crate::publish::published_json;
 use crate::record::{Record, canonical};
-use crate::store::Store;
 
 /// Change records, in your editor or by steps
 ///
@@ -104,7 +103,7 @@ fn rewrite(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let limits = policy.limits;
-    let mut store = Store::open(&global.existing_database()?)?;
+    let mut store = global.open(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let which = args.chosen.which(&mut snapshot, global)?;
     let Which::Ids(ids) = which else {
@@ -145,7 +144,7 @@ fn rewrite(
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };
-            store = Store::open(&global.existing_database()?)?;
+            store = global.open(&global.existing_database()?)?;
             let EditedText { record, text, .. } = edited;
             let keep = |refusal: Refusal| {
                 editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(base), refusal.into())

@@ -11,7 +11,7 @@ use super::layout::Fit;
 use super::progress::{self, FEW, StageBar, StageLength};
 use super::table::{self, Table};
 use crate::record::Rate;
-use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot, Store};
+use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot};
 
 /// The default columns.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
@@ -45,7 +45,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let order = args.sort.as_deref().map(order).transpose()?;
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let listing = Listing { filter, columns: args.columns.clone(), order, limit: args.limit };

@@ -14,7 +14,7 @@ use super::style;
 use crate::curate::{Episode, Refusal, find, history};
 use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Id, RecordChange};
-use crate::store::{BatchVerb, LogEntry, LogQuery, MergedBatch, Snapshot, Store, Undone};
+use crate::store::{BatchVerb, LogEntry, LogQuery, MergedBatch, Snapshot, Undone};
 
 /// List the batches of the journal, the latest first
 ///
@@ -42,7 +42,7 @@ struct LoggedBatch {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let stored = args.id.as_deref().map(|word| find(&snapshot, word)).transpose()?;
     let id = stored.as_ref().map(|stored| stored.revision.record.id.clone());

@@ -44,6 +44,7 @@ mod merge_file;
 mod merged;
 mod nearest_file;
 mod new;
+mod opening;
 mod options;
 mod outputs;
 mod page;

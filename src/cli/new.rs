@@ -16,7 +16,6 @@ use super::verb;
 use super::{changes, edges};
 use crate::curate::{AskedChecks, Context, New, Noticed, Reasoned, Refusal};
 use crate::record::{Id, IdError, Record, canonical};
-use crate::store::Store;
 
 /// Write a new record
 ///
@@ -62,7 +61,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     let path = global.existing_database()?;
-    New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;
+    New::check_id(&global.open_read(&path)?.snapshot()?, &id)?;
     let new = |record: Record| New { id: id.clone(), record, force: args.force, policy: &policy };
     let check = |record: &Record| new(record.clone()).check(&context);
     let again = format!("canonry new {id}");
@@ -80,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
     };
     let EditedText { record, text, .. } = draft;
-    let mut store = Store::open(&path)?;
+    let mut store = global.open(&path)?;
     let applied = verb::apply(&new(record), &mut store, &context, &args.writing, console);
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),

@@ -14,7 +14,6 @@ use super::style;
 use super::verb;
 use crate::curate::{Assessment, Promote, Reasoned, Requirement, TierRequirement, Which};
 use crate::record::{Id, Tier};
-use crate::store::Store;
 
 /// Promote records to a higher tier
 ///
@@ -46,7 +45,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     context.dry_run |= args.explain;
     let (policy, _) = args.chosen.policy().policy(global)?;
     let path = global.existing_database()?;
-    let mut store = if args.explain { Store::open_read(&path)? } else { Store::open(&path)? };
+    let mut store = if args.explain { global.open_read(&path)? } else { global.open(&path)? };
     let which = args.chosen.which(&mut store.snapshot()?, global)?;
     let is_filter = matches!(which, Which::Filter(_));
     let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };

@@ -14,7 +14,7 @@ use super::ids;
 use super::plain::one_line;
 use super::style;
 use crate::record::Record;
-use crate::store::{Match, Matches, Query, SearchedPlace, Store};
+use crate::store::{Match, Matches, Query, SearchedPlace};
 
 /// The number of characters that are shown around a match.
 const AROUND: usize = 60;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let Some(query) = Query::new(&text) else {
         return Err(Failure::usage("there is no word in the text to look for").hint("use letters or digits"));
     };
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);

@@ -12,7 +12,7 @@ use super::terminal::Escapes;
 use crate::curate::{Moment, Namesake, find_unchecked, namesake};
 use crate::publish::Form;
 use crate::record::Revision;
-use crate::store::{Snapshot, Store, Stored};
+use crate::store::{Snapshot, Stored};
 
 /// Show one record
 ///
@@ -44,7 +44,7 @@ enum ShowFormat {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let found = find_unchecked(&snapshot, &args.id)?;
     // A damaged record is shown so that the user can save its content. Earlier states need a sound record.

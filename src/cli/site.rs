@@ -64,6 +64,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect_tree(Output::new("--out", &args.out), &path, may_write_site)?;
     let (policy, _) = args.filter.policy.policy(global)?;
+    global.bring_up_to_date(&path);
     let mut store = WriteSite::open(args.mode(), &path)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;

@@ -7,7 +7,6 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
-use crate::store::Store;
 
 /// List the sources of records
 ///
@@ -21,7 +20,7 @@ use crate::store::Store;
 pub(super) struct Args {}
 
 pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let sources = Store::open_read(&global.existing_database()?)?.snapshot()?.sources()?;
+    let sources = global.open_read(&global.existing_database()?)?.snapshot()?.sources()?;
     if console.is_json() {
         let source = |source: &crate::store::SourceEntry| {
             json!({

@@ -61,7 +61,7 @@ pub(super) fn carry_out_as<V: Verb>(
     console: &mut Console,
     verb: impl FnOnce(&mut Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<(Context, V, Applied<V::Detail>), Failure> {
-    let mut store = Store::open(&global.existing_database()?)?;
+    let mut store = global.open(&global.existing_database()?)?;
     let verb = verb(&mut store.snapshot()?, &context)?;
     let applied = apply(&verb, &mut store, &context, writing, console)?;
     Ok((context, verb, applied))

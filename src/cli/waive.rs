@@ -12,7 +12,7 @@ use super::{changes, ids, verb};
 use crate::check::{Code, Selector};
 use crate::curate::{Reasoned, WaiveFindings, WaiverRequest, Which, WithdrawWaivers, item_number};
 use crate::record::{Date, ItemNumber};
-use crate::store::{Filter, Snapshot, Store};
+use crate::store::{Filter, Snapshot};
 
 /// Waive findings: say why they are right as they are
 ///
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.writing.require_reason(Reasoned::Waiver)?;
     let (policy, _) = args.filter.policy.policy(global)?;
     let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
+    let mut store = global.open(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let request = WaiverRequest { which: args.which(&ids, &mut snapshot, global)?, code, item, until: args.until };
     let bar = progress::bar(console, "reading", StageLength::Of(snapshot.count(&Filter::default())?));

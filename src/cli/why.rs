@@ -12,7 +12,7 @@ use super::style;
 use super::{evidence, rates, receipt};
 use crate::curate::{self, Explanation, Policy, ValueChange, ValueOrigin};
 use crate::ledger::Evidence;
-use crate::store::{BatchVerb, Store};
+use crate::store::BatchVerb;
 
 /// Explain the value of a field
 ///
@@ -32,7 +32,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     // The id is checked first: an error in it must not be hidden by one in the policy.
     let stored = curate::find(&snapshot, &args.id)?;

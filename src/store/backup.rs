@@ -10,7 +10,7 @@ use rusqlite::backup::StepResult;
 use super::connect::{open_as_it_is, open_at_rest};
 use super::foreign_log::refuse_foreign_log;
 use super::new_file::NewFile;
-use super::{Store, StoreError, migrate};
+use super::{BackupProgress, Store, StoreError, migrate};
 
 /// The number of pages that are copied between two reports of progress: 8 MiB.
 const STEP: c_int = 512;
@@ -24,20 +24,6 @@ pub struct Backup {
     pub batches: u64,
     /// The size of the file.
     pub bytes: u64,
-}
-
-/// The progress of a backup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BackupProgress {
-    /// Pages are copied.
-    Copying {
-        /// The number that is done.
-        done: u64,
-        /// The number of all pages.
-        total: u64,
-    },
-    /// All pages are copied, and the copy is being checked.
-    Checking,
 }
 
 impl Store {

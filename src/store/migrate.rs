@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::precaution::copy_before_upgrade;
 use super::settings::BUSY_TIMEOUT;
-use super::{Store, StoreError, base, evidence, literal};
+use super::{Store, StoreError, UpgradeStage, UpgradeWatch, base, evidence, literal};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -67,12 +67,17 @@ pub(super) fn refuse_newer(store: &Store, found: i32) -> Result<(), StoreError> 
 
 /// Applies the missing migrations. A database with records is backed up first. One process does it, and others wait for
 /// it.
-pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migration]) -> Result<(), StoreError> {
+pub(super) fn bring_up_to_date(
+    store: &mut Store,
+    found: i32,
+    migrations: &[Migration],
+    watch: UpgradeWatch<'_>,
+) -> Result<(), StoreError> {
     if found == newest(migrations) && !base::is_upgrade_pending(store)? {
         return Ok(());
     }
     store.connection.busy_timeout(PATIENCE).map_err(|error| store.error(error))?;
-    migrate(store, migrations)?;
+    migrate(store, migrations, watch)?;
     finish(store)?;
     store.connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| store.error(error))
 }
@@ -98,17 +103,17 @@ pub(super) fn run(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Migrates with foreign keys off, because a migration that rebuilds a table would otherwise delete the rows that refer
 /// to it. SQLite ignores this setting inside a transaction, so it is changed here.
-fn migrate(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
+fn migrate(store: &Store, migrations: &[Migration], watch: UpgradeWatch<'_>) -> Result<(), StoreError> {
     let switch =
         |on: bool| store.connection.pragma_update(None, "foreign_keys", on).map_err(|error| store.error(error));
     switch(false)?;
-    let migrated = migrate_alone(store, migrations);
+    let migrated = migrate_alone(store, migrations, watch);
     switch(true)?;
     migrated
 }
 
 /// Migrates in one exclusive transaction.
-fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
+fn migrate_alone(store: &Store, migrations: &[Migration], watch: UpgradeWatch<'_>) -> Result<(), StoreError> {
     let wrap = |error| store.error(error);
     let transaction = Transaction::new_unchecked(&store.connection, TransactionBehavior::Immediate).map_err(wrap)?;
     let (found, known) = (version(store)?, newest(migrations));
@@ -116,17 +121,23 @@ fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreErr
     if found >= known {
         return Ok(());
     }
-    let copy = copy_before_upgrade(store, found, known)?;
+    let copy = copy_before_upgrade(store, found, known, &mut |progress| watch(UpgradeStage::Copying(progress)))?;
     let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
-    let applied = apply(&transaction, migrations, found).map_err(|error| error.to_string());
+    let applied = apply(&transaction, migrations, found, watch).map_err(|error| error.to_string());
     applied.and_then(|()| check_references(&transaction)).map_err(failed)?;
     transaction.commit().map_err(wrap)
 }
 
 /// Applies the migrations after a version, inside a transaction.
-fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusqlite::Result<()> {
+fn apply(
+    connection: &Connection,
+    migrations: &[Migration],
+    found: i32,
+    watch: UpgradeWatch<'_>,
+) -> rusqlite::Result<()> {
     connection.execute_batch(HISTORY)?;
     for migration in migrations.iter().filter(|migration| migration.version() > found) {
+        watch(UpgradeStage::Migrating(migration.version()));
         prepare(connection, migration.version())?;
         connection.execute_batch(migration.sql().unwrap_or_default())?;
         complete(connection, migration.version())?;
@@ -191,7 +202,10 @@ mod tests {
             CREATE TABLE record (id INTEGER PRIMARY KEY, canon_id TEXT NOT NULL) STRICT;
             INSERT INTO record SELECT id, canon_id FROM record_new; DROP TABLE record_new;";
         let (folder, mut store, next) = store_and_next(rebuild);
-        bring_up_to_date(&mut store, LATEST, &next).unwrap();
+        let mut stages = Vec::new();
+        bring_up_to_date(&mut store, LATEST, &next, &mut |stage| stages.push(stage)).unwrap();
+        assert!(matches!(stages.first(), Some(UpgradeStage::Copying(_))), "{stages:?}");
+        assert_eq!(stages.last(), Some(&UpgradeStage::Migrating(LATEST + 1)));
         assert_eq!(version(&store).unwrap(), LATEST + 1);
         assert_eq!((count(&store.connection, "record"), count(&store.connection, "workaround")), (1, 1));
         let has_keys: bool = store.connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
@@ -208,7 +222,7 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_schema_as_it_was() {
         let (_folder, mut store, next) = store_and_next("CREATE TABLE half (id INTEGER); SELECT nonsense;");
-        let failure = bring_up_to_date(&mut store, LATEST, &next).unwrap_err();
+        let failure = bring_up_to_date(&mut store, LATEST, &next, &mut |_| {}).unwrap_err();
         assert!(matches!(&failure, StoreError::Migration { copy: Some(_), .. }), "{failure}");
         assert_eq!(version(&store).unwrap(), LATEST);
         assert!(!store.connection.table_exists(None, "half").unwrap());
@@ -217,7 +231,7 @@ mod tests {
     #[test]
     fn a_migration_that_breaks_references_is_an_error() {
         let (_folder, mut store, next) = store_and_next("DELETE FROM record;");
-        let failure = bring_up_to_date(&mut store, LATEST, &next).unwrap_err();
+        let failure = bring_up_to_date(&mut store, LATEST, &next, &mut |_| {}).unwrap_err();
         assert!(failure.to_string().contains("refer to rows that are not there"), "{failure}");
         assert_eq!((version(&store).unwrap(), count(&store.connection, "record")), (LATEST, 1), "as it was before");
     }

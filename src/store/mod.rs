@@ -34,6 +34,7 @@ mod open;
 mod ordered;
 mod other;
 mod precaution;
+mod progress;
 mod rate;
 mod record;
 mod release;
@@ -53,7 +54,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-pub use backup::{Backup, BackupProgress};
+pub use backup::Backup;
 pub use base::{Base, BaseDigests, BaseNoting, Bases, Sent, SentBefore, SourceEntry};
 pub use error::StoreError;
 pub use evidence::{
@@ -70,6 +71,7 @@ pub use journal::{
 };
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
+pub use progress::{BackupProgress, UpgradeStage, UpgradeWatch};
 pub use rate::{BaselineSetting, RateOrigin, StoredRate};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};
 pub use release::{NewRelease, Release};

@@ -9,7 +9,7 @@ use super::foreign_log::refuse_foreign_log;
 use super::leftover::let_write;
 use super::new_file::NewFile;
 use super::settings::{APPLICATION_ID, set_new};
-use super::{Store, StoreError, foreign_schema, migrate};
+use super::{Store, StoreError, UpgradeWatch, foreign_schema, migrate};
 
 impl Store {
     /// Makes an empty database. It appears complete or not at all.
@@ -85,6 +85,14 @@ impl Store {
     /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is newer than
     /// this program, damaged or not to be written to, or if the log beside it belongs to another state.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Store::open_watched(path, &mut |_| {})
+    }
+
+    /// As [`open`](Self::open). `watch` is called while an old schema is brought up to date.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_watched(path: &Path, watch: UpgradeWatch<'_>) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         if !is_accessible(path) {
             // SQLite would open it for reading, and create files beside it that its owner cannot write to.
@@ -105,7 +113,7 @@ impl Store {
         }
         store.keep_log().map_err(|error| store.error(error))?;
         if !migrate::is_current(&store, found)? {
-            migrate::bring_up_to_date(&mut store, found, &migrate::migrations())?;
+            migrate::bring_up_to_date(&mut store, found, &migrate::migrations(), watch)?;
         }
         Ok(store)
     }
@@ -117,6 +125,14 @@ impl Store {
     /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is newer than
     /// this program or damaged, or if the log beside it belongs to another state.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
+        Store::open_read_watched(path, &mut |_| {})
+    }
+
+    /// As [`open_read`](Self::open_read). `watch` is called while an old schema is brought up to date.
+    ///
+    /// # Errors
+    /// Those of [`open_read`](Self::open_read).
+    pub fn open_read_watched(path: &Path, watch: UpgradeWatch<'_>) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         let (store, found) = open_as_it_is(path)?;
         foreign_schema::refuse(&store)?;
@@ -125,7 +141,7 @@ impl Store {
             return store.keep_few_pages();
         }
         drop(store);
-        Store::open(path)
+        Store::open_watched(path, watch)
     }
 
     /// Checks that the file is canonry's, and returns its schema version.

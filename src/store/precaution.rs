@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::connect::open_at_rest;
 use super::leftover::beside;
-use super::{Store, StoreError};
+use super::{BackupProgress, Store, StoreError};
 #[cfg(unix)]
 use crate::disk;
 
@@ -16,7 +16,12 @@ use crate::disk;
 /// is used again if it is a complete copy; any other file of that name stays, and the copy gets a number.
 ///
 /// Nobody may write to the database meanwhile.
-pub(super) fn copy_before_upgrade(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
+pub(super) fn copy_before_upgrade(
+    store: &Store,
+    found: i32,
+    known: i32,
+    report: &mut dyn FnMut(BackupProgress),
+) -> Result<Option<PathBuf>, StoreError> {
     let wrap = |error| store.error(error);
     let sql = "SELECT EXISTS (SELECT 1 FROM record)";
     if found == 0 || !store.connection.query_row(sql, [], |row| row.get::<_, bool>(0)).map_err(wrap)? {
@@ -31,7 +36,7 @@ pub(super) fn copy_before_upgrade(store: &Store, found: i32, known: i32) -> Resu
             return Ok(Some(copy));
         }
         if !is_taken {
-            match Store::copy(&store.path, &copy, true, |_| {}) {
+            match Store::copy(&store.path, &copy, true, &mut *report) {
                 Ok(_) => return Ok(Some(copy)),
                 // A file was created there meanwhile, or a file there would belong to the copy according to its name.
                 Err(StoreError::Exists(_) | StoreError::Leftover { .. }) => {}

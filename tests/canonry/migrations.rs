@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::support::{Sandbox, files, project};
+use crate::support::{Sandbox, files, finish, project};
 
 /// Builds a database from a frozen dump, as a user of that time has it.
 pub fn thaw(sandbox: &Sandbox, dump: &str) {
@@ -399,6 +399,25 @@ fn an_upgrade_that_was_killed_is_finished_by_the_next_command() {
     drop(connection);
     assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 3);
     assert_eq!(schema(&sandbox), schema(&new));
+}
+
+/// Of a large database the copy before it is counted, by the command that opens it and by one that reads files first.
+#[test]
+fn an_upgrade_shows_on_a_terminal_how_far_it_is() {
+    for words in [&["list"][..], &["import", "records"]] {
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, "v15.sql");
+        std::fs::create_dir(sandbox.path("records")).unwrap();
+        let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+        connection.execute("UPDATE record SET root_cause = hex(zeroblob(3000000)) WHERE id = 1", []).unwrap();
+        drop(connection);
+        let shown = finish(&mut sandbox.terminal(words)).out;
+        for stage in ["copying pages", "checking the copy", "bringing the schema up to date"] {
+            assert!(shown.contains(stage), "{words:?} {stage}: {}", &shown[..shown.len().min(2000)]);
+        }
+        let again = finish(&mut sandbox.terminal(words)).out;
+        assert!(!again.contains("copying pages"), "{words:?}");
+    }
 }
 
 #[test]

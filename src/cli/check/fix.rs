@@ -11,7 +11,7 @@ use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::{changes, verb};
 use crate::curate::{CheckRecords, FixCounts, FixFindings, Offers};
-use crate::store::{Filter, Snapshot, Store};
+use crate::store::{Filter, Snapshot};
 
 /// Fixes what can be fixed.
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -92,7 +92,7 @@ impl FixCommand<'_> {
     ) -> Result<FixCounts, Failure> {
         let FixCommand { settings, told, offers, writing } = self;
         let context = global.context(writing)?;
-        let mut store = Store::open(&global.existing_database()?)?;
+        let mut store = global.open(&global.existing_database()?)?;
         let mut snapshot = store.snapshot()?;
         let check = CheckRecords { filter: filter(&mut snapshot)?, settings };
         let mut bar = scan::bar(&check, &snapshot, console)?;

@@ -20,7 +20,6 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use crate::curate::CheckRecords;
-use crate::store::Store;
 pub(super) use arguments::Args;
 use arguments::FindingFormat;
 pub(super) use counts::FindingCounts;
@@ -57,7 +56,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.waived {
         return waived::run(args, settings, global, console);
     }
-    let mut store = Store::open_read(&global.existing_database().map_err(named::no_database)?)?;
+    let mut store = global.open_read(&global.existing_database().map_err(named::no_database)?)?;
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;

@@ -14,7 +14,7 @@ use crate::cli::plain::one_line;
 use crate::curate::{CheckRecords, CheckWatch, waived_by};
 use crate::ledger::BatchNumber;
 use crate::record::{Revision, Waiver};
-use crate::store::{Batch, Snapshot, Store, Stored};
+use crate::store::{Batch, Snapshot, Stored};
 
 /// A finding that is waived.
 pub(super) struct Waived {
@@ -28,7 +28,7 @@ pub(super) struct Waived {
 
 /// Lists what is waived.
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let mut collect = Collect { bar: scan::bar(&check, &snapshot, console)?, waived: Vec::new() };

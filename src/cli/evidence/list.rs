@@ -13,7 +13,6 @@ use crate::cli::table::{Heading, Table};
 use crate::curate;
 use crate::ledger::Evidence;
 use crate::record::Numbering;
-use crate::store::Store;
 
 /// List the evidence on a record
 ///
@@ -27,7 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let (word, item) = split(&args.target);
     let stored = curate::find(&snapshot, word)?;

@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_of_path(&path, out));
     let choose = |snapshot: &mut Snapshot<'_>, key: Option<&SamplesKey>| args.records(snapshot, key, global);
+    global.bring_up_to_date(&path);
     let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, place| {
         let exported = write(args, export, snapshot, place, console)?;
         if let Export::Tree(tree) = export {

@@ -14,7 +14,7 @@ use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
 use crate::curate::facet;
-use crate::store::{FacetValue, Store, searched_field};
+use crate::store::{FacetValue, searched_field};
 
 /// List the values of a field, with the number of records that have each
 ///
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let name = name.as_deref().unwrap_or_default();
     let field = searched_field(name).map_err(|unknown| Failure::usage(unknown.to_string()).hint(meant(&unknown)))?;
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = filter.filter(&mut snapshot, global)?;
     let values = facet(&snapshot, field, &filter, &global.progress())?;

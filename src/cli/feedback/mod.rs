@@ -50,6 +50,7 @@ fn import(args: &arguments::Args, global: &Global, console: &mut Console) -> Res
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let buffered = super::input::buffer_stream(&args.file, console)?;
+    global.bring_up_to_date(&path);
     let run = FeedbackPasses { args, path, context, policy, buffered };
     let ask = |_: &mut Console, question: FeedbackQuestion| match agrees(&global.env, &question.text) {
         true => Ok(question),

@@ -35,6 +35,7 @@ pub(in crate::cli) fn run(args: &MergeArgs, global: &Global, console: &mut Conso
     let name = console.env().written(other).into();
     let input = ImportSource::Database(OtherDatabase { path: other.clone(), source, name });
     let context = options.context(global)?;
+    global.bring_up_to_date(&path);
     ImportPasses { options, import, context, path: &path, input }.carry_out(console)
 }
 

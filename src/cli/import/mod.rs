@@ -48,5 +48,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let input = ImportSource::Paths(Box::new(ImportPaths::open(args, &path, console)?));
     let context = args.options.context(global)?;
+    global.bring_up_to_date(&path);
     ImportPasses { options: &args.options, import, context, path: &path, input }.carry_out(console)
 }

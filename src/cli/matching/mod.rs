@@ -13,7 +13,6 @@ use super::filter::FilterArgs;
 use super::global::Global;
 use crate::curate::find_matches;
 use crate::pattern::ranking::LogText;
-use crate::store::Store;
 use input::Input;
 
 /// The most other close records that are named.
@@ -59,7 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     match &args.bench {
         Some(path) => {
             let texts = bench::read(path, global)?;
-            let mut store = Store::open_read(&global.existing_database()?)?;
+            let mut store = global.open_read(&global.existing_database()?)?;
             let mut snapshot = store.snapshot()?;
             let filter = args.filter.filter(&mut snapshot, global)?;
             bench::run(&snapshot, &texts, &filter, console)
@@ -76,7 +75,7 @@ fn match_text(args: &Args, global: &Global, console: &mut Console) -> Result<Exi
     let mut text = LogText::read(&input.bytes, input.skipped_lines);
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let close = if args.why { CLOSE } else { 0 };
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     let mut found = find_matches(&snapshot, &mut text, &filter, limit.saturating_add(close))?;

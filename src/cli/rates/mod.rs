@@ -20,7 +20,7 @@ use super::options::Writing;
 use super::receipt::PrintedJudgement;
 use super::verb;
 use crate::curate::{Context, Judgement, Policy, PublishRates, Rated, Rates, Verdict, rates};
-use crate::store::{Snapshot, Store};
+use crate::store::Snapshot;
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
 pub(super) use numbers::{capped_e, e_in_words, trimmed};
@@ -130,7 +130,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         changes::print(console, &context, &applied, counts, Map::new())?;
         return Ok(Exit::Done);
     }
-    let mut store = Store::open_read(&path)?;
+    let mut store = global.open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let filter = args.filter.filter(&mut snapshot, global)?;
     if args.confidence {

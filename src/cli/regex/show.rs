@@ -14,7 +14,6 @@ use crate::cli::table::{Heading, Table};
 use crate::curate::{claimants, find, trial_texts};
 use crate::pattern::{Pattern, PatternFault};
 use crate::record::{Id, Record};
-use crate::store::Store;
 
 /// Show what the regex of a record finds and costs
 ///
@@ -29,7 +28,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let stored = find(&snapshot, &args.id)?;
     let claimed_by = claimants(&snapshot, &stored.revision.record)?;

@@ -12,7 +12,6 @@ use crate::cli::policy::PolicyArgs;
 use crate::cli::style;
 use crate::curate::{find_id, find_living, trial_texts};
 use crate::pattern::Pattern;
-use crate::store::Store;
 
 /// Suggest what the regex of a record could be instead
 ///
@@ -32,7 +31,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let thresholds = args.policy.policy(global)?.0.checks.thresholds;
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let stored = find_living(&snapshot, &find_id(&snapshot, &args.id)?)?;
     let texts = trial_texts(&snapshot, &stored)?;

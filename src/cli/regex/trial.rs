@@ -18,7 +18,7 @@ use crate::cli::verb;
 use crate::curate::{AskedChecks, Context, Edit, Step, Which, find_id, find_living, trial_texts};
 use crate::pattern::Pattern;
 use crate::record::Record;
-use crate::store::{Snapshot, Store, Stored};
+use crate::store::{Snapshot, Stored};
 
 /// Try another regex on all signatures and samples
 ///
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let new = Pattern::parse(&args.pattern);
     let new = new.map_err(|fault| fault::failure(Exit::Usage, "the pattern", &args.pattern, &fault))?;
     if !args.apply {
-        let mut store = Store::open_read(&global.existing_database()?)?;
+        let mut store = global.open_read(&global.existing_database()?)?;
         let tried = Tried::read(&store.snapshot()?, &args.id, new)?;
         if console.is_json() {
             let (counts, rest) = tried.to_json();

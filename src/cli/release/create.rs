@@ -14,7 +14,7 @@ use crate::cli::policy::PolicyArgs;
 use crate::curate::{Cut, CutError, CutRelease, Exported, Policy, Reasoned};
 use crate::publish::Form;
 use crate::record::ReleaseName;
-use crate::store::{Filter, Store};
+use crate::store::Filter;
 
 /// Only the first changes of each group are printed, and how to see them all.
 const MORE: (bool, &str) = (false, "`canonry release plan --all` prints them");
@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         out: place.out.clone(),
         archive: place.archive.clone(),
     };
-    let mut store = if context.dry_run { Store::open_read(&path)? } else { Store::open(&path)? };
+    let mut store = if context.dry_run { global.open_read(&path)? } else { global.open(&path)? };
     let total = store.snapshot()?.count(&Filter::default())?;
     let mut progress = WritingProgress::new(console, total);
     let cut = release.apply(&mut store, &context, &mut progress);

@@ -15,7 +15,6 @@ use crate::cli::policy::PolicyArgs;
 use crate::cli::terminal::GuardedWriter;
 use crate::curate::{DeltaKeys, ExportError, Moment, write_delta};
 use crate::disk::AtomicFile;
-use crate::store::Store;
 
 /// The option that names the file.
 const OUT: &str = "--out";
@@ -45,7 +44,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect(&[Output::new(OUT, &args.out)], &path, &[], &global.env)?;
     let key = args.policy.policy(global)?.0.samples_key;
-    let mut store = Store::open_read(&path)?;
+    let mut store = global.open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let states = (args.from.batch(&snapshot)?, args.to.batch(&snapshot)?);
     let key_of = |moment: &Moment| moment.samples_key(&snapshot, key.as_ref());

@@ -8,7 +8,6 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::curate::{ExportAgainError, WriteSnapshot, export_again, facts_of};
 use crate::record::ReleaseName;
-use crate::store::Store;
 
 /// Write the snapshot of an earlier release again, byte for byte
 ///
@@ -25,7 +24,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let path = global.existing_database()?;
     args.place.protect(&args.name, &path, None, &global.env)?;
-    let mut store = Store::open_read(&path)?;
+    let mut store = global.open_read(&path)?;
     let mut snapshot = store.snapshot()?;
     let (release, facts) = facts_of(&snapshot, &args.name)?;
     let name = facts.name.clone();

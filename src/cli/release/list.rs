@@ -8,7 +8,7 @@ use crate::cli::global::Global;
 use crate::cli::layout::Fit;
 use crate::cli::table::{Heading, Table};
 use crate::curate::{Refusal, ReleaseFacts, facts};
-use crate::store::{Release, Store};
+use crate::store::Release;
 
 /// List the releases, the latest first
 ///
@@ -17,7 +17,7 @@ use crate::store::{Release, Store};
 pub(super) struct Args {}
 
 pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let mut releases = snapshot.releases()?;
     releases.reverse();

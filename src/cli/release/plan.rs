@@ -9,7 +9,6 @@ use crate::cli::global::Global;
 use crate::cli::policy::PolicyArgs;
 use crate::curate::{Policy, ReleasePlan, plan_release};
 use crate::publish::{GroupedEntries, SetDifference};
-use crate::store::Store;
 
 /// Show what a release would be now: the gate, and what changed
 ///
@@ -27,7 +26,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.policy.policy(global)?;
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let plan = plan_release(&mut store.snapshot()?, &policy, global.today()?, &global.progress())?;
     print(&plan, &policy, (args.all, "--all prints them"), console)?;
     Ok(if plan.unmet() > 0 { Exit::Policy } else { Exit::Done })

@@ -10,7 +10,7 @@ use crate::cli::plain::{one_line, plain};
 use crate::curate::{difference, facts_of};
 use crate::publish::{KeptDemand, KeptStanding, SetDifference};
 use crate::record::ReleaseName;
-use crate::store::{Release, Store};
+use crate::store::Release;
 
 /// Show a release: its state, its digest, who cut it, the gate, and how much changed
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let (release, facts) = facts_of(&snapshot, &args.name)?;
     let before = release.previous.as_ref().map(|name| snapshot.release(name)).transpose()?.flatten();

@@ -15,7 +15,7 @@ use crate::curate::{
 use crate::ledger::BatchNumber;
 use crate::publish::{RECORD_LINES, SetDifference};
 use crate::record::ReleaseName;
-use crate::store::{Snapshot, Store};
+use crate::store::Snapshot;
 
 /// Which states are compared.
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ impl ChosenState {
 /// Whether the database, if there is one, has a release of a name.
 fn is_release(name: &ReleaseName, global: &Global) -> Result<bool, Failure> {
     let Ok(database) = global.existing_database() else { return Ok(false) };
-    let mut store = Store::open_read(&database)?;
+    let mut store = global.open_read(&database)?;
     let snapshot = store.snapshot()?;
     Ok(snapshot.release(name)?.is_some())
 }
@@ -91,7 +91,7 @@ impl ComparedStates {
             }
             published => published,
         };
-        let mut store = Store::open_read(&global.existing_database()?)?;
+        let mut store = global.open_read(&global.existing_database()?)?;
         let mut snapshot = store.snapshot()?;
         let (from, to) = (from.moment.as_ref(), to.moment.as_ref());
         match published {

@@ -13,7 +13,6 @@ use crate::curate::{SnapshotFlaw, VerifiedSnapshot, digest_again, facts_of, veri
 use crate::disk::EntryKind;
 use crate::publish::{MANIFEST, SUMS};
 use crate::record::{Checksum, ReleaseName};
-use crate::store::Store;
 
 /// Findings that are printed one by one outside of --json.
 const PRINTED: usize = 1_000;
@@ -77,7 +76,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 
 /// The digest of the content of a release that is made again from the database.
 fn made_again(name: &ReleaseName, global: &Global) -> Result<Checksum, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let (release, facts) = facts_of(&snapshot, name)?;
     digest_again(&facts, &mut snapshot, (release.what.records, &global.progress()))

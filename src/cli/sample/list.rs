@@ -10,7 +10,7 @@ use crate::cli::plain::one_line;
 use crate::cli::table::{Heading, Table};
 use crate::curate::{SampleStanding, SampledRegex, find};
 use crate::record::{SampleKind, SampleNumber};
-use crate::store::{Snapshot, Store, Stored};
+use crate::store::{Snapshot, Stored};
 
 /// List samples, and whether the regexes find them
 ///
@@ -31,7 +31,7 @@ struct Listed<'r> {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let records = records(args, &snapshot)?;
     drop(snapshot);

@@ -23,7 +23,7 @@ use crate::curate::{
 use crate::intake::Draft;
 use crate::publish::TreeFormat;
 use crate::record::{Id, Rewordings, SamplesKey};
-use crate::store::{Prepared, Snapshot, Store};
+use crate::store::{Prepared, Snapshot};
 use words::NextCommands;
 
 /// Show how a tree stands to the database
@@ -148,7 +148,7 @@ impl Args {
         let context = Context { dry_run: true, ..Context::new(global.today()?, "status", "status") };
         let bar = progress::bar(console, "records of the tree compared", StageLength::Counted);
         let (env, limits) = (console.env().clone(), &import.policy.limits);
-        let mut store = Store::open_read(path)?;
+        let mut store = global.open_read(path)?;
         let (notes, imported) = import.apply_inputs(
             &mut store,
             &context,

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Some([]) => Some(rebuild(&args.writing, global, console)?),
         Some(files) => Some(repair(files, args, global, console)?),
     };
-    let mut store = Store::open_read(&global.existing_database()?)?;
+    let mut store = global.open_read(&global.existing_database()?)?;
     let (amount, flaws) = verify(&mut store, console)?;
     print(&amount, &flaws, repaired, console)?;
     Ok(if flaws.is_empty() { Exit::Done } else { Exit::Machine })
@@ -95,7 +95,7 @@ fn repair(
 
 /// Rebuilds the search index and the table of literals if one of them is damaged. Returns the result as JSON.
 fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
-    let (_, flaws) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
+    let (_, flaws) = verify(&mut global.open_read(&global.existing_database()?)?, console)?;
     let is_damaged = has(&flaws, Inspection::Index) || has(&flaws, Inspection::Literals);
     let mut stored = None;
     if is_damaged {
