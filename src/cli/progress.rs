@@ -174,6 +174,7 @@ fn words(stage: WorkStage) -> &'static str {
         WorkStage::Former => "checking the former state",
         WorkStage::Differing => "comparing states",
         WorkStage::Snapshots => "comparing snapshots",
+        WorkStage::Writing => "writing the delta",
         WorkStage::Importing => "importing into an empty database",
         WorkStage::Returning => "comparing what was imported",
         WorkStage::Replaying => "applying the delta",

@@ -61,7 +61,8 @@ fn replayed(store: &mut Store, (from, to): (&ReleaseFacts, &ReleaseFacts), out: 
     }
     let mut delta = Vec::new();
     let keys = DeltaKeys { from: None, to: None };
-    write_delta(&mut store.snapshot().unwrap(), (from.state, to.state), keys, &mut delta).unwrap();
+    let states = (from.state, to.state);
+    write_delta(&mut store.snapshot().unwrap(), states, keys, &mut delta, &WorkProgress::default()).unwrap();
     let apply = ApplyDelta { tree: folder.path().to_owned(), forms: Some(Form::ALL.to_vec()) };
     apply.apply(&mut Cursor::new(delta), &WorkProgress::default()).unwrap();
     tree(folder.path())

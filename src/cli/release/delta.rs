@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let keys = DeltaKeys { from: key_before.as_ref(), to: key_after.as_ref() };
     let failed = |error| export_failure(ExportError::Write(error), Some(&args.out));
     let mut out = BufWriter::new(AtomicFile::of(&args.out, GuardedWriter::device).map_err(failed)?);
-    let lines = write_delta(&mut snapshot, states, keys, &mut out);
+    let lines = write_delta(&mut snapshot, states, keys, &mut out, &global.progress());
     let lines = lines.map_err(|error| export_failure(error, Some(&args.out)))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.commit().map_err(failed)?;

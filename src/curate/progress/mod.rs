@@ -27,6 +27,8 @@ pub enum WorkStage {
     Importing,
     /// What was imported is read and compared.
     Returning,
+    /// The lines of a delta are written, for the records that changed.
+    Writing,
     /// A delta is applied to a former state.
     Replaying,
     /// A delta is read, of which the steps are bytes.

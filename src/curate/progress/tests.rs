@@ -179,9 +179,14 @@ fn a_delta_tells_its_bytes_the_records_it_is_about_and_its_lines() {
     let tree = out.path().join("tree");
     std::fs::create_dir_all(tree.join("errors")).unwrap();
     let mut delta = Vec::new();
-    let mut snapshot = store.snapshot().unwrap();
-    let until = snapshot.last_batch().unwrap();
-    write_delta(&mut snapshot, (empty, until), DeltaKeys { from: None, to: None }, &mut delta).unwrap();
+    let written = told(|progress| {
+        let mut snapshot = store.snapshot().unwrap();
+        let until = snapshot.last_batch().unwrap();
+        let keys = DeltaKeys { from: None, to: None };
+        assert_eq!(write_delta(&mut snapshot, (empty, until), keys, &mut delta, &progress).unwrap(), 2);
+        progress.end();
+    });
+    assert_eq!(written, [whole(WorkStage::Differing, 2), whole(WorkStage::Writing, 2), None]);
     let bytes = u64::try_from(delta.len()).unwrap();
     let told = told(|progress| {
         let apply = ApplyDelta { tree, forms: Some(vec![Form::Json]) };

@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 
 use super::delta_states::{DeltaKeys, DeltaStates};
 use super::rekeyed::{Rekeyed, rekeyed};
-use crate::curate::ExportError;
 use crate::curate::export::with_samples;
+use crate::curate::{ExportError, WorkProgress, WorkStage};
 use crate::disk::ordered;
 use crate::ledger::BatchNumber;
 use crate::publish::{DeltaLine, DeltaRecord, RecordDifference, RecordFate};
@@ -50,7 +50,7 @@ struct PlannedChange {
 }
 
 impl DeltaPlan {
-    /// Compares two states.
+    /// Compares two states. `progress` is told the records that changed between them.
     ///
     /// # Errors
     /// If the database cannot be read, or a record is damaged or cannot be published with its samples.
@@ -58,19 +58,23 @@ impl DeltaPlan {
         snapshot: &mut Snapshot<'_>,
         states: DeltaStates,
         keys: DeltaKeys<'_>,
+        progress: &WorkProgress,
     ) -> Result<Self, ExportError> {
         let (_, until) = states.in_order();
         let (read, changes) = ordered(
             |emit| {
-                snapshot.each_between(
-                    states.in_order(),
-                    |_| {},
-                    |between| Ok::<ControlFlow<()>, StoreError>(emit(between)),
-                )
+                let counted = |records| progress.begin(WorkStage::Differing, Some(records));
+                let emit = |between| Ok::<ControlFlow<()>, StoreError>(emit(between));
+                snapshot.each_between(states.in_order(), counted, emit)
             },
             Between::weight,
             |between| change(between, states, keys),
-            |changes| changes.filter_map(Result::transpose).collect::<Result<Vec<PlannedChange>, ExportError>>(),
+            |changes| {
+                changes
+                    .inspect(|_| progress.step())
+                    .filter_map(Result::transpose)
+                    .collect::<Result<Vec<PlannedChange>, ExportError>>()
+            },
         );
         let changes = changes?;
         read?;

@@ -67,7 +67,14 @@ fn export(store: &mut Store, state: BatchNumber, forms: &[Form], out: &Path) {
 
 fn delta(store: &mut Store, states: (BatchNumber, BatchNumber)) -> String {
     let mut out = Vec::new();
-    write_delta(&mut store.snapshot().unwrap(), states, DeltaKeys { from: None, to: None }, &mut out).unwrap();
+    write_delta(
+        &mut store.snapshot().unwrap(),
+        states,
+        DeltaKeys { from: None, to: None },
+        &mut out,
+        &WorkProgress::default(),
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -9,7 +9,7 @@ use super::sums::{RecordSums, each_published};
 use crate::curate::release::apply::ReadLine;
 use crate::curate::release::delta::write_delta;
 use crate::curate::release::delta_states::DeltaKeys;
-use crate::curate::{ExportError, ExportRecords, Refusal};
+use crate::curate::{ExportError, ExportRecords, Refusal, WorkProgress};
 use crate::publish::DeltaLine;
 use crate::record::{Checksum, Id, SamplesKey};
 use crate::store::Snapshot;
@@ -32,7 +32,7 @@ pub(super) fn unmatched(
     let states = (before.state, snapshot.last_batch()?);
     let mut replay = Replay { now: was.clone(), was, line: Vec::new() };
     let keys = DeltaKeys { from: before.samples_key.as_ref(), to: key };
-    match write_delta(snapshot, states, keys, &mut replay) {
+    match write_delta(snapshot, states, keys, &mut replay, &WorkProgress::default()) {
         Ok(_) => {}
         Err(ExportError::Refused(refusal)) => return Err(refusal),
         // What is not among the lines is not replayed, which the comparison finds.

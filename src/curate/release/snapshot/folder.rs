@@ -53,8 +53,9 @@ pub(super) fn fill<W: SnapshotWatch>(
             watch.begins(ExportStage::Changes);
             let states = (before.state, facts.state);
             let keys = DeltaKeys { from: before.samples_key.as_ref(), to: facts.samples_key.as_ref() };
-            let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), keys)?;
-            Some((before, plan, difference(snapshot, states, &WorkProgress::default())?))
+            let untold = WorkProgress::default();
+            let plan = DeltaPlan::between(snapshot, DeltaStates::new(states), keys, &untold)?;
+            Some((before, plan, difference(snapshot, states, &untold)?))
         }
     };
     let plan = compared.as_ref().map(|(_, plan, _)| plan);
